@@ -1,0 +1,44 @@
+"""The few verbs an engine must know. Everything else in the warehouse speaks to a database through these."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+
+class Engine(Protocol):
+    """One open database. SQL is DuckDB's dialect; failures raise EngineError with the database's own words."""
+
+    def execute(self, sql: str) -> None:
+        """Run one or more statements for their effect."""
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """All rows of a query, as Python values."""
+
+    def frame(self, sql: str) -> Any:
+        """All rows of a query, as a pandas DataFrame."""
+
+    def describe(self, sql: str) -> dict[str, str]:
+        """Column names and types of a query, without running it."""
+
+    def write(self, table: str, columns: Mapping[str, str], rows: Sequence[Mapping[str, object]]) -> None:
+        """Create or replace a table of these columns (name to SQL type) with these rows; an absent key is NULL."""
+
+    def checkpoint(self) -> None:
+        """Bring everything into the database file, so that no write-ahead log is needed to read it."""
+
+    def close(self) -> None:
+        """Close the database."""
+
+
+class EngineError(Exception):
+    """The database refused a statement. `line` counts from 1 in the statement; `near` are names it offers instead."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+def file_of(folder: Path) -> Path:
+    """The published database of a study folder."""
+    return folder / "warehouse.duckdb"

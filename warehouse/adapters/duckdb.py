@@ -1,0 +1,133 @@
+"""DuckDB as the engine: the only module that knows it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.adapters import EngineError
+
+# A format that DuckDB 1.2 and later read, DuckDB-WASM included; 2.0's own default is not.
+STORAGE_VERSION = "v1.2.0"
+
+# A block is the smallest a column of a table takes on disk. At DuckDB's own 256 KiB, the hundreds of small tables of one
+# trial make a file of 80 MB that takes longer to write than its models take to run; at 16 KiB it is 5 MB.
+SMALL_BLOCK_BYTES = 16_384
+LARGE_BLOCK_BYTES = 262_144
+
+# A reader may look at the published tables and at nothing else: no files, no network, no extensions, no settings.
+READER_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "python_enable_replacements": False,
+    "max_temp_directory_size": "0B",
+    "lock_configuration": True,
+}
+READER_SEARCH_PATH = "marts,results,report,analyses,intermediate,staging,seeds,raw,meta"
+
+
+class DuckDB:
+    """An Engine over one DuckDB connection."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+
+    def execute(self, sql: str) -> None:
+        self._run(sql)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        return self._run(sql).fetchall()
+
+    def frame(self, sql: str) -> Any:
+        return self._run(sql).df()
+
+    def describe(self, sql: str) -> dict[str, str]:
+        return {str(row[0]): str(row[1]) for row in self.rows(f"describe {sql}")}
+
+    def write(self, table: str, columns: Mapping[str, str], rows: Sequence[Mapping[str, object]]) -> None:
+        declared = ", ".join(f"{_quoted(name)} {sql_type}" for name, sql_type in columns.items())
+        self.execute(f"create or replace table {table} ({declared})")
+        for first in range(0, len(rows), _ROWS_PER_INSERT):
+            lines = (_row_literal(row, columns) for row in rows[first : first + _ROWS_PER_INSERT])
+            self.execute(f"insert into {table} values {', '.join(lines)}")
+
+    def checkpoint(self) -> None:
+        self.execute("checkpoint")
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
+        try:
+            return self.connection.execute(sql)
+        except duckdb.Error as error:
+            raise _engine_error(error) from error
+
+
+def open_new(path: Path, *, large: bool) -> DuckDB:
+    """An empty database file in the portable format, ready to build in. The file must not exist."""
+    connection = duckdb.connect()
+    block_bytes = LARGE_BLOCK_BYTES if large else SMALL_BLOCK_BYTES
+    options = f"storage_version '{STORAGE_VERSION}', block_size {block_bytes}"
+    connection.execute(f"attach {_literal(str(path))} as warehouse ({options})")
+    connection.execute("use warehouse")
+    return DuckDB(connection)
+
+
+def open_existing(path: Path) -> DuckDB:
+    """A database file to go on building in."""
+    connection = duckdb.connect()
+    connection.execute(f"attach {_literal(str(path))} as warehouse")
+    connection.execute("use warehouse")
+    return DuckDB(connection)
+
+
+def open_memory() -> DuckDB:
+    """A database that leaves nothing behind."""
+    return DuckDB(duckdb.connect())
+
+
+def open_reader(path: Path) -> DuckDB:
+    """The published database, read-only and shut in."""
+    try:
+        connection = duckdb.connect(str(path), read_only=True)
+        connection.execute(f"set search_path = '{READER_SEARCH_PATH}'")
+        for name, value in READER_CONFIG.items():
+            connection.execute(f"set {name} = {_literal(value)}")
+    except duckdb.Error as error:
+        raise _engine_error(error) from error
+    return DuckDB(connection)
+
+
+_ROWS_PER_INSERT = 500
+
+
+def _row_literal(row: Mapping[str, object], columns: Mapping[str, str]) -> str:
+    return f"({', '.join(_literal(row.get(name)) for name in columns)})"
+
+
+def _literal(value: object) -> str:
+    """A value as SQL text. Literals rather than parameters: binding costs an import that small builds would feel."""
+    if value is None or value != value:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float) and abs(value) != float("inf"):
+        return repr(value)
+    text = str(value).replace("'", "''")
+    return f"'{text}'"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _engine_error(error: duckdb.Error) -> EngineError:
+    text = str(error)
+    found = re.search(r"^LINE (\d+):", text, flags=re.MULTILINE)
+    message = re.split(r"\n\s*\nLINE |\nLINE ", text)[0]
+    return EngineError(" ".join(message.split()), int(found.group(1)) if found else None)

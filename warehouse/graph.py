@@ -1,0 +1,145 @@
+"""Models to one graph: what reads what, in which order, and what a selection means."""
+
+import fnmatch
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+
+from warehouse.errors import ModelError, Place, UsageError, suggest
+from warehouse.models import Model
+
+# What each layer may read. The law that keeps the river running one way.
+MAY_READ: Mapping[str, tuple[str, ...]] = {
+    "staging": ("raw", "seeds"),
+    "intermediate": ("staging", "intermediate", "seeds"),
+    "marts": ("staging", "intermediate", "marts", "seeds"),
+    "analyses": ("marts", "seeds"),
+    "results": ("analyses", "seeds"),
+    "report": ("marts", "results", "report", "seeds"),
+}
+
+
+@dataclass(frozen=True)
+class Node:
+    """A step of the graph: a source, a seed or a model, by the relation it makes."""
+
+    relation: str
+    layer: str
+    parents: tuple[str, ...]
+    path: str
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Nodes by relation, parents before children; equal files give an equal order."""
+
+    nodes: Mapping[str, Node]
+
+    def children(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {relation: [] for relation in self.nodes}
+        for node in self.nodes.values():
+            for parent in node.parents:
+                found[parent].append(node.relation)
+        return {relation: tuple(names) for relation, names in found.items()}
+
+    def ancestors(self, relations: Iterable[str]) -> set[str]:
+        return _reach(relations, {relation: node.parents for relation, node in self.nodes.items()})
+
+    def descendants(self, relations: Iterable[str]) -> set[str]:
+        return _reach(relations, self.children())
+
+
+def load_graph(
+    models: Iterable[Model],
+    sources: Iterable[str],
+    seeds: Mapping[str, str],
+    source_reads: Mapping[str, tuple[str, ...]],
+) -> Graph:
+    """The graph of sources, seeds (name to path) and models.
+
+    `source_reads` names the relations that reading a source needs (a seed of units, the subjects). Raises ModelError when
+    a model breaks the layer law or the models form a circle.
+    """
+    nodes = [Node(f"raw.{name}", "raw", source_reads.get(name, ()), "sources.yml") for name in sources]
+    nodes += [Node(f"seeds.{name}", "seeds", (), path) for name, path in seeds.items()]
+    models = list(models)
+    analyses = tuple(sorted(model.relation for model in models if model.layer == "analyses"))
+    nodes += [
+        Node(model.relation, model.layer, _parents(model, analyses), model.path, model.header.tags) for model in models
+    ]
+    by_relation = {node.relation: node for node in nodes}
+    for node in nodes:
+        _hold_layer_law(node, by_relation)
+    return Graph({relation: by_relation[relation] for relation in _order(by_relation)})
+
+
+def _parents(model: Model, analyses: tuple[str, ...]) -> tuple[str, ...]:
+    parents = dict.fromkeys(model.relations)
+    if model.results_parts:
+        parents.update(dict.fromkeys(analyses))
+    return tuple(parents)
+
+
+def _hold_layer_law(node: Node, nodes: Mapping[str, Node]) -> None:
+    allowed = MAY_READ.get(node.layer)
+    for parent in node.parents:
+        if allowed is not None and nodes[parent].layer not in allowed:
+            what = f"{node.relation} reads {parent}, but {node.layer} may read only {', '.join(allowed)}"
+            raise ModelError(what, Place(node.path), "move the model to a later layer, or read an earlier one")
+
+
+def _order(nodes: Mapping[str, Node]) -> list[str]:
+    sorter = TopologicalSorter({relation: nodes[relation].parents for relation in sorted(nodes)})
+    try:
+        return list(sorter.static_order())
+    except CycleError as error:
+        circle = " -> ".join(reversed(error.args[1]))
+        path = nodes[error.args[1][0]].path
+        raise ModelError(
+            f"Models read each other in a circle: {circle}", Place(path), "let one of them read what the other reads"
+        ) from error
+
+
+def _reach(start: Iterable[str], steps: Mapping[str, tuple[str, ...]]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(start)
+    while waiting:
+        relation = waiting.pop()
+        if relation not in found:
+            found.add(relation)
+            waiting.extend(steps[relation])
+    return found
+
+
+def select(graph: Graph, text: str) -> set[str]:
+    """The relations a selection means: names, `+name` (and what it reads), `name+` (and what reads it), `layer:`, `tag:`.
+
+    Words are joined by blanks; `*` stands for any text. Raises UsageError for a word that selects nothing.
+    """
+    chosen: set[str] = set()
+    for word in text.split():
+        chosen |= _select_word(graph, word)
+    return chosen
+
+
+def _select_word(graph: Graph, word: str) -> set[str]:
+    pattern = word.removeprefix("+").removesuffix("+")
+    found = {relation for relation, node in graph.nodes.items() if _matches(node, pattern)}
+    if not found:
+        short = [relation.split(".")[1] for relation in graph.nodes]
+        raise UsageError(f"The selection '{word}' matches nothing", hint=suggest(pattern, short))
+    chosen = set(found)
+    if word.startswith("+"):
+        chosen |= graph.ancestors(found)
+    if word.endswith("+"):
+        chosen |= graph.descendants(found)
+    return chosen
+
+
+def _matches(node: Node, pattern: str) -> bool:
+    if pattern.startswith("layer:"):
+        return node.layer == pattern.removeprefix("layer:")
+    if pattern.startswith("tag:"):
+        return pattern.removeprefix("tag:") in node.tags
+    return fnmatch.fnmatchcase(node.relation, pattern) or fnmatch.fnmatchcase(node.relation.split(".")[1], pattern)

@@ -1,0 +1,91 @@
+"""The contract on top of a model file: YAML in its first block comment -> a frozen Header."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from warehouse.document import Node, parse_document
+from warehouse.errors import ModelError, Place, suggest
+
+KEYS = ("about", "grain", "columns", "materialized", "analysis", "reference", "tags")
+COLUMN_KEYS = ("unit", "about", "tests")
+MATERIALIZATIONS = ("table", "view")
+TESTS_WITHOUT_VALUE = ("not_null", "unique")
+TESTS_WITH_VALUE = ("min", "max", "accepted", "relationships")
+
+
+@dataclass(frozen=True)
+class Test:
+    """One test of a column. `value` is the bound, the accepted values, or the `model.column` that must hold it."""
+
+    kind: str
+    value: object = None
+
+
+@dataclass(frozen=True)
+class ColumnSpec:
+    name: str
+    about: str
+    unit: str | None = None
+    tests: tuple[Test, ...] = ()
+    line: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True)
+class Header:
+    about: str
+    grain: tuple[str, ...]
+    columns: tuple[ColumnSpec, ...]
+    materialized: str = "table"
+    analysis: Mapping[str, object] | None = None
+    reference: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+def parse_header(text: str, path: str) -> Header:
+    """The header of one model file. Raises ModelError at the line of `path` that is wrong."""
+    found = re.match(r"\s*/\*(.*?)\*/", text, flags=re.DOTALL)
+    if found is None:
+        hint = "start the file with /* about: ..., grain: [...], columns: ... */"
+        raise ModelError("The model has no header", Place(path, 1), hint)
+    first_line = text[: found.start(1)].count("\n") + 1
+    keys = parse_document(found.group(1), path, ModelError, first_line).fields(KEYS, ["about", "grain", "columns"])
+    columns = tuple(_column(name, node) for name, node in keys["columns"].mapping().items())
+    return Header(
+        about=" ".join(keys["about"].text().split()),
+        grain=_grain(keys["grain"], [column.name for column in columns]),
+        columns=columns,
+        materialized=keys["materialized"].one_of(MATERIALIZATIONS) if "materialized" in keys else "table",
+        analysis=_analysis(keys["analysis"]) if "analysis" in keys else None,
+        reference=" ".join(keys["reference"].text().split()) if "reference" in keys else None,
+        tags=keys["tags"].texts() if "tags" in keys else (),
+    )
+
+
+def _grain(node: Node, columns: list[str]) -> tuple[str, ...]:
+    for item in node.items():
+        if item.text() not in columns:
+            raise item.error(f"the grain names '{item.text()}', which is not a column", suggest(item.text(), columns))
+    return node.texts()
+
+
+def _analysis(node: Node) -> Mapping[str, object]:
+    return {key: value.plain() for key, value in node.mapping().items()}
+
+
+def _column(name: str, node: Node) -> ColumnSpec:
+    keys = node.fields(COLUMN_KEYS, ["about"])
+    tests = tuple(_test(item) for item in keys["tests"].items()) if "tests" in keys else ()
+    unit = keys["unit"].text() if "unit" in keys else None
+    return ColumnSpec(name, " ".join(keys["about"].text().split()), unit, tests, node.line)
+
+
+def _test(node: Node) -> Test:
+    if not node.is_mapping:
+        return Test(node.one_of(TESTS_WITHOUT_VALUE))
+    keys = node.fields(TESTS_WITH_VALUE)
+    if len(keys) != 1:
+        raise node.error("a test has one name", "write each test on its own: [{min: 0}, {max: 100}]")
+    kind, value = next(iter(keys.items()))
+    plain = value.plain()
+    return Test(kind, tuple(plain) if isinstance(plain, list) else plain)

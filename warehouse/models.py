@@ -1,0 +1,226 @@
+"""Model files -> models: header, rendered SQL, and what they read, with the parser's word held against the template's.
+
+Rendering and parsing need two libraries that take longer to import than a build with nothing to do may last, so what they
+said is kept beside the study (`.cartwheel/models.json`), under a hash of everything that went in.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from warehouse.errors import ModelError, Place, suggest
+from warehouse.header import Header, parse_header
+
+if TYPE_CHECKING:
+    from warehouse.templates import Rendered
+
+LAYERS = ("staging", "intermediate", "marts", "analyses", "results", "report")
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """One file as it lies on disk. `path` is how messages name it."""
+
+    name: str
+    layer: str
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Seed:
+    """One CSV that ships with the models. `types` gives the SQL type of each column."""
+
+    name: str
+    path: Path
+    types: Mapping[str, str]
+    about: str
+    digest: str
+
+
+def results_table(analysis: str, part: str) -> str:
+    """Where the engine writes one part of what an analysis found; the estimates bear the analysis's own name."""
+    return f"results.{analysis}" if part == "estimates" else f"results.{analysis}__{part}"
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What templates may name, and the macros they may use."""
+
+    relations: Mapping[str, str]
+    sources: tuple[str, ...]
+    settings: Mapping[str, object]
+    result_parts: Mapping[str, Mapping[str, str]]
+    analyses: tuple[str, ...]
+    macros: Mapping[str, str]
+
+    def digest(self) -> str:
+        """Macros and names, without the settings: each model's own settings are looked at one by one."""
+        known = [self.relations, self.sources, self.result_parts, self.analyses, self.macros]
+        return _sha256(json.dumps(known, sort_keys=True))
+
+    def results(self, part: str) -> str:
+        """SQL for all rows of one part of the results, whichever analysis made them."""
+        if not self.analyses:
+            columns = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in self.result_parts[part].items())
+            return f"(select {columns} where false)"
+        return f"({' union all '.join(f'select * from {results_table(name, part)}' for name in self.analyses)})"
+
+
+@dataclass(frozen=True)
+class Model:
+    name: str
+    layer: str
+    path: str
+    text: str
+    header: Header
+    sql: str
+    canonical: str
+    relations: tuple[str, ...]
+    results_parts: tuple[str, ...]
+    settings: Mapping[str, object]
+
+    @property
+    def relation(self) -> str:
+        return f"{self.layer}.{self.name}"
+
+    @property
+    def logic(self) -> str:
+        """A hash of what the model computes: never of its comments, layout or descriptions."""
+        kind = "table" if self.header.analysis is not None else self.header.materialized
+        return _sha256(json.dumps([self.relation, kind, self.canonical]))
+
+
+def find_model_files(roots: Iterable[Path]) -> list[ModelFile]:
+    """The model files of each SQL folder, layer by layer. Raises ModelError when two files make a model of one name."""
+    found: dict[str, ModelFile] = {}
+    for root in roots:
+        for layer in LAYERS:
+            for path in sorted((root / layer).glob("**/*.sql")):
+                file = ModelFile(path.stem, layer, f"{root.name}/{path.relative_to(root)}", path.read_text("utf-8"))
+                if file.name in found:
+                    what = f"Two files make the model '{file.name}': the other is {found[file.name].path}"
+                    raise ModelError(
+                        what, Place(file.path), "give one of them another name: models may be added, not replaced"
+                    )
+                found[file.name] = file
+    return list(found.values())
+
+
+def load_models(files: Iterable[ModelFile], vocabulary: Vocabulary, cache: Path | None = None) -> list[Model]:
+    """Models with header, SQL and reads, all checked against each other. `cache` is a file kept from run to run."""
+    kept = _read_cache(cache)
+    fresh: dict[str, Any] = {}
+    compiler = _Compiler(vocabulary)
+    models = []
+    for file in files:
+        header = parse_header(file.text, file.path)
+        key = _sha256(json.dumps([file.path, file.text, vocabulary.digest()]))
+        entry = kept.get(key)
+        if entry is None or not _same_settings(entry["settings"], vocabulary.settings):
+            entry = compiler.compile(file, header)
+        fresh[key] = entry
+        models.append(_model(file, header, entry))
+    if cache is not None and fresh != kept:
+        _write_cache(cache, fresh)
+    return models
+
+
+def _model(file: ModelFile, header: Header, entry: Mapping[str, Any]) -> Model:
+    return Model(
+        name=file.name,
+        layer=file.layer,
+        path=file.path,
+        text=file.text,
+        header=header,
+        sql=entry["sql"],
+        canonical=entry["canonical"],
+        relations=tuple(entry["relations"]),
+        results_parts=tuple(entry["results_parts"]),
+        settings=entry["settings"],
+    )
+
+
+class _Compiler:
+    """Renders and parses; imports what that needs only when a model is not in the cache."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._renderer: Any = None
+
+    def compile(self, file: ModelFile, header: Header) -> dict[str, Any]:
+        from warehouse.parse import parse
+        from warehouse.templates import Renderer
+
+        if self._renderer is None:
+            self._renderer = Renderer(self._vocabulary)
+        rendered = self._renderer.render(file.text, file.path)
+        parsed = parse(rendered.sql, file.path)
+        _hold_reads(file, parsed.tables, rendered)
+        _hold_columns(file, parsed.columns, header)
+        return {
+            "sql": rendered.sql,
+            "canonical": parsed.canonical,
+            "relations": sorted(rendered.relations),
+            "results_parts": list(rendered.results_parts),
+            "settings": dict(rendered.settings),
+        }
+
+
+def _hold_reads(file: ModelFile, tables: Iterable[str], rendered: "Rendered") -> None:
+    """What the parser finds in the SQL and what the template declared must be the same."""
+    found = {table for table in tables if not (rendered.results_parts and table.startswith("results."))}
+    for table in sorted(found - set(rendered.relations)):
+        hint = "write {{ ref('name') }} or {{ source('raw', 'name') }}, so that the graph knows"
+        raise ModelError(f"The SQL reads '{table}' without saying so", _place_of(file, table), hint)
+    for relation in sorted(set(rendered.relations) - found):
+        what = f"The template names '{relation}', but the SQL does not read it"
+        raise ModelError(what, Place(file.path), "remove the ref or source, or read the table")
+
+
+def _place_of(file: ModelFile, word: str) -> Place:
+    lines = file.text.splitlines()
+    return Place(file.path, next((number for number, line in enumerate(lines, 1) if word in line), None))
+
+
+def _hold_columns(file: ModelFile, found: tuple[str, ...], header: Header) -> None:
+    """The columns of the last select and of the header must be the same, in the same order."""
+    declared = tuple(column.name for column in header.columns)
+    for column in header.columns:
+        if column.name not in found:
+            what = f"The header describes column '{column.name}', which the last select does not make"
+            raise ModelError(what, Place(file.path, column.line), suggest(column.name, found))
+    for name in found:
+        if name not in declared:
+            hint = f"add '{name}: {{about: ...}}' to the header"
+            raise ModelError(f"Column '{name}' is not described in the header", _place_of(file, name), hint)
+    if found != declared:
+        hint = f"the last select has {', '.join(found)}"
+        raise ModelError("The header and the last select order their columns differently", Place(file.path), hint)
+
+
+def _same_settings(used: Mapping[str, object], settings: Mapping[str, object]) -> bool:
+    return all(name in settings and settings[name] == value for name, value in used.items())
+
+
+def _read_cache(cache: Path | None) -> dict[str, Any]:
+    try:
+        content = json.loads(cache.read_text("utf-8")) if cache is not None else {}
+    except (FileNotFoundError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _write_cache(cache: Path, entries: Mapping[str, Any]) -> None:
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    beside = cache.with_suffix(f".{os.getpid()}")
+    beside.write_text(json.dumps(entries, default=str), "utf-8")
+    beside.replace(cache)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
