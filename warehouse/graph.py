@@ -50,21 +50,15 @@ class Graph:
         return _reach(relations, self.children())
 
 
-def load_graph(
-    models: Iterable[Model],
-    sources: Iterable[str],
-    seeds: Mapping[str, str],
-    source_reads: Mapping[str, tuple[str, ...]],
-) -> Graph:
-    """The graph of sources, seeds (name to path) and models.
+def load_graph(models: Iterable[Model], sources: Mapping[str, tuple[str, ...]], seeds: Iterable[str]) -> Graph:
+    """The graph of sources (name to the relations that reading it needs), seeds (relations) and models.
 
-    `source_reads` names the relations that reading a source needs (a seed of units, the subjects). Raises ModelError when
-    a model breaks the layer law or the models form a circle.
+    Raises ModelError when a model breaks the layer law or the models form a circle.
     """
-    nodes = [Node(f"raw.{name}", "raw", source_reads.get(name, ()), "sources.yml") for name in sources]
-    nodes += [Node(f"seeds.{name}", "seeds", (), path) for name, path in seeds.items()]
     models = list(models)
     analyses = tuple(sorted(model.relation for model in models if model.layer == "analyses"))
+    nodes = [Node(f"raw.{name}", "raw", parents, "sources.yml") for name, parents in sources.items()]
+    nodes += [Node(relation, "seeds", (), "seeds.yml") for relation in seeds]
     nodes += [
         Node(model.relation, model.layer, _parents(model, analyses), model.path, model.header.tags) for model in models
     ]
@@ -113,9 +107,10 @@ def _reach(start: Iterable[str], steps: Mapping[str, tuple[str, ...]]) -> set[st
 
 
 def select(graph: Graph, text: str) -> set[str]:
-    """The relations a selection means: names, `+name` (and what it reads), `name+` (and what reads it), `layer:`, `tag:`.
+    """The relations a selection means.
 
-    Words are joined by blanks; `*` stands for any text. Raises UsageError for a word that selects nothing.
+    Words, each adding to the others: a name (`*` stands for any text), `+name` with all it reads, `name+` with all that
+    reads it, `layer:marts`, `tag:word`. Raises UsageError for a word that selects nothing.
     """
     chosen: set[str] = set()
     for word in text.split():

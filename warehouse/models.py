@@ -1,7 +1,7 @@
-"""Model files -> models: header, rendered SQL, and what they read, with the parser's word held against the template's.
+"""Model files -> models: header, rendered SQL, and what they read, the parser's word held against the template's.
 
-Rendering and parsing need two libraries that take longer to import than a build with nothing to do may last, so what they
-said is kept beside the study (`.cartwheel/models.json`), under a hash of everything that went in.
+Rendering and parsing need two libraries that take longer to import than a build with nothing to do may last, so what
+they said is kept beside the study (`.cartwheel/models.json`), under a hash of everything that went in.
 """
 
 import hashlib
@@ -29,17 +29,6 @@ class ModelFile:
     layer: str
     path: str
     text: str
-
-
-@dataclass(frozen=True)
-class Seed:
-    """One CSV that ships with the models. `types` gives the SQL type of each column."""
-
-    name: str
-    path: Path
-    types: Mapping[str, str]
-    about: str
-    digest: str
 
 
 def results_table(analysis: str, part: str) -> str:

@@ -1,0 +1,133 @@
+"""What is wanted and what was built -> what to do, each step with its reason. Pure: nothing is read or run here.
+
+A step's fingerprint covers what it computes and everything it reads, so equal fingerprints mean equal tables. What does
+not change a table (its description, its tests) is kept apart: it is put right without building anything.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+
+BUILD, REUSE, CHECK, DESCRIBE, SKIP, DROP = "build", "reuse", "check", "describe", "skip", "drop"
+
+# Raised when the engine itself comes to build other tables from equal files: everything is then built anew.
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A step as the files now say it should be. `parts` names everything its table depends on, beside its parents."""
+
+    relation: str
+    layer: str
+    parents: tuple[str, ...]
+    parts: Mapping[str, str]
+    checks: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Built:
+    """A step as the ledger says it was built."""
+
+    fingerprint: str
+    parts: Mapping[str, str]
+    checks: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Step:
+    relation: str
+    layer: str
+    action: str
+    reason: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The steps in order. Nothing to do means that the published warehouse is already what the files say."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return all(step.action in (REUSE, SKIP) for step in self.steps)
+
+    def of(self, *actions: str) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if step.action in actions)
+
+    @property
+    def results_that_may_change(self) -> tuple[str, ...]:
+        return tuple(step.relation for step in self.of(BUILD) if step.layer == "analyses")
+
+
+def make_plan(wanted: Sequence[Wanted], built: Mapping[str, Built], selected: Set[str] | None = None) -> Plan:
+    """The plan for `wanted` steps, parents before children. `selected` limits it to those relations and to whatever
+    out-of-date step they read: a table is never built from stale ones."""
+    prints = fingerprints(wanted)
+    stale = _stale(wanted, built, prints)
+    chosen = set(stale) if selected is None else _with_stale_parents(wanted, selected, stale)
+    steps = [_step(want, built.get(want.relation), prints, stale, chosen) for want in wanted]
+    gone = sorted(set(built) - {want.relation for want in wanted}) if selected is None else []
+    steps += [Step(relation, relation.split(".")[0], DROP, "no file makes it any more", "") for relation in gone]
+    return Plan(tuple(steps))
+
+
+def fingerprints(wanted: Sequence[Wanted]) -> dict[str, str]:
+    """The fingerprint of each step, from its parts and its parents' fingerprints."""
+    prints: dict[str, str] = {}
+    for want in wanted:
+        parents = [prints[parent] for parent in want.parents]
+        text = json.dumps([FORMAT, want.relation, sorted(want.parts.items()), sorted(parents)])
+        prints[want.relation] = hashlib.sha256(text.encode()).hexdigest()
+    return prints
+
+
+def _stale(wanted: Sequence[Wanted], built: Mapping[str, Built], prints: Mapping[str, str]) -> dict[str, str]:
+    """The steps whose tables are not what the files say, each with the reason."""
+    stale: dict[str, str] = {}
+    for want in wanted:
+        before = built.get(want.relation)
+        if before is None:
+            stale[want.relation] = "never built"
+        elif before.fingerprint != prints[want.relation]:
+            stale[want.relation] = _why(want, before, stale)
+    return stale
+
+
+def _why(want: Wanted, before: Built, stale: Mapping[str, str]) -> str:
+    names = list(want.parts) + [name for name in before.parts if name not in want.parts]
+    changed = [name for name in names if want.parts.get(name) != before.parts.get(name)]
+    if changed:
+        # The SQL text follows a setting, so the setting is the better reason where one changed.
+        return f"{next((name for name in changed if name != 'SQL'), changed[0])} changed"
+    parents = [parent for parent in want.parents if parent in stale]
+    return f"reads {parents[0]}, which is rebuilt" if parents else "what it reads was rebuilt, or the engine changed"
+
+
+def _with_stale_parents(wanted: Sequence[Wanted], selected: Set[str], stale: Mapping[str, str]) -> set[str]:
+    chosen = set(selected)
+    for want in reversed(wanted):
+        if want.relation in chosen:
+            chosen.update(parent for parent in want.parents if parent in stale)
+    return chosen & set(stale)
+
+
+def _step(
+    want: Wanted, before: Built | None, prints: Mapping[str, str], stale: Mapping[str, str], chosen: Set[str]
+) -> Step:
+    relation = want.relation
+    if relation in chosen:
+        return Step(relation, want.layer, BUILD, stale[relation], prints[relation])
+    if before is None or relation in stale:
+        return Step(
+            relation, want.layer, SKIP, f"not selected ({stale[relation]})", before.fingerprint if before else ""
+        )
+    if before.checks != want.checks:
+        return Step(relation, want.layer, CHECK, "its tests changed", prints[relation])
+    if before.description != want.description:
+        return Step(relation, want.layer, DESCRIBE, "its description changed", prints[relation])
+    return Step(relation, want.layer, REUSE, "unchanged", prints[relation])

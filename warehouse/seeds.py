@@ -1,0 +1,79 @@
+"""Registries that ship with the models: CSV files, their types and meaning in seeds.yml, loaded as seeds.<name>."""
+
+import csv
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.document import Node, load_document
+from warehouse.errors import ModelError, Place, suggest
+
+SQL_TYPES = {"text": "varchar", "number": "double", "integer": "bigint", "boolean": "boolean", "date": "date"}
+
+
+@dataclass(frozen=True)
+class Seed:
+    """One registry. `types` gives the SQL type of each column, `digest` covers types and content."""
+
+    name: str
+    path: Path
+    about: str
+    source: str
+    types: Mapping[str, str]
+    digest: str
+
+    @property
+    def relation(self) -> str:
+        return f"seeds.{self.name}"
+
+
+def load_seeds(roots: Iterable[Path]) -> list[Seed]:
+    """The seeds of each SQL folder. Raises ModelError when a CSV and its entry in seeds.yml do not agree."""
+    seeds: dict[str, Seed] = {}
+    for root in roots:
+        folder = root / "seeds"
+        entries = (
+            load_document(folder / "seeds.yml", f"{root.name}/seeds/seeds.yml", ModelError).mapping()
+            if folder.is_dir()
+            else {}
+        )
+        for path in sorted(folder.glob("*.csv")):
+            if path.stem not in entries:
+                hint = suggest(path.stem, entries)
+                raise ModelError(f"The seed '{path.stem}' is not in seeds.yml", Place(str(path.name)), hint)
+        for name, node in entries.items():
+            if name in seeds:
+                raise node.error(f"seed '{name}' is there already", "another name: seeds may be added, not replaced")
+            seeds[name] = _seed(name, node, folder / f"{name}.csv")
+    return list(seeds.values())
+
+
+def create_sql(seed: Seed) -> str:
+    """SQL that loads a seed. Every text is converted or refused: a registry has no room for rejects."""
+    columns = ", ".join(f"'{name}': 'varchar'" for name in seed.types)
+    casts = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in seed.types.items())
+    path = str(seed.path).replace("'", "''")
+    reader = (
+        f"read_csv('{path}', columns = {{{columns}}}, header = true, auto_detect = false, delim = ',', quote = '\"')"
+    )
+    return f"create or replace table {seed.relation} as select {casts} from {reader}"
+
+
+def _seed(name: str, node: Node, path: Path) -> Seed:
+    keys = node.fields(("about", "source", "columns"), ("about", "columns"))
+    types = {column: SQL_TYPES[kind.one_of(SQL_TYPES)] for column, kind in keys["columns"].mapping().items()}
+    if not path.is_file():
+        raise node.error(f"there is no file {path.name} for the seed '{name}'", f"seeds/{path.name}")
+    content = path.read_bytes()
+    _hold_header(name, path, content, list(types))
+    digest = hashlib.sha256(content + repr(sorted(types.items())).encode()).hexdigest()
+    about, source = keys["about"].text(), keys["source"].text() if "source" in keys else ""
+    return Seed(name, path, about, source, types, digest)
+
+
+def _hold_header(name: str, path: Path, content: bytes, expected: list[str]) -> None:
+    header = next(csv.reader([content.decode("utf-8-sig").splitlines()[0]]), []) if content.strip() else []
+    if header != expected:
+        hint = f"let the first line be {','.join(expected)}"
+        raise ModelError(f"The seed '{name}' and seeds.yml do not name the same columns", Place(path.name, 1), hint)
