@@ -4,7 +4,7 @@ All tests of a table that look at one row at a time are counted in one scan; tho
 counted beside them, so a table costs one statement however many tests it has.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from warehouse.header import ColumnSpec, Header, Test
@@ -31,10 +31,11 @@ def checks_of(model: Model, relations: Mapping[str, str]) -> tuple[Check, ...]:
     return tuple(checks)
 
 
-def count_query(relation: str, checks: tuple[Check, ...]) -> str:
+def count_query(relation: str, checks: Sequence[Check]) -> str:
     """One statement whose single row holds, in order, how many rows break each check."""
     counts = ", ".join(check.count for check in checks)
-    return f"select {counts} from {relation}"
+    # Grouping by nothing gives one row even where no expression aggregates over the table itself.
+    return f"select {counts} from {relation} group by ()"
 
 
 def _grain_checks(relation: str, header: Header) -> tuple[Check, ...]:
@@ -68,7 +69,8 @@ def _column_check(relation: str, column: ColumnSpec, test: Test, relations: Mapp
 def _relationship(relation: str, column: str, target: str, relations: Mapping[str, str]) -> Check:
     model, _, other = target.partition(".")
     needs = relations.get(model, model)
-    query = f"select * from {relation} where {column} is not null and {column} not in (select {other or column} from {needs})"
+    known = f"select {other or column} from {needs} where {other or column} is not null"
+    query = f"select * from {relation} where {column} is not null and {column} not in ({known})"
     check = _of_query(relation, f"relationships {target}", column, query)
     return Check(check.relation, check.name, check.column, check.query, check.count, needs)
 

@@ -6,6 +6,7 @@ Rendering keeps line numbers: what a macro yields is put on one line, so that li
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
@@ -40,8 +41,7 @@ class Renderer:
             "var": self._var,
             "results": self._results,
         }
-        for path, text in vocabulary.macros.items():
-            self._load_macros(path, text)
+        self._load_macros(vocabulary.macros)
 
     def render(self, text: str, path: str) -> Rendered:
         """The SQL of one model file. Raises ModelError at the line of `path` where the template is wrong."""
@@ -51,8 +51,11 @@ class Renderer:
         reads = {kind: tuple(names) for kind, names in self._reads.items()}
         return Rendered(sql=str(sql), settings=dict(self._settings), **reads)
 
-    def _load_macros(self, path: str, text: str) -> None:
-        module = self._run(lambda: self._environment.from_string(text).module, path)
+    def _load_macros(self, files: Mapping[str, str]) -> None:
+        """All files are one template, so that a macro may use those of another file."""
+        for path, text in files.items():
+            self._run(partial(self._environment.parse, text), path)
+        module = self._run(lambda: self._environment.from_string("\n".join(files.values())).module, "macros")
         for name, macro in vars(module).items():
             if callable(macro) and not name.startswith("_"):
                 self._environment.globals[name] = _on_one_line(macro)

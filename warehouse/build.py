@@ -1,0 +1,173 @@
+"""One step of a plan -> its table in the open database, checked as soon as all that its checks look at stands."""
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from warehouse.adapters import Engine, EngineError
+from warehouse.checks import Check, checks_of, count_query
+from warehouse.compile import create_schemas, model_error
+from warehouse.errors import AnalysisError, CheckError, Place
+from warehouse.ingest import FileReading, read_source
+from warehouse.models import Model, results_table
+from warehouse.plan import BUILD, CHECK, DROP, Plan, Step
+from warehouse.project import Project
+from warehouse.seeds import create_sql
+from warehouse.statistics import Statistics
+
+# How many rows may be built before they are committed. One transaction is quickest for a small study; in a large one
+# the checks would read uncommitted rows, which is several times slower.
+ROWS_PER_COMMIT = 1_000_000
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    check: Check
+    broken_rows: int
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """What became of one step. `statuses` counts the estimates of an analysis by status."""
+
+    step: Step
+    seconds: float
+    row_count: int = 0
+    files: tuple[FileReading, ...] = ()
+    statuses: Mapping[str, int] = field(default_factory=dict)
+
+
+class Builder:
+    """Runs the steps of one plan against one open database, and remembers what became of each."""
+
+    def __init__(self, engine: Engine, project: Project, statistics: Statistics, plan: Plan) -> None:
+        self.results: list[StepResult] = []
+        self.checks: list[CheckResult] = []
+        self._engine = engine
+        self._project = project
+        self._statistics = statistics
+        self._models = {model.relation: model for model in project.models}
+        self._seeds = {seed.relation: seed for seed in project.seeds}
+        self._due = _checks_by_step(project, plan)
+        self._uncommitted_rows = 0
+        create_schemas(engine)
+        engine.execute("begin transaction")
+
+    def run(self, step: Step) -> None:
+        """Do what the plan says of one step. Raises ModelError, DataError, CheckError or AnalysisError."""
+        started = time.monotonic()
+        result = self._act(step)
+        self._check(self._due.get(step.relation, ()))
+        if step.action in (BUILD, DROP):
+            self.results.append(replace(result, seconds=time.monotonic() - started))
+            self._commit_if_many(result.row_count)
+
+    def commit(self) -> None:
+        self._engine.execute("commit")
+        self._uncommitted_rows = 0
+
+    def _act(self, step: Step) -> StepResult:
+        result = StepResult(step, 0.0)
+        if step.action == DROP:
+            self._drop(step.relation)
+        elif step.action != BUILD:
+            return result
+        elif step.relation in self._models:
+            return self._build_model(self._models[step.relation], result)
+        elif step.relation in self._seeds:
+            self._engine.execute(create_sql(self._seeds[step.relation]))
+            return replace(result, row_count=self._count(step.relation))
+        else:
+            files = read_source(self._engine, self._project, step.relation.removeprefix("raw."))
+            return replace(result, files=files, row_count=self._count(step.relation))
+        return result
+
+    def _build_model(self, model: Model, result: StepResult) -> StepResult:
+        self._drop(model.relation)
+        kind = "table" if model.layer == "analyses" else model.header.materialized
+        try:
+            self._engine.execute(f"create {kind} {model.relation} as\n{model.sql}")
+        except EngineError as error:
+            raise model_error(error, model) from error
+        row_count = self._count(model.relation)
+        return replace(result, row_count=row_count, statuses=self._analyse(model) if model.header.analysis else {})
+
+    def _analyse(self, model: Model) -> Mapping[str, int]:
+        """Run the method of an analysis over its rows, in the order of its grain, and keep what it found."""
+        order = ", ".join(model.header.grain) or "all"
+        frame = self._engine.frame(f"select * from {model.relation} order by {order}")
+        try:
+            found = self._statistics.analyse(model.name, model.header.analysis or {}, frame)
+        except Exception as error:
+            what = f"The method of {model.name} stopped with {type(error).__name__}"
+            hint = "this is a fault of the method, not of the data: please report it"
+            raise AnalysisError(what, Place(model.path), hint) from error
+        for part, columns in self._statistics.PARTS.items():
+            self._engine.write(results_table(model.name, part), columns, found.get(part, ()))
+        statuses: dict[str, int] = {}
+        for row in found.get("estimates", ()):
+            statuses[str(row["status"])] = statuses.get(str(row["status"]), 0) + 1
+        return statuses
+
+    def _check(self, checks: Iterable[Check]) -> None:
+        """Count the rows that break each check. Raises CheckError for those that have any."""
+        by_relation: dict[str, list[Check]] = {}
+        for check in checks:
+            by_relation.setdefault(check.relation, []).append(check)
+        found = []
+        for relation, group in by_relation.items():
+            counts = self._engine.rows(count_query(relation, group))[0]
+            found += [CheckResult(check, int(count)) for check, count in zip(group, counts, strict=True)]
+        self.checks += found
+        broken = [result for result in found if result.broken_rows]
+        if broken:
+            raise CheckError(_broken_text(broken), broken[0].check.relation, _broken_hint(broken[0].check))
+
+    def _count(self, relation: str) -> int:
+        return int(self._engine.rows(f"select count(*) from {relation}")[0][0])
+
+    def _commit_if_many(self, rows: int) -> None:
+        self._uncommitted_rows += rows
+        if self._uncommitted_rows > ROWS_PER_COMMIT:
+            self.commit()
+            self._engine.execute("begin transaction")
+
+    def _drop(self, relation: str) -> None:
+        """Remove a relation, whether it is a table or a view, and what an analysis of that name found."""
+        schema, _, name = relation.partition(".")
+        found = self._engine.rows(
+            "select table_schema, table_name, table_type from information_schema.tables where table_catalog = current_database()"
+            f" and ((table_schema = '{schema}' and table_name = '{name}') or ('{schema}' = 'analyses'"
+            f" and table_schema = 'results' and (table_name = '{name}' or starts_with(table_name, '{name}__'))))"
+        )
+        for its_schema, its_name, kind in found:
+            self._engine.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {its_schema}.{its_name}")
+
+
+def _checks_by_step(project: Project, plan: Plan) -> dict[str, list[Check]]:
+    """The checks this plan calls for, by the step after which every table they look at stands.
+
+    A relationship is also checked again when the table it points to was rebuilt and its own was not.
+    """
+    position = {step.relation: place for place, step in enumerate(plan.steps)}
+    action = {step.relation: step.action for step in plan.steps}
+    due: dict[str, list[Check]] = {}
+    for model in project.models:
+        for check in checks_of(model, project.vocabulary.relations):
+            last = max(filter(None, (check.relation, check.needs)), key=lambda relation: position[relation])
+            if action[check.relation] in (BUILD, CHECK) or (check.needs and action[check.needs] == BUILD):
+                due.setdefault(last, []).append(check)
+    return due
+
+
+def _broken_text(broken: list[CheckResult]) -> str:
+    lines = [
+        f"{result.check.relation}{'.' + result.check.column if result.check.column else ''}: "
+        f"{result.broken_rows:,} rows break '{result.check.name}'"
+        for result in broken
+    ]
+    return "\n".join(["Nothing was published, because a check failed:", *lines])
+
+
+def _broken_hint(check: Check) -> str:
+    return f'cartwheel query --failed "{check.query}"'

@@ -1,0 +1,105 @@
+"""Files on disk: build beside the published database, then rename over it, so that no reader ever sees half of one.
+
+A stale write-ahead log beside a swapped file would be replayed into it, so none may exist when names are exchanged.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.errors import StudyError
+
+
+@dataclass(frozen=True)
+class Files:
+    """Where a study's databases lie."""
+
+    folder: Path
+
+    @property
+    def published(self) -> Path:
+        return self.folder / "warehouse.duckdb"
+
+    @property
+    def building(self) -> Path:
+        return self.folder / "warehouse.duckdb.building"
+
+    @property
+    def failed(self) -> Path:
+        """The last build that broke a check, kept so that the rows that broke it can be looked at."""
+        return self.folder / "warehouse.failed.duckdb"
+
+
+@contextmanager
+def only_builder(files: Files) -> Iterator[None]:
+    """Hold the study's build lock. The lock goes with the process, however it ends, so none is ever left behind."""
+    lock = files.folder / ".cartwheel" / "build.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            hint = "wait for it to end; readers are not held up meanwhile"
+            raise StudyError("Another build of this study is running", str(files.folder), hint) from None
+        yield
+
+
+def prepare(files: Files, *, anew: bool) -> bool:
+    """Clear what a killed build left and, unless building anew, copy the published file to build on.
+
+    Returns whether there is a copy to build on. Raises StudyError when someone wrote into the published file.
+    """
+    _remove(files.building)
+    if _log_of(files.published).exists():
+        what = "The published warehouse has a write-ahead log beside it: another program is writing into it"
+        raise StudyError(what, str(_log_of(files.published)), "close that program; build again")
+    if anew or not files.published.exists():
+        return False
+    shutil.copyfile(files.published, files.building)
+    return True
+
+
+def publish(files: Files) -> None:
+    """Put the finished, closed build in place of the published file."""
+    _settle(files.building)
+    os.replace(files.building, files.published)
+    _sync(files.folder)
+    _remove(files.failed)
+
+
+def keep_failed(files: Files) -> None:
+    """Keep a closed build that broke a check; the published file stays as it is."""
+    _settle(files.building)
+    os.replace(files.building, files.failed)
+
+
+def discard(files: Files) -> None:
+    """Remove an unfinished build."""
+    _remove(files.building)
+
+
+def _settle(path: Path) -> None:
+    if _log_of(path).exists():
+        raise RuntimeError(f"{path.name} was closed without a checkpoint")
+    _sync(path)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(path.name + ".wal")
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    _log_of(path).unlink(missing_ok=True)

@@ -1,0 +1,113 @@
+"""A project and the hashes of its files -> the steps that should stand, each with everything its table depends on."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from warehouse.checks import checks_of
+from warehouse.contract import Source
+from warehouse.errors import DataError
+from warehouse.models import Model
+from warehouse.plan import Wanted
+from warehouse.project import Project
+from warehouse.seeds import Seed
+from warehouse.statistics import Statistics
+from warehouse.study import SourceMapping
+
+_MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)\s*\(.*?\bendmacro\b", flags=re.DOTALL)
+
+
+def hash_files(project: Project) -> dict[str, str]:
+    """The SHA-256 of every file the study maps. Raises DataError for one that cannot be read."""
+    hashes: dict[str, str] = {}
+    for mapping in project.study.sources:
+        if mapping.file not in hashes:
+            hashes[mapping.file] = _hash_file(project.folder / mapping.file, mapping.file)
+    return hashes
+
+
+def wanted_steps(project: Project, statistics: Statistics, hashes: Mapping[str, str]) -> list[Wanted]:
+    """The steps of the whole graph, parents before children."""
+    models = {model.relation: model for model in project.models}
+    seeds = {seed.relation: seed for seed in project.seeds}
+    wanted = []
+    for relation, node in project.graph.nodes.items():
+        if relation in models:
+            wanted.append(_model_step(models[relation], node.parents, project, statistics))
+        elif relation in seeds:
+            wanted.append(_seed_step(seeds[relation]))
+        else:
+            source = project.contract.sources[relation.removeprefix("raw.")]
+            wanted.append(_source_step(source, node.parents, project, hashes))
+    return wanted
+
+
+def _model_step(model: Model, parents: tuple[str, ...], project: Project, statistics: Statistics) -> Wanted:
+    parts = {f"setting {name}": json.dumps(value) for name, value in model.settings.items()} | {"SQL": model.logic}
+    spec = model.header.analysis
+    if spec is not None:
+        parts["analysis header"] = json.dumps(spec, sort_keys=True)
+        parts[f"method {spec['method']}"] = statistics.fingerprint(str(spec["method"]))
+    checks = [check.query for check in checks_of(model, project.vocabulary.relations)]
+    return Wanted(model.relation, model.layer, parents, parts, _digest(checks), _digest(model.text))
+
+
+def _seed_step(seed: Seed) -> Wanted:
+    return Wanted(seed.relation, "seeds", (), {"registry": seed.digest}, description=_digest([seed.about, seed.source]))
+
+
+def _source_step(source: Source, parents: tuple[str, ...], project: Project, hashes: Mapping[str, str]) -> Wanted:
+    mappings = project.study.mappings(source.name)
+    parts = {f"file {mapping.file}": hashes[mapping.file] for mapping in mappings}
+    if mappings:
+        parts["mapping in study.yml"] = _digest([_mapping_content(mapping) for mapping in mappings])
+    meaning = [[column.name, column.about, column.cdisc] for column in source.columns.values()]
+    parts["contract in sources.yml"] = _digest(_contract_content(source))
+    if mappings:
+        parts["reading of text"] = _digest(_reading_macros(project.macros, source))
+    return Wanted(f"raw.{source.name}", "raw", parents, parts, description=_digest([source.about, meaning]))
+
+
+def _mapping_content(mapping: SourceMapping) -> object:
+    """What a mapping says, without the lines it says it on."""
+    columns = [[column.name, column.column, column.constant, column.values] for column in mapping.columns]
+    options = [mapping.file, mapping.format, mapping.sheet, mapping.delimiter, mapping.encoding, mapping.decimal]
+    return [options, mapping.header_row, mapping.missing, mapping.distinct, columns]
+
+
+def _contract_content(source: Source) -> object:
+    """What a contract demands, without what it explains."""
+    columns = [
+        [column.name, column.type, column.required, column.values, column.minimum, column.maximum, column.references]
+        for column in source.columns.values()
+    ]
+    return [source.key, source.time, columns, [[rule.reason, rule.column, rule.holds] for rule in source.rules]]
+
+
+def _reading_macros(macros: Mapping[str, str], source: Source) -> list[str]:
+    """The macros that reading a source may use, directly or through others: no other macro can change a raw table."""
+    found = [match for text in macros.values() for match in _MACRO.finditer(text)]
+    bodies = {match.group(1): match.group(0) for match in found}
+    rules = " ".join(rule.holds for rule in source.rules)
+    waiting = [name for name in bodies if name.startswith(("is_", "as_")) or re.search(rf"\b{name}\b", rules)]
+    used: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in used:
+            used.add(name)
+            waiting += [word for word in set(re.findall(r"\w+", bodies[name])) if word in bodies]
+    return [bodies[name] for name in sorted(used)]
+
+
+def _hash_file(path: Path, name: str) -> str:
+    try:
+        with path.open("rb") as handle:
+            return hashlib.file_digest(handle, "sha256").hexdigest()
+    except OSError as error:
+        raise DataError(f"{name} cannot be read: {error.strerror}", name, "see that the file is there") from error
+
+
+def _digest(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()
