@@ -45,6 +45,11 @@ class DuckDB:
     def frame(self, sql: str) -> Any:
         return self._run(sql).df()
 
+    def answer(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Column names and rows of a query."""
+        result = self._run(sql)
+        return [column[0] for column in result.description or []], result.fetchall()
+
     def describe(self, sql: str) -> dict[str, str]:
         return {str(row[0]): str(row[1]) for row in self.rows(f"describe {sql}")}
 
@@ -105,6 +110,9 @@ def open_reader(path: Path) -> DuckDB:
 
 _ROWS_PER_INSERT = 500
 
+# What DuckDB says of these can hold the value it stumbled over, and a patient's value belongs in no message.
+_QUOTES_DATA = (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.ConstraintException)
+
 
 def _row_literal(row: Mapping[str, object], columns: Mapping[str, str]) -> str:
     return f"({', '.join(_literal(row.get(name)) for name in columns)})"
@@ -129,5 +137,7 @@ def _quoted(name: str) -> str:
 def _engine_error(error: duckdb.Error) -> EngineError:
     text = str(error)
     found = re.search(r"^LINE (\d+):", text, flags=re.MULTILINE)
-    message = re.split(r"\n\s*\nLINE |\nLINE ", text)[0]
-    return EngineError(" ".join(message.split()), int(found.group(1)) if found else None)
+    message = " ".join(re.split(r"\n\s*\nLINE |\nLINE ", text)[0].split())
+    if isinstance(error, _QUOTES_DATA):
+        message = f"{message.partition(':')[0]} (the database's own words may quote data and are left out)"
+    return EngineError(message, int(found.group(1)) if found else None)
