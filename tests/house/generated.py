@@ -1,4 +1,4 @@
-"""The pages that are written from other files, so that they cannot drift: `make fmt` writes them, `make check` compares.
+"""The pages that are written from other files, so that they cannot drift: `make fmt` writes, `make check` compares.
 
 sql/INPUT.md        the input contract, from sql/sources.yml
 cli/COMMANDS.md     commands and options, from the command line itself
@@ -61,9 +61,9 @@ def source_section(name, source):
 def input_page():
     sources = yaml.safe_load((ROOT / "sql/sources.yml").read_text(encoding="utf-8"))
     intro = (
-        "The tables and columns a cohort may bring. A study maps its own files onto these names in `study.yml`. Only\n"
-        "`subjects` is required: what a study does not have is an empty table, and everything downstream still builds.\n"
-        "Time is `study_day` (infusion is day 0; decimals allowed) or a date, whichever the study has."
+        "The tables and columns a cohort may bring. A study maps its own files onto these names in `study.yml`.\n"
+        "Only `subjects` is required: what a study does not have is an empty table, and everything downstream still\n"
+        "builds. Time is `study_day` (infusion is day 0; decimals allowed) or a date, whichever the study has."
     )
     sections = [source_section(*item) for item in sources.items()]
     return "\n\n".join(["# Input contract", NOTICE.format(source="sources.yml"), intro, *sections]) + "\n"

@@ -14,21 +14,30 @@ PACKAGES = ("cli", "python_stats", "warehouse")
 # Inside warehouse a module may import only what stands before it in this line.
 WAREHOUSE = (
     "errors",
+    "document",
+    "statistics",
     "adapters",
-    "yaml",
+    "macros",
     "contract",
+    "settings",
+    "seeds",
     "study",
     "readers",
     "ingest",
-    "parse",
     "header",
+    "parse",
+    "vocabulary",
     "templates",
     "models",
-    "compile",
     "graph",
+    "project",
+    "compile",
     "plan",
     "checks",
+    "wanted",
     "ledger",
+    "record",
+    "publish",
     "catalogue",
     "run",
 )
@@ -36,7 +45,7 @@ WAREHOUSE = (
 # Two branches of that line which know nothing of each other: files of a study, and models in SQL.
 BRANCHES = (
     frozenset({"study", "readers", "ingest"}),
-    frozenset({"parse", "header", "templates", "models", "compile", "graph", "plan"}),
+    frozenset({"header", "parse", "vocabulary", "templates", "models", "graph"}),
 )
 
 # library -> (the only places that may import it, why)
@@ -103,10 +112,10 @@ def breaks_order(found: Import) -> str | None:
     ours, theirs = found.module.split("."), found.imported.split(".")
     if ours[0] != "warehouse" or theirs[0] != "warehouse" or len(ours) == 1 or len(theirs) == 1 or ours[1] == theirs[1]:
         return None
-    unknown = [name for name in (ours[1], theirs[1]) if name not in WAREHOUSE]
+    unknown = [name for name in (ours[1], theirs[1]) if name not in WAREHOUSE and not name.startswith("__")]
     if unknown:
         return f"{found}: {unknown[0]} has no place in the order of tests/house/imports.py"
-    if WAREHOUSE.index(theirs[1]) > WAREHOUSE.index(ours[1]):
+    if theirs[1] in WAREHOUSE and WAREHOUSE.index(theirs[1]) > WAREHOUSE.index(ours[1]):
         return f"{found}: inside warehouse imports go down: {' < '.join(WAREHOUSE)}"
     branches = [branch for name in (ours[1], theirs[1]) for branch in BRANCHES if name in branch]
     if len(set(branches)) > 1:
