@@ -1,4 +1,4 @@
-"""A build killed at any moment (`kill -9`: no time to tidy up) leaves a whole published file, and the next one succeeds.
+"""A build killed at any moment (`kill -9`: no tidying) leaves a whole published file, and the next one succeeds.
 
 A power cut or an impatient scheduler does the same. The moments are spread over the time a build takes here, from its
 first instant to just after its end, and the data change each time so that there is always something to build.
