@@ -1,0 +1,121 @@
+# Cartwheel: everything a user or a contributor runs. `make help` lists it.
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/bash
+
+STUDY ?= studies/zuma1
+SELECT ?=
+Q ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+CARTWHEEL := $(BIN)/cartwheel
+OLD_CLIENT := build/duckdb-old
+PACKAGES := warehouse python_stats cli
+PIP_INSTALL := install --quiet --disable-pip-version-check --no-input
+
+.PHONY: all
+all: $(READY) ## Set up, build the study, run its statistics and write the report
+	@$(CARTWHEEL) build --study '$(STUDY)'
+	@$(CARTWHEEL) report --study '$(STUDY)'
+
+.PHONY: help
+help: ## Show the targets and the variables they take
+	@echo 'usage: make [target] [STUDY=folder] [SELECT=models] [Q=query]'
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo '  STUDY   the folder with study.yml (now: $(STUDY))'
+	@echo '  SELECT  models to build, such as cohort, +cohort or cohort+ (all when empty)'
+	@echo "  Q       one SQL query, such as Q='select * from results.estimates limit 5'"
+
+.PHONY: setup
+setup: $(READY) ## Make .venv with the pinned dependencies
+
+.PHONY: build
+build: $(READY) ## Build the warehouse of STUDY: only what changed is built again
+	@$(CARTWHEEL) build --study '$(STUDY)' $(if $(SELECT),--select '$(SELECT)')
+
+.PHONY: plan
+plan: $(READY) ## Say what a build would do and why, and do nothing
+	@$(CARTWHEEL) plan --study '$(STUDY)' $(if $(SELECT),--select '$(SELECT)')
+
+.PHONY: report
+report: $(READY) ## Write STUDY/report/report.html
+	@$(CARTWHEEL) report --study '$(STUDY)'
+
+export CARTWHEEL_QUERY = $(value Q)
+.PHONY: query
+query: $(READY) ## Run the query Q against the built warehouse of STUDY
+	@test -n "$$CARTWHEEL_QUERY" || { echo "make query needs a query: make query Q='select * from marts.cohort limit 5'" >&2; exit 2; }
+	@$(CARTWHEEL) query --study '$(STUDY)' "$$CARTWHEEL_QUERY"
+
+.PHONY: check
+check: $(READY) ## Formatter, linter, types, SQL formatter, generated files; changes nothing
+	@$(BIN)/ruff format --quiet --check . || { echo 'run `make fmt`' >&2; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/sqlfmt --check --quiet sql || { echo 'SQL is not formatted: run `make fmt`' >&2; exit 1; }
+	@$(BIN)/python -m tests.house.generated --check
+	@echo 'check: everything holds'
+
+.PHONY: fmt
+fmt: $(READY) ## Format Python and SQL, mend what the linter can, write the generated files anew
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/sqlfmt --quiet sql
+	@$(BIN)/python -m tests.house.generated
+
+# A file of tests stays on one worker, so that a study built for a file is built once.
+.PHONY: test
+test: $(READY) $(OLD_CLIENT)/ready ## Run all tests
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(PYTEST)
+
+.PHONY: coverage
+coverage: $(READY) $(OLD_CLIENT)/ready ## Run all tests and list the lines and branches they miss
+	@mkdir -p build/coverage
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov --cov-report term $(PYTEST)
+
+.PHONY: bench
+bench: $(READY) ## Time the build, the no-op, --help and a query; compare with bare DuckDB
+	@$(BIN)/python -m tests.bench --study '$(STUDY)'
+
+# No index and no machine path is written into a lock file; tests/house/test_lock_files.py holds that.
+LOCK := build/lock/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest \
+    --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links
+.PHONY: lock
+lock: build/lock/bin/uv ## Renew the pinned requirements from pyproject.toml
+	@$(LOCK) --upgrade pyproject.toml --output-file requirements.txt > /dev/null
+	@$(LOCK) --upgrade --extra dev --constraint requirements.txt pyproject.toml --output-file requirements-dev.txt > /dev/null
+
+.PHONY: clean
+clean: ## Remove what was built: .venv, caches, warehouses and reports; no source, no data
+	@rm -rf build dist .mypy_cache .ruff_cache .hypothesis *.egg-info
+	@rm -rf studies/*/warehouse.duckdb* studies/*/report studies/*/.cartwheel
+	@find . -name __pycache__ -type d -not -path './.git/*' -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+	@rm -rf $(VENV)
+
+# The stamp is the last thing written, so an interrupted set-up starts again.
+$(READY): pyproject.toml requirements-dev.txt
+	@echo 'Setting up $(VENV) (once; a minute or two, about 600 MB)'
+	@python=$$(for name in $(PYTHON) python3.11 python3.12 python3.13 python3; do \
+	    "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done); \
+	test -n "$$python" || { echo 'Python 3.11 or newer was not found. Install it, or name it: make PYTHON=/path/to/python3.11' >&2; exit 1; }; \
+	"$$python" -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo "$$python has no venv module. On Debian or Ubuntu: sudo apt install python3.11-venv" >&2; exit 1; }; \
+	rm -rf $(VENV) && "$$python" -m venv $(VENV)
+	@$(BIN)/python -m pip $(PIP_INSTALL) --require-hashes --requirement requirements-dev.txt
+	@$(BIN)/python -m pip $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(OLD_CLIENT)/ready: requirements-old-client.txt | $(READY)
+	@rm -rf $(OLD_CLIENT)
+	@$(BIN)/python -m pip $(PIP_INSTALL) --require-hashes --target $(OLD_CLIENT) --requirement $<
+	@touch $@
+
+build/lock/bin/uv:
+	@python3.11 -m venv build/lock
+	@build/lock/bin/python -m pip $(PIP_INSTALL) uv

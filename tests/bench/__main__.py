@@ -1,0 +1,99 @@
+"""Times of what people wait for, and of the build beside bare DuckDB running the same SQL: `make bench`.
+
+Medians of processes started anew, in one run and in turns, so that a noisy machine disturbs both sides of a
+ratio alike. Nothing here passes or fails: machines differ.
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRATCH = ROOT / "build" / "bench"
+COMMAND = [sys.executable, "-c", "from cli.app import main; main()"]
+QUERY = "select analysis, p_value from results.estimates order by p_value limit 10"
+
+
+def seconds(words):
+    began = time.perf_counter()
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(words)}\nended with {done.returncode}\n{done.stdout}{done.stderr}")
+    return time.perf_counter() - began, done.stdout
+
+
+def cartwheel(*arguments):
+    return seconds([*COMMAND, *arguments])[0]
+
+
+def median(times):
+    return statistics.median(times), min(times), max(times)
+
+
+def repeat(times, *arguments):
+    return median([cartwheel(*arguments) for _ in range(times)])
+
+
+def fresh(study):
+    """A copy of the study with nothing built."""
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+    built = shutil.ignore_patterns("warehouse.duckdb*", ".cartwheel", "report")
+    return shutil.copytree(study, SCRATCH / "study", ignore=built)
+
+
+def from_nothing(study, times):
+    found = []
+    for _ in range(times):
+        folder = fresh(study)
+        found.append(cartwheel("build", "--study", str(folder)))
+    return median(found)
+
+
+def beside_bare(folder, times):
+    """(build's SQL, bare SQL, whole build, whole bare process) of builds and bare runs in turns."""
+    pairs = []
+    for _ in range(times):
+        (folder / "warehouse.duckdb").unlink()
+        shutil.rmtree(folder / ".cartwheel", ignore_errors=True)
+        whole = cartwheel("build", "--study", str(folder))
+        process, said = seconds(
+            [sys.executable, "-m", "tests.bench.bare", str(folder / "warehouse.duckdb"), str(SCRATCH)]
+        )
+        ours, bare = map(float, said.split())
+        pairs.append((ours, bare, whole, process))
+    return [statistics.median(column) for column in zip(*pairs, strict=True)]
+
+
+def line(about, times, aim=""):
+    middle, low, high = times
+    print(f"  {about:<44}{middle:8.2f} s   ({low:.2f} to {high:.2f}){aim:>20}")
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--study", type=Path, required=True)
+    parser.add_argument("--runs", type=int, default=5)
+    chosen = parser.parse_args()
+    print(f"{chosen.study}, {os.cpu_count()} cores; median (fastest to slowest)\n")
+    line("build from nothing", from_nothing(chosen.study, max(3, chosen.runs // 2)))
+    folder = SCRATCH / "study"
+    line("report", repeat(3, "report", "--study", str(folder)), "with build < 20 s")
+    line("build, nothing changed", repeat(chosen.runs, "build", "--study", str(folder)), "< 0.5 s")
+    line("cartwheel --help", repeat(chosen.runs, "--help"), "< 0.25 s")
+    line("query", repeat(chosen.runs, "query", "--study", str(folder), QUERY))
+    ours, bare, whole, process = beside_bare(folder, 3)
+    print(f"\n  {'models, as the build recorded them':<44}{ours:8.2f} s")
+    print(f"  {'the same SQL in bare DuckDB':<44}{bare:8.2f} s")
+    print(f"  {'ratio':<44}{ours / bare:8.2f}    {'aim < 1.3':>38}")
+    print(f"  {'whole build / whole bare process':<44}{whole / process:8.2f}    (with ingestion, checks, statistics)")
+    print("\nShared or throttled machines vary by a factor of two: compare ratios, and runs made together.")
+    shutil.rmtree(SCRATCH)
+
+
+main()

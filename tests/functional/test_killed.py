@@ -1,0 +1,93 @@
+"""A build killed at any moment (`kill -9`: no tidying) leaves a whole published file, and the next one succeeds.
+
+A power cut or an impatient scheduler does the same. The moments are spread over the time a build takes here, from its
+first instant to just after its end, and the data change each time so that there is always something to build.
+"""
+
+import os
+import signal
+import time
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+MOMENTS = [0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97]
+
+# One row that says whether the published file belongs to one build: every table of the ledger is there, and the first,
+# a middle and the last table of the river know the same subjects.
+WHOLE = """
+    select
+        (select count(*) from raw.subjects) as received,
+        (select count(*) from marts.subjects) as subjects,
+        (select count(*) from marts.cohort) as cohort,
+        (
+            select count(*)
+            from meta.models
+            where relation not in (
+                select table_schema || '.' || table_name from information_schema.tables
+            )
+        ) as absent
+"""
+
+
+def kill(process):
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait(timeout=30)
+
+
+def subjects_published(query, study):
+    row = query(study.folder, WHOLE)[0]
+    assert row["received"] == row["subjects"] == row["cohort"]
+    assert row["absent"] == "0"
+    assert not study.published.with_name("warehouse.duckdb.wal").exists()
+    return int(row["subjects"])
+
+
+def time_of_a_build(cartwheel, study):
+    began = time.monotonic()
+    cartwheel("build", "--study", study.folder)
+    return time.monotonic() - began
+
+
+def names_in(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_the_published_file_survives(cartwheel, query, start, small_study):
+    cartwheel("build", "--study", small_study.folder)
+    small_study.write(subjects=25)
+    seconds = time_of_a_build(cartwheel, small_study)
+    tidy = names_in(small_study.folder)
+    before, while_running = 25, 0
+    for moment in MOMENTS:
+        small_study.write(subjects=before + 1)
+        build = start("build", "--study", small_study.folder)
+        time.sleep(moment * seconds)
+        while_running += build.poll() is None
+        kill(build) if build.poll() is None else build.wait()
+        after = subjects_published(query, small_study)
+        assert after in (before, before + 1)
+        before = after
+    # On a machine whose speed varies the last ones may come too late; most must have hit a build at work.
+    assert while_running > len(MOMENTS) // 2
+    small_study.write(subjects=60)
+    cartwheel("build", "--study", small_study.folder)
+    assert subjects_published(query, small_study) == 60
+    assert names_in(small_study.folder) == tidy
+
+
+@pytest.mark.parametrize("moment", [0.2, 0.5, 0.9])
+def test_a_first_build_can_be_repeated(cartwheel, query, start, small_study, moment):
+    other = type(small_study)(small_study.folder.with_name("other"))
+    other.write(subjects=24)
+    seconds = time_of_a_build(cartwheel, other)
+    build = start("build", "--study", small_study.folder)
+    time.sleep(moment * seconds)
+    if build.poll() is None:
+        kill(build)
+    if small_study.published.exists():
+        assert subjects_published(query, small_study) == 24
+    cartwheel("build", "--study", small_study.folder)
+    assert subjects_published(query, small_study) == 24
+    assert names_in(small_study.folder) == names_in(other.folder)

@@ -1,0 +1,135 @@
+"""Who may know whom, as data, and the reading of real files that holds it.
+
+Each rule has its reason beside it, because the reason is what a reader of a failure needs.
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+# A package may import itself and the packages after it.
+PACKAGES = ("cli", "python_stats", "warehouse")
+
+# Inside warehouse a module may import only what stands before it in this line.
+WAREHOUSE = (
+    "errors",
+    "document",
+    "statistics",
+    "adapters",
+    "macros",
+    "contract",
+    "settings",
+    "seeds",
+    "study",
+    "readers",
+    "ingest",
+    "header",
+    "parse",
+    "vocabulary",
+    "templates",
+    "models",
+    "graph",
+    "project",
+    "compile",
+    "plan",
+    "checks",
+    "wanted",
+    "ledger",
+    "record",
+    "publish",
+    "catalogue",
+    "run",
+)
+
+# Two branches of that line which know nothing of each other: files of a study, and models in SQL.
+BRANCHES = (
+    frozenset({"study", "readers", "ingest"}),
+    frozenset({"header", "parse", "vocabulary", "templates", "models", "graph"}),
+)
+
+# library -> (the only places that may import it, why)
+OWNED = {
+    "duckdb": (("warehouse.adapters",), "one place knows the engine"),
+    "pyspark": (("warehouse.adapters",), "one place knows the engine"),
+    "typer": (("cli",), "one place knows the terminal"),
+    "rich": (("cli",), "one place knows the terminal"),
+    "scipy": (("python_stats",), "one place knows the statistics"),
+    "sklearn": (("python_stats",), "one place knows the statistics"),
+    "statsmodels": (("python_stats",), "one place knows the statistics"),
+    "matplotlib": (("python_stats",), "one place draws"),
+    "python_calamine": (("warehouse.readers",), "one place reads data files"),
+}
+
+
+@dataclass(frozen=True)
+class Import:
+    module: str
+    imported: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.line} imports {self.imported}"
+
+
+def module_name(path: Path, root: Path) -> str:
+    parts = path.relative_to(root).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_of(text: str, module: str) -> Iterator[Import]:
+    """Every import in the file, also those inside functions; `from a import b` counts as a and as a.b."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Import(module, alias.name, node.lineno)
+        elif isinstance(node, ast.ImportFrom):
+            source = "." * node.level + (node.module or "")
+            yield Import(module, source, node.lineno)
+            for alias in node.names:
+                yield Import(module, f"{source}.{alias.name}", node.lineno)
+
+
+def inside(name: str, place: str) -> bool:
+    return name == place or name.startswith(place + ".")
+
+
+def breaks_packages(found: Import) -> str | None:
+    ours, theirs = found.module.split(".")[0], found.imported.split(".")[0]
+    if ours in PACKAGES and theirs in PACKAGES and PACKAGES.index(theirs) < PACKAGES.index(ours):
+        return f"{found}: the law is {' -> '.join(PACKAGES)}, never back"
+    return None
+
+
+def breaks_ownership(found: Import) -> str | None:
+    places, why = OWNED.get(found.imported.split(".")[0], ((), ""))
+    if places and not any(inside(found.module, place) for place in places):
+        return f"{found}: only {', '.join(places)} may, because {why}"
+    return None
+
+
+def breaks_order(found: Import) -> str | None:
+    ours, theirs = found.module.split("."), found.imported.split(".")
+    if ours[0] != "warehouse" or theirs[0] != "warehouse" or len(ours) == 1 or len(theirs) == 1 or ours[1] == theirs[1]:
+        return None
+    unknown = [name for name in (ours[1], theirs[1]) if name not in WAREHOUSE and not name.startswith("__")]
+    if unknown:
+        return f"{found}: {unknown[0]} has no place in the order of tests/house/imports.py"
+    if theirs[1] in WAREHOUSE and WAREHOUSE.index(theirs[1]) > WAREHOUSE.index(ours[1]):
+        return f"{found}: inside warehouse imports go down: {' < '.join(WAREHOUSE)}"
+    branches = [branch for name in (ours[1], theirs[1]) for branch in BRANCHES if name in branch]
+    if len(set(branches)) > 1:
+        return f"{found}: reading a study's files and reading models know nothing of each other"
+    return None
+
+
+def breaks_absoluteness(found: Import) -> str | None:
+    return f"{found}: imports are absolute" if found.imported.startswith(".") else None
+
+
+LAWS = (breaks_packages, breaks_ownership, breaks_order, breaks_absoluteness)
+
+
+def violations(text: str, module: str) -> list[str]:
+    found = [broken for each in imports_of(text, module) for law in LAWS if (broken := law(each))]
+    return sorted(set(found))

@@ -1,0 +1,64 @@
+"""The import law over the real files, and proof that the reader of the law catches what breaks it."""
+
+import pytest
+
+from tests.house.files import ROOT, python_files
+from tests.house.imports import PACKAGES, WAREHOUSE, module_name, violations
+
+FILES = python_files(*PACKAGES)
+
+
+def test_there_are_files_to_hold_the_law_over():
+    assert {path.parts[len(ROOT.parts)] for path in FILES} == set(PACKAGES)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: module_name(path, ROOT))
+def test_the_law_holds(path):
+    assert violations(path.read_text(encoding="utf-8"), module_name(path, ROOT)) == []
+
+
+def test_every_module_of_the_engine_has_a_place_in_the_order():
+    names = [module_name(path, ROOT).split(".") for path in FILES]
+    modules = {parts[1] for parts in names if parts[0] == "warehouse" and len(parts) > 1}
+    assert modules - set(WAREHOUSE) == set()
+
+
+BROKEN = {
+    "back to the terminal": ("warehouse.run", "from cli.show import say"),
+    "back from statistics": ("python_stats.report", "import cli.app"),
+    "statistics in the engine": ("warehouse.run", "from python_stats import battery"),
+    "a library of statistics in the engine": ("warehouse.checks", "from scipy.stats import kruskal"),
+    "the engine outside its adapter": ("warehouse.run", "import duckdb"),
+    "the engine inside a function": ("cli.app", "def query():\n    import duckdb"),
+    "the terminal outside cli": ("python_stats.report", "import typer"),
+    "upwards": ("warehouse.contract", "from warehouse.run import run"),
+    "upwards by package": ("warehouse.errors", "from warehouse import run"),
+    "across the branches": ("warehouse.graph", "from warehouse.study import Study"),
+    "without a place in the order": ("warehouse.misc", "from warehouse.errors import UserError"),
+    "relative": ("warehouse.run", "from .plan import Plan"),
+    "behind type checking": ("warehouse.plan", "if TYPE_CHECKING:\n    from warehouse.run import Run"),
+}
+
+
+@pytest.mark.parametrize(("module", "text"), BROKEN.values(), ids=BROKEN.keys())
+def test_the_reader_catches(module, text):
+    assert len(violations(text, module)) >= 1
+
+
+LAWFUL = {
+    "downwards": ("warehouse.run", "from warehouse.plan import Plan"),
+    "an adapter": ("warehouse.adapters.duckdb", "import duckdb"),
+    "the terminal": ("cli.show", "import typer"),
+    "terminal to statistics": ("cli.app", "def report():\n    from python_stats.report import write"),
+    "statistics to errors": ("python_stats.battery", "from warehouse.errors import suggest"),
+    "a name that begins alike": ("warehouse.run", "import typerless, duckdb_free"),
+    "the top of both branches": (
+        "warehouse.run",
+        "from warehouse.ingest import ingest\nfrom warehouse.plan import Plan",
+    ),
+}
+
+
+@pytest.mark.parametrize(("module", "text"), LAWFUL.values(), ids=LAWFUL.keys())
+def test_the_reader_lets_pass(module, text):
+    assert violations(text, module) == []
