@@ -68,15 +68,13 @@ def _numbers(frame: "pandas.DataFrame", column: str | None) -> tuple[Numbers, in
     """The column as numbers, and how many were infinite."""
     if column is None:
         return np.full(len(frame), np.nan), 0
-    missing = frame[column].isna().tolist()
+    gone, received = frame[column].isna().tolist(), frame[column].tolist()
     values = np.array(
-        [
-            np.nan if gone else _number(value, column)
-            for value, gone in zip(frame[column].tolist(), missing, strict=True)
-        ]
+        [np.nan if is_gone else _number(value, column) for value, is_gone in zip(received, gone, strict=True)],
+        dtype=np.float64,
     )
     infinite = np.isinf(values)
-    return np.where(infinite, np.nan, values).astype(np.float64), int(infinite.sum())
+    return np.where(infinite, np.nan, values), int(infinite.sum())
 
 
 def _number(value: object, column: str) -> float:
