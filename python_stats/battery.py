@@ -1,0 +1,137 @@
+"""An analysis and its frame -> result rows. What the engine knows of statistics is in these four names.
+
+Light until `analyse` is called: `problems` and `fingerprint` are part of every plan, so they import no scipy, no
+statsmodels and no pandas.
+"""
+
+import ast
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from hashlib import sha256
+from importlib import import_module, metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from python_stats.registry import METHODS
+from python_stats.results import PARTS, Estimate, Findings, Row, row_of
+from python_stats.spec import Analysis, Header, analysis_of, label
+from python_stats.spec import problems as header_problems
+
+if TYPE_CHECKING:
+    import pandas
+
+    from python_stats.sample import Sample
+
+__all__ = ["PARTS", "analyse", "fingerprint", "problems"]
+
+ROOM = Path(__file__).parent
+LIBRARIES = ("numpy", "scipy", "statsmodels")
+
+
+def problems(spec: Mapping[str, object], columns: Sequence[str]) -> list[str]:
+    """What is wrong with an analysis header, in plain words; empty when nothing is."""
+    return header_problems(spec, columns)
+
+
+@cache
+def fingerprint(method: str) -> str:
+    """A hash of the code a method runs, comments apart, and of the libraries below it."""
+    digest = sha256()
+    for module in sorted(_needed({"battery", METHODS[method].module})):
+        digest.update(ast.dump(_tree(module)).encode())
+    for library in LIBRARIES:
+        digest.update(f"{library} {metadata.version(library)}".encode())
+    return digest.hexdigest()
+
+
+def analyse(name: str, spec: Header, frame: "pandas.DataFrame") -> dict[str, list[Row]]:
+    """The rows of every part. Data that cannot be analysed give a row that says so, never an exception."""
+    from python_stats.sample import UnusableColumnError, sample_of
+
+    analysis = analysis_of(name, spec)
+    method = import_module(f"python_stats.{METHODS[analysis.method].module}")
+    try:
+        sample = sample_of(analysis, frame)
+        found: Findings = method.findings(analysis, sample)
+    except UnusableColumnError as reason:
+        return _parts(analysis, _failed(analysis, len(frame), str(reason)), [], 0)
+    return _parts(analysis, found, list(_observations(analysis, sample)), _missing(analysis, sample))
+
+
+def _parts(analysis: Analysis, found: Findings, observations: list[Row], n_missing: int) -> dict[str, list[Row]]:
+    named: Row = {"analysis": analysis.name}
+    return {
+        "estimates": [_estimate_row(analysis, estimate, n_missing) for estimate in found.estimates],
+        "observations": observations,
+        "curves": [named | row_of(point) for point in found.curves],
+        "quartiles": [named | row_of(quartile) for quartile in found.quartiles],
+    }
+
+
+def _estimate_row(analysis: Analysis, estimate: Estimate, n_missing: int) -> Row:
+    row = row_of(estimate) | {
+        "analysis": analysis.name,
+        "figure": analysis.figure,
+        "family": analysis.family,
+        "method": analysis.method,
+        "covariate": analysis.covariate,
+        "outcome": analysis.against,
+        "subset": analysis.subset,
+        "n_missing": n_missing,
+    }
+    return {column: row[column] for column in PARTS["estimates"]}
+
+
+def _failed(analysis: Analysis, n: int, reason: str) -> Findings:
+    estimate = Estimate(analysis.covariate, "none", 0, status="failed", note=reason)
+    return Findings((replace(estimate, is_primary=analysis.method != "describe"),))
+
+
+def _observations(analysis: Analysis, sample: "Sample") -> Iterator[Row]:
+    """Every row that was selected, those with something missing too: a figure may say how many it does not show."""
+    from python_stats.results import plain
+
+    for subject, x, y, group in zip(sample.subjects, sample.x, sample.y, sample.groups, strict=True):
+        outcome = label(bool(y)) if analysis.method == "logistic" and math.isfinite(y) else None
+        yield {
+            "analysis": analysis.name,
+            "subject_id": subject,
+            "x": plain(x),
+            "y": plain(y),
+            "group_label": group or outcome,
+        }
+
+
+def _missing(analysis: Analysis, sample: "Sample") -> int:
+    """The rows without a covariate, without the outcome, or without a group."""
+    import numpy as np
+
+    absent = ~np.isfinite(sample.x)
+    if analysis.outcome is not None:
+        absent |= ~np.isfinite(sample.y)
+    if analysis.group is not None:
+        absent |= np.array([group is None for group in sample.groups], dtype=np.bool_)
+    return int(absent.sum())
+
+
+def _needed(modules: set[str]) -> set[str]:
+    """These modules of this room and all they import from it, however deep."""
+    found = set(modules)
+    waiting = list(modules)
+    while waiting:
+        fresh = _imported(waiting.pop()) - found
+        found |= fresh
+        waiting.extend(fresh)
+    return found
+
+
+def _imported(module: str) -> set[str]:
+    paths = (node.module or "" for node in ast.walk(_tree(module)) if isinstance(node, ast.ImportFrom))
+    return {path.removeprefix("python_stats.") for path in paths if path.startswith("python_stats.")}
+
+
+@cache
+def _tree(module: str) -> ast.Module:
+    return ast.parse((ROOM / f"{module}.py").read_text(encoding="utf-8"))

@@ -1,0 +1,244 @@
+"""Logistic regression of a yes/no outcome on one covariate: the odds ratio per doubling (log2) or per unit (identity).
+
+statsmodels fits it by Newton's method on the standardised covariate. The row with the paper's P is Wald's; beside it
+stand the likelihood-ratio P with profile limits, the odds ratio per standard deviation, and the area under the curve.
+"""
+
+import math
+import warnings
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.linalg import LinAlgError
+from scipy.special import chdtrc, expit, ndtr
+from statsmodels.discrete.discrete_model import Logit
+
+from python_stats.intervals import Z, wald
+from python_stats.profile import profile_limit
+from python_stats.quartiles import quartiles_of_events
+from python_stats.rank_sum import area
+from python_stats.results import FEWEST, NO_INTERVAL, CurvePoint, Estimate, Findings, Interval, counted, joined
+from python_stats.sample import Numbers, Sample, UnusableColumnError
+from python_stats.separation import (
+    Separation,
+    highest_log_likelihood,
+    proportion_log_likelihood,
+    separation,
+    standardised,
+)
+from python_stats.spec import Analysis
+
+CURVE_POINTS = 101
+FITTED_TO = 1e-10
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A fitted model of log odds = intercept + slope * z, z being the standardised covariate."""
+
+    intercept: float
+    slope: float
+    covariance: Numbers
+    log_likelihood: float
+
+    @property
+    def standard_error(self) -> float:
+        return math.sqrt(self.covariance[1, 1])
+
+    @property
+    def wald_z(self) -> float:
+        return self.slope / self.standard_error
+
+
+@dataclass(frozen=True)
+class Model:
+    """All that is known of one covariate and one outcome; slopes are per standard deviation, `sd` converts them."""
+
+    n: int
+    n_events: int
+    sd: float = math.nan
+    fit: Fit | None = None
+    likelihood_ratio: float | None = None
+    profile: Interval = NO_INTERVAL
+    status: str = "ok"
+    note: str | None = None
+
+    @property
+    def p_wald(self) -> float | None:
+        return None if self.fit is None else float(2 * ndtr(-abs(self.fit.wald_z)))
+
+    @property
+    def p_likelihood_ratio(self) -> float | None:
+        return None if self.likelihood_ratio is None else float(chdtrc(1, self.likelihood_ratio))
+
+
+def logistic(x: Numbers, y: Numbers) -> Model:
+    """The model of a complete covariate, on the scale it is fitted on, and an outcome of 0 and 1."""
+    n, n_events = len(x), int(y.sum())
+    missing = partial(Model, n, n_events)
+    if n < FEWEST:
+        return missing(status="too_few", note=f"fewer than {FEWEST} subjects with both values")
+    if n_events in (0, n):
+        return missing(status="constant", note="every subject has the same outcome")
+    if np.ptp(x) == 0 or np.std(x) == 0:
+        return missing(status="constant", note="all values are equal: the odds ratio is undefined")
+    apart = separation(x, y)
+    return _fitted(x, y) if apart is None else _separated(x, y, apart)
+
+
+def newton(z: Numbers, y: Numbers) -> Fit | None:
+    """The maximum-likelihood fit; None where Newton's method finds none."""
+    design = np.column_stack([np.ones_like(z), z])
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        # Separation is settled before this; what an optimiser warns about on the way shows in `converged`.
+        warnings.simplefilter("ignore")
+        try:
+            found = Logit(y, design).fit(method="newton", tol=FITTED_TO, maxiter=200, disp=0)
+            covariance = np.asarray(found.cov_params(), dtype=np.float64)
+        except LinAlgError:
+            return None
+    if not found.mle_retvals["converged"] or not np.all(np.diag(covariance) > 0):
+        return None
+    intercept, slope = (float(parameter) for parameter in found.params)
+    return Fit(intercept, slope, covariance, float(found.llf))
+
+
+def curve(x: Numbers, fit: Fit) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    """Evenly spaced points over the observed range, the probability there, and its pointwise 95 % Wald band."""
+    points = np.linspace(x.min(), x.max(), CURVE_POINTS)
+    return (points, *probabilities(points, x, fit))
+
+
+def probabilities(points: Numbers, x: Numbers, fit: Fit) -> tuple[Numbers, Numbers, Numbers]:
+    """Probability and band at chosen points; the band is drawn on the log odds, so it stays within 0 and 1."""
+    z = (points - x.mean()) / np.std(x, ddof=1)
+    (var_a, cov), (_, var_b) = fit.covariance
+    centre = fit.intercept + fit.slope * z
+    half = Z * np.sqrt(np.maximum(var_a + 2 * cov * z + var_b * z**2, 0.0))
+    return expit(centre), expit(centre - half), expit(centre + half)
+
+
+def findings(analysis: Analysis, sample: Sample) -> Findings:
+    """The rows of the model, its curve, and the rate of the outcome in each quarter of the covariate."""
+    raw, y = sample.x[sample.paired], sample.y[sample.paired]
+    if not np.isin(y, (0.0, 1.0)).all():
+        raise UnusableColumnError(f"column '{analysis.outcome}' is not a yes/no outcome")
+    usable = raw > 0 if analysis.scale == "log2" else np.full(len(raw), True)
+    x = np.log2(raw[usable]) if analysis.scale == "log2" else raw
+    model = logistic(x, y[usable])
+    dropped = int(len(raw) - usable.sum())
+    note = joined(counted(dropped, "value at or below zero left out", "values at or below zero left out"), sample.note)
+    return Findings(
+        _rows(analysis, model, x, y[usable], note),
+        _curve_points(analysis, model, x),
+        quartiles_of_events(raw, y),
+    )
+
+
+def _fitted(x: Numbers, y: Numbers) -> Model:
+    n, n_events, sd = len(x), int(y.sum()), float(np.std(x, ddof=1))
+    z = standardised(x)
+    fit = newton(z, y)
+    if fit is None:
+        return Model(n, n_events, sd, status="failed", note="the fit did not converge")
+    ratio = 2 * (fit.log_likelihood - proportion_log_likelihood(n_events, n))
+    limit = partial(profile_limit, z, y, fit.log_likelihood, fit.slope)
+    profile = Interval(limit(-fit.standard_error), limit(fit.standard_error))
+    return Model(n, n_events, sd, fit, max(0.0, ratio), profile)
+
+
+def _separated(x: Numbers, y: Numbers, apart: Separation) -> Model:
+    """No finite estimate; the P value of the likelihood ratio and the one finite profile limit still say something."""
+    n, n_events = len(x), int(y.sum())
+    highest = highest_log_likelihood(x, y, apart)
+    ratio = 2 * (highest - proportion_log_likelihood(n_events, n))
+    limit = _limit_towards_zero(standardised(x), y, highest, apart)
+    profile = Interval(low=limit) if apart.direction > 0 else Interval(high=limit)
+    sd = float(np.std(x, ddof=1))
+    return Model(n, n_events, sd, None, max(0.0, ratio), profile, status="separated", note=apart.note)
+
+
+def _limit_towards_zero(z: Numbers, y: Numbers, highest: float, apart: Separation) -> float | None:
+    """The profile rises all the way in the direction of separation, so from 0 it crosses its limit once, if ever."""
+    for step in (0.5 * apart.direction, -0.5 * apart.direction):
+        limit = profile_limit(z, y, highest, 0.0, step)
+        if limit is not None:
+            return limit
+    return None
+
+
+def _rows(analysis: Analysis, model: Model, x: Numbers, y: Numbers, note: str | None) -> tuple[Estimate, ...]:
+    unit = "doubling" if analysis.scale == "log2" else "unit"
+    row = partial(
+        Estimate,
+        term=analysis.covariate,
+        n=model.n,
+        n_events=model.n_events,
+        status=model.status,
+        note=joined(model.note, note),
+    )
+    per_sd, interval = _wald(model)
+    per_unit, unit_interval = _per(per_sd, model), _interval_per(interval, model)
+    profile = _interval_per(model.profile, model)
+    wald_z = model.fit.wald_z if model.fit else None
+    return (
+        row(
+            estimate_name=f"odds_ratio_per_{unit}",
+            is_primary=True,
+            estimate=_odds(per_unit),
+            ci_low=_odds(unit_interval.low),
+            ci_high=_odds(unit_interval.high),
+            statistic=wald_z,
+            p_value=model.p_wald,
+        ),
+        row(
+            estimate_name=f"odds_ratio_per_{unit}_profile",
+            estimate=_odds(per_unit),
+            ci_low=_odds(profile.low),
+            ci_high=_odds(profile.high),
+            statistic=model.likelihood_ratio,
+            p_value=model.p_likelihood_ratio,
+        ),
+        row(
+            estimate_name="odds_ratio_per_sd",
+            estimate=_odds(per_sd),
+            ci_low=_odds(interval.low),
+            ci_high=_odds(interval.high),
+            statistic=wald_z,
+            p_value=model.p_wald,
+        ),
+        area(analysis.covariate, x[y == 1], x[y == 0], model.n_events),
+    )
+
+
+def _wald(model: Model) -> tuple[float | None, Interval]:
+    if model.fit is None:
+        return None, NO_INTERVAL
+    return model.fit.slope, wald(model.fit.slope, model.fit.standard_error)
+
+
+def _per(slope: float | None, model: Model) -> float | None:
+    """A slope per standard deviation as a slope per unit of the fitted scale."""
+    return None if slope is None else slope / model.sd
+
+
+def _interval_per(interval: Interval, model: Model) -> Interval:
+    return Interval(_per(interval.low, model), _per(interval.high, model))
+
+
+def _odds(slope: float | None) -> float | None:
+    """The odds ratio; None where it is too large for a number, as it is for a covariate in far too large a unit."""
+    try:
+        return None if slope is None else math.exp(slope)
+    except OverflowError:
+        return None
+
+
+def _curve_points(analysis: Analysis, model: Model, x: Numbers) -> tuple[CurvePoint, ...]:
+    """Evenly spaced on the fitted scale, given in the covariate's own unit, so that they lie over the observations."""
+    if model.fit is None:
+        return ()
+    points, *bands = curve(x, model.fit)
+    own = np.exp2(points) if analysis.scale == "log2" else points
+    return tuple(CurvePoint(*map(float, row)) for row in zip(own, *bands, strict=True))

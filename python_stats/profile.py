@@ -1,0 +1,56 @@
+"""Profile-likelihood limits of a slope: where the likelihood, at its best over the intercept, has fallen too far."""
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.special import chdtri, expit, logit
+
+from python_stats.intervals import LEVEL
+from python_stats.sample import Numbers
+
+# Half of the 95 % quantile of chi-squared with one degree of freedom.
+DROP = float(chdtri(1, 1 - LEVEL)) / 2
+
+# Doubling this often from the first step reaches any slope that a double can hold apart from infinity.
+DOUBLINGS = 60
+
+
+def profile_limit(z: Numbers, y: Numbers, highest: float, start: float, step: float) -> float | None:
+    """The first slope from `start` in the direction of `step` at which the profile crosses its limit."""
+
+    def above(slope: float) -> float:
+        return profile_log_likelihood(z, y, slope) - highest + DROP
+
+    end = _crossing(above, start, step)
+    if end is None:
+        return None
+    return float(brentq(above, *sorted((start, end)), xtol=1e-13, rtol=1e-14))
+
+
+def profile_log_likelihood(z: Numbers, y: Numbers, slope: float) -> float:
+    """The log-likelihood at this slope with the best intercept for it."""
+    linear = best_intercept(z, y, slope) + slope * z
+    return float(np.sum(y * linear - np.logaddexp(0, linear)))
+
+
+def best_intercept(z: Numbers, y: Numbers, slope: float) -> float:
+    """The intercept at which as many events are expected as there are."""
+    middle = float(logit(y.mean()))
+    moved = slope * z
+
+    def excess(intercept: float) -> float:
+        return float(np.sum(expit(intercept + moved) - y))
+
+    # With the largest or the smallest term taken off, every probability lies on one side of the observed rate.
+    return float(brentq(excess, middle - moved.max() - 1, middle - moved.min() + 1, xtol=1e-13, rtol=1e-14))
+
+
+def _crossing(above: Callable[[float], float], start: float, step: float) -> float | None:
+    """A slope beyond which the sign of `above` has changed; None where it never does."""
+    inside = above(start) > 0
+    for doubling in range(DOUBLINGS):
+        end = start + step * 2.0**doubling
+        if (above(end) > 0) != inside:
+            return end
+    return None

@@ -1,0 +1,53 @@
+"""Every number agrees with R 4.2.2 to 1e-8 of its value, over all cases of the reference data that apply."""
+
+import pytest
+
+from tests.stats.largest_differences import largest, lines
+from tests.stats.references import all_comparisons
+
+AGREED = 1e-8
+
+
+@pytest.fixture(scope="module")
+def worst(shared):
+    return largest(list(all_comparisons(shared)))
+
+
+# How many values there are at least: a comparison that silently stops being made would otherwise pass.
+AT_LEAST = {
+    ("spearman", "P (t)"): 34,
+    ("spearman", "P (rcorr)"): 307,
+    ("spearman", "Bonett-Wright"): 50,
+    ("logistic", "slope"): 34,
+    ("logistic", "P (Wald)"): 34,
+    ("logistic", "P (LR)"): 34,
+    ("logistic", "profile limits"): 68,
+    ("logistic", "curve and band"): 810,
+    ("logistic", "separation seen"): 5,
+    ("kruskal_dunn", "P"): 27,
+    ("kruskal_dunn", "P (Holm)"): 142,
+    ("rank_sum", "P (continuity)"): 29,
+    ("rank_sum", "shift limits (no continuity)"): 58,
+    ("rank_sum", "AUC limits"): 58,
+    ("quartiles", "group sizes"): 76,
+    ("adjust", "BH"): 229,
+    ("intervals", "Clopper-Pearson"): 12,
+    ("textbook", "dunn"): 172,
+}
+
+
+def test_every_quantity_agrees_with_r(worst):
+    apart = {key: (one.case, one.difference) for key, (_, one) in worst.items() if not one.difference <= AGREED}
+    assert not apart
+
+
+@pytest.mark.parametrize(("key", "at_least"), AT_LEAST.items(), ids=map(" ".join, AT_LEAST))
+def test_no_comparison_was_lost(worst, key, at_least):
+    count, _ = worst[key]
+    assert count >= at_least
+
+
+def test_the_table_names_every_quantity(worst, shared):
+    """What is printed for people is made of the same comparisons that are tested here."""
+    printed = "\n".join(lines(list(all_comparisons(shared))))
+    assert all(f"| {method} | {quantity} |" in printed for method, quantity in worst)
