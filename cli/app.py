@@ -94,7 +94,7 @@ def check(study: StudyOption = None, json: JsonOption = False) -> None:
 def query(
     sql: Annotated[str, typer.Argument(metavar="[SQL]", help="A query, or - to read it from standard input.")] = "-",
     study: StudyOption = None,
-    format: Annotated[Format, typer.Option("--format", help="How to print the rows.")] = Format.table,
+    form: Annotated[Format, typer.Option("--format", help="How to print the rows.")] = Format.table,
     failed: Annotated[bool, typer.Option("--failed", help="Ask the last build that failed a check instead.")] = False,
 ) -> None:
     """Ask the warehouse a question in SQL. The connection cannot write, nor reach any other file.
@@ -104,7 +104,7 @@ def query(
     from warehouse.ask import ask
 
     folder = study_folder(study)
-    show.answer(ask(folder, sys.stdin.read() if sql == "-" else sql, failed=failed), format.value)
+    show.answer(ask(folder, sys.stdin.read() if sql == "-" else sql, failed=failed), form.value)
 
 
 @app.command()

@@ -99,18 +99,21 @@ def build_report(report: "Report", project: "Project", *, as_json: bool) -> None
         steps = [{"step": result.step.relation, "rows": result.row_count} for result in report.results]
         _print_json(summary | {"rejected_rows": rejected, "estimates": dict(statuses), "steps": steps})
         return
-    name = f"{project.study.title}" if project.study.synthetic else project.study.name
+    name, option = project.study.title, f" --study {project.folder}"
     if report.run_id is None:
         said(f"{name}: nothing changed, {reused} steps as they were ({report.seconds:.2f} s)")
         return
     said(f"{name}: built {built} steps, kept {reused} ({report.seconds:.1f} s) -> {report.published}")
     if rejected:
-        said(
-            f'{rejected} rows were set aside: cartwheel query "select source, reason, count(*) from raw.rejects group by all"'
-        )
+        said(f"{rejected} rows were set aside, each with its reason:")
+        said(f'  cartwheel query{option} "select source, reason, count(*) from raw.rejects group by all"')
     if statuses:
         said("Estimates: " + ", ".join(f"{number} {status}" for status, number in sorted(statuses.items())))
-    _say_next(project)
+    said("Next:")
+    said(f"  cartwheel report{option}")
+    said(
+        f'  cartwheel query{option} "select analysis, term, estimate, p_value from estimates order by p_value limit 10"'
+    )
 
 
 def check_report(report: "CheckReport", *, as_json: bool) -> None:
@@ -124,15 +127,6 @@ def check_report(report: "CheckReport", *, as_json: bool) -> None:
     if report.rejects:
         print()
         table(["source", "column", "reason", "rows"], report.rejects)
-
-
-def _say_next(project: "Project") -> None:
-    option = f" --study {project.folder}"
-    said("Next:")
-    said(f"  cartwheel report{option}")
-    said(
-        f'  cartwheel query{option} "select analysis, term, estimate, p_value from estimates order by p_value limit 10"'
-    )
 
 
 def _print_json(content: object) -> None:

@@ -136,8 +136,8 @@ class Builder:
         """Remove a relation, whether it is a table or a view, and what an analysis of that name found."""
         schema, _, name = relation.partition(".")
         found = self._engine.rows(
-            "select table_schema, table_name, table_type from information_schema.tables where table_catalog = current_database()"
-            f" and ((table_schema = '{schema}' and table_name = '{name}') or ('{schema}' = 'analyses'"
+            "select table_schema, table_name, table_type from information_schema.tables"
+            f" where table_catalog = current_database() and ((table_schema = '{schema}' and table_name = '{name}') or ('{schema}' = 'analyses'"
             f" and table_schema = 'results' and (table_name = '{name}' or starts_with(table_name, '{name}__'))))"
         )
         for its_schema, its_name, kind in found:

@@ -39,14 +39,12 @@ class Project:
 
 
 def shipped_sql() -> Path:
-    """The SQL that comes with the software: beside the package in a checkout, inside it once installed."""
-    package = Path(__file__).resolve().parent
-    inside = package / "sql"
-    return inside if inside.is_dir() else package.parent / "sql"
+    """The SQL that comes with the software: it lies beside this package, in a checkout as once installed."""
+    return Path(__file__).resolve().parents[1] / "sql"
 
 
 def load_project(folder: Path, statistics: Statistics, *, use_cache: bool = True) -> Project:
-    """The project of a study folder. Raises StudyError, ContractError or ModelError at the file and line that is wrong."""
+    """The project of a study folder. Raises StudyError, ContractError or ModelError at the line that is wrong."""
     roots = [root for root in (shipped_sql(), folder / "sql") if root.is_dir()]
     contract = load_contract(roots[0] / "sources.yml")
     settings = load_settings(roots[0] / "settings.yml")
@@ -82,7 +80,7 @@ def load_project(folder: Path, statistics: Statistics, *, use_cache: bool = True
 def _source_reads(
     contract: Contract, macros: Mapping[str, str], relations: Mapping[str, str]
 ) -> dict[str, tuple[str, ...]]:
-    """What reading a source needs: the sources it refers to and, if it has rules, every registry that macros look into."""
+    """What reading a source needs: the sources it refers to and, if it has rules, the registries that macros use."""
     named = {name for text in macros.values() for name in re.findall(r"ref\(\s*['\"](\w+)['\"]", text)}
     registries = tuple(sorted(relations[name] for name in named if relations.get(name, "").startswith("seeds.")))
     reads = {}

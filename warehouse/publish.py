@@ -66,7 +66,7 @@ def prepare(files: Files, *, anew: bool) -> bool:
 def publish(files: Files) -> None:
     """Put the finished, closed build in place of the published file."""
     _settle(files.building)
-    os.replace(files.building, files.published)
+    files.building.replace(files.published)
     _sync(files.folder)
     _remove(files.failed)
 
@@ -74,7 +74,7 @@ def publish(files: Files) -> None:
 def keep_failed(files: Files) -> None:
     """Keep a closed build that broke a check; the published file stays as it is."""
     _settle(files.building)
-    os.replace(files.building, files.failed)
+    files.building.replace(files.failed)
 
 
 def discard(files: Files) -> None:

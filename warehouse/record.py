@@ -85,7 +85,7 @@ def _steps(engine: Engine, outcome: Outcome, run_id: int) -> list[ledger.Row]:
             )
         elif kept and step.action == SKIP:
             rows.append(kept)
-        elif kept and step.action != DROP and step.action != BUILD:
+        elif kept and step.action not in {DROP, BUILD}:
             rows.append(dict(kept) | _contents(wanted[step.relation]))
     return rows
 
@@ -156,8 +156,8 @@ def _columns(engine: Engine, project: Project) -> list[ledger.Row]:
     """Every column that stands, with the meaning its contract gives it."""
     meaning = _meanings(project)
     query = (
-        "select table_schema || '.' || table_name, column_name, ordinal_position, data_type from information_schema.columns"
-        " where table_catalog = current_database() and table_schema <> 'meta' order by 1, 3"
+        "select table_schema || '.' || table_name, column_name, ordinal_position, data_type"
+        " from information_schema.columns where table_catalog = current_database() and table_schema <> 'meta' order by 1, 3"
     )
     return [
         {"relation": relation, "column_name": name, "column_order": order, "data_type": kind}

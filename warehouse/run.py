@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from warehouse import ledger, publish
-from warehouse.adapters import Engine
 from warehouse.adapters.duckdb import open_existing, open_memory, open_new, open_reader
 from warehouse.build import Builder, StepResult
 from warehouse.compile import compile_project

@@ -1,5 +1,6 @@
 """DuckDB as the engine: the only module that knows it."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -120,11 +121,11 @@ def _row_literal(row: Mapping[str, object], columns: Mapping[str, str]) -> str:
 
 def _literal(value: object) -> str:
     """A value as SQL text. Literals rather than parameters: binding costs an import that small builds would feel."""
-    if value is None or value != value:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | float) and abs(value) != float("inf"):
+    if isinstance(value, int | float) and math.isfinite(value):
         return repr(value)
     text = str(value).replace("'", "''")
     return f"'{text}'"
