@@ -153,11 +153,18 @@ class Acceptance:
         pairs = ", ".join(f"{literal(item.name)}, {item.name}" for item in self.mapping.columns)
         return f"cast(json_object({pairs}) as varchar)"
 
-    def repeated_keys(self) -> str:
-        """The rows of the source whose key another row has too."""
-        key = ", ".join(self.received(name) for name in self.source.key)
-        rows = f"select source_file, source_row, {key.replace('),', ') as part,')} from raw.{self.source.name}"
-        return f"{rows} qualify count(*) over (partition by {key}) > 1"
+    def repeated_key_count(self) -> str:
+        groups = f"select 1 from raw.{self.source.name} group by {self.key()} having count(*) > 1"
+        return f"select count(*) from ({groups})"
+
+    def repeated_key_rows(self) -> str:
+        """Where the rows are whose key another row has too, those of one key together."""
+        window = f"count(*) over (partition by {self.key()}) > 1"
+        rows = f"select source_file, source_row from raw.{self.source.name} qualify {window}"
+        return f"{rows} order by min(source_row) over (partition by {self.key()}), source_file, source_row"
+
+    def key(self) -> str:
+        return ", ".join(self.received(name) for name in self.source.key)
 
 
 def optional_literal(text: str | None) -> str:

@@ -140,7 +140,12 @@ def is_plain(source: Delimited) -> bool:
     """Whether the engine is sure to cut this file into the same records as a person would."""
     codec = codecs.lookup(source.encoding).name
     has_glob = any(sign in str(source.path) for sign in "*?[")
-    if codec not in ("utf-8", "utf-8-sig", "ascii") or source.header_row > 1 or has_glob or not has_short_header(source):
+    if (
+        codec not in ("utf-8", "utf-8-sig", "ascii")
+        or source.header_row > 1
+        or has_glob
+        or not has_short_header(source)
+    ):
         return False
     decoder = codecs.getincrementaldecoder("ascii" if codec == "ascii" else "utf-8")()
     delimiter = re.escape(source.delimiter.encode())

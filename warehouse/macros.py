@@ -6,11 +6,16 @@ from pathlib import Path
 from typing import cast
 
 import jinja2
+from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from warehouse.errors import ModelError, Place
 
 Macro = Callable[..., str]
+
+
+class MacroError(Exception):
+    """A text could not be rendered. Whoever knows which file it came from turns this into a user's error."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,10 @@ class Macros:
         return self.by_name[name](*arguments).strip()
 
     def render(self, text: str) -> str:
-        return self.environment.from_string(text).render()
+        try:
+            return self.environment.from_string(text).render()
+        except (jinja2.TemplateError, SecurityError, TypeError) as error:
+            raise MacroError(str(error)) from None
 
 
 def load_macros(folder: Path) -> Macros:
