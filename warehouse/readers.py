@@ -1,0 +1,73 @@
+"""A data file of any accepted format -> a text table the engine can load."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import copyfile
+
+from warehouse.adapters import Engine, EngineError
+from warehouse.delimited import read_delimited
+from warehouse.errors import DataError, Place
+from warehouse.study import SourceMapping
+from warehouse.text_table import TextTable, column, is_blank, literal, refuse_if_header_only
+from warehouse.workbook import read_workbook
+
+FLOATS = ("FLOAT", "DOUBLE")
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """What tells whether a file is still the one that was read."""
+
+    sha256: str
+    bytes: int
+    modified: int
+    inode: int
+
+
+def fingerprint(path: Path) -> Fingerprint:
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    status = path.stat()
+    return Fingerprint(digest, status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+def read_file(engine: Engine, path: Path, mapping: SourceMapping, workspace: Path) -> TextTable:
+    """The text table of a file; what has to be rewritten for the engine is written to `workspace`."""
+    if mapping.format == "workbook":
+        return read_workbook(path, mapping, workspace)
+    if mapping.format == "parquet":
+        return read_parquet(engine, path, mapping, workspace)
+    return read_delimited(path, mapping, workspace)
+
+
+def read_parquet(engine: Engine, path: Path, mapping: SourceMapping, workspace: Path) -> TextTable:
+    if any(sign in str(path) for sign in "*?["):
+        # The engine would take the name for a pattern and read other files as well.
+        path = Path(copyfile(path, workspace / "records.parquet"))
+    read = f"read_parquet({literal(str(path))}, hive_partitioning = false, file_row_number = true)"
+    try:
+        described = [(str(name), str(kind)) for name, kind, *_ in engine.rows(f"describe select * from {read}")]
+        has_records = bool(engine.rows(f"select 1 from {read} limit 1"))
+    except EngineError:
+        what = "the file cannot be read as Parquet"
+        raise DataError(what, Place(mapping.file), "export the file again, or export it as CSV") from None
+    refuse_if_header_only(has_records, Place(mapping.file))
+    columns = [(name, kind) for name, kind in described if name != "file_row_number"]
+    texts = [as_text(name, kind, mapping.decimal) for name, kind in columns]
+    names = [column(number) for number in range(1, len(columns) + 1)]
+    selected = ", ".join(f"{text} as {name}" for text, name in zip(texts, names, strict=True))
+    inner = f"select file_row_number + 1 as source_row, {selected} from {read}"
+    select = f"select *, {is_blank(names)} as is_blank from ({inner})"
+    return TextTable(tuple(name for name, _ in columns), select, "source_row")
+
+
+def as_text(name: str, kind: str, decimal: str) -> str:
+    """A typed column as text without loss: shortest digits that give the same double, dates as ISO 8601."""
+    quoted = '"' + name.replace('"', '""') + '"'
+    text = f"nullif(cast({quoted} as varchar), '')"
+    if kind in FLOATS:
+        text = f"regexp_replace({text}, '[.]0$', '')"
+    if kind in FLOATS or kind.startswith("DECIMAL"):
+        text = f"replace({text}, '.', {literal(decimal)})"
+    return f"regexp_replace({text}, ' 00:00:00$', '')" if kind.startswith("TIMESTAMP") else text

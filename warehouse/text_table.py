@@ -1,0 +1,81 @@
+"""A data file as the engine will read it: a header, and a query that yields every record as text.
+
+The query's columns are `column_1`, `column_2` ..., because the file's own names may differ only in case. Each record
+has the number a person counts, and `is_blank` marks those with nothing in them.
+"""
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.errors import DataError, Place
+
+CSV_OPTIONS = (
+    "header = false, auto_detect = false, quote = '\"', escape = '\"', nullstr = '', "
+    "strict_mode = true, null_padding = false, hive_partitioning = false, compression = 'none'"
+)
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """`row_number` is SQL over the table made from `select`: a record's number in the file."""
+
+    header: tuple[str, ...]
+    select: str
+    row_number: str
+    sheet: str | None = None
+
+
+def literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def column(number: int) -> str:
+    return f"column_{number}"
+
+
+def select_csv(path: Path, width: int, delimiter: str, skip: int, numbered: bool) -> str:
+    """A query over a CSV file whose columns are known: nothing is guessed, everything is text."""
+    columns = [column(number) for number in range(1, width + 1)]
+    stored = ["source_row", *columns] if numbered else columns
+    types = ", ".join(f"'{name}': 'VARCHAR'" for name in stored)
+    options = f"delim = {literal(delimiter)}, skip = {skip}, columns = {{{types}}}, {CSV_OPTIONS}"
+    return f"select *, {is_blank(columns)} as is_blank from read_csv({literal(str(path))}, {options})"
+
+
+def is_blank(columns: Sequence[str]) -> str:
+    """SQL that is true for a record of nothing. A lone column counts as blank when it holds only blanks."""
+    return f"coalesce({', '.join(columns)}) is null" if len(columns) > 1 else f"coalesce(trim({columns[0]}), '') = ''"
+
+
+def rewritten(path: Path, header: tuple[str, ...], records: Iterable[tuple[int, Sequence[str]]]) -> TextTable:
+    """The records written to `path` as plain CSV, each with its number in front."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        writer.writerows([number, *cells] for number, cells in records)
+    return TextTable(header, select_csv(path, len(header), ",", 0, numbered=True), "cast(source_row as bigint)")
+
+
+def checked_header(cells: Iterable[str], place: Place) -> tuple[str, ...]:
+    """The column names without surrounding blanks, once every column has one of its own."""
+    header = tuple(cell.strip() for cell in cells)
+    for number, name in enumerate(header, 1):
+        if not name:
+            where = Place(place.file, sheet=place.sheet, row=place.row, column=str(number))
+            raise DataError(
+                "a column has no name", where, "name it in the file, or set header_row to the row of the names"
+            )
+    repeated = sorted(name for name, count in Counter(header).items() if count > 1)
+    if repeated:
+        names = ", ".join(f"'{name}'" for name in repeated)
+        raise DataError(
+            f"more than one column is called {names}", place, "give each column a name of its own in the file"
+        )
+    return header
+
+
+def refuse_if_header_only(has_records: bool, place: Place) -> None:
+    if not has_records:
+        raise DataError("the file has a header but no rows", place, "leave the file out of study.yml, or fill it")
