@@ -3,12 +3,14 @@
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from warehouse.adapters import Engine, EngineError
 from warehouse.checks import Check, checks_of, count_query
 from warehouse.compile import create_schemas, model_error
 from warehouse.errors import AnalysisError, CheckError, Place
-from warehouse.ingest import FileReading, read_source
+from warehouse.ingest import FileReading, create_rejects, ingest_source
+from warehouse.macros import Macros, build_macros
 from warehouse.models import Model, results_table
 from warehouse.plan import BUILD, CHECK, DROP, Plan, Step
 from warehouse.project import Project
@@ -51,6 +53,7 @@ class Builder:
         self._due = _checks_by_step(project, plan)
         self._uncommitted_rows = 0
         create_schemas(engine)
+        create_rejects(engine)
         engine.execute("begin transaction")
 
     def run(self, step: Step) -> None:
@@ -66,6 +69,10 @@ class Builder:
         self._engine.execute("commit")
         self._uncommitted_rows = 0
 
+    @cached_property
+    def _macros(self) -> Macros:
+        return build_macros(self._project.macros)
+
     def _act(self, step: Step) -> StepResult:
         result = StepResult(step, 0.0)
         if step.action == DROP:
@@ -78,7 +85,8 @@ class Builder:
             self._engine.execute(create_sql(self._seeds[step.relation]))
             return replace(result, row_count=self._count(step.relation))
         else:
-            files = read_source(self._engine, self._project, step.relation.removeprefix("raw."))
+            project, name = self._project, step.relation.removeprefix("raw.")
+            files = ingest_source(self._engine, project.study, project.contract, name, self._macros)
             return replace(result, files=files, row_count=self._count(step.relation))
         return result
 
@@ -135,10 +143,11 @@ class Builder:
     def _drop(self, relation: str) -> None:
         """Remove a relation, whether it is a table or a view, and what an analysis of that name found."""
         schema, _, name = relation.partition(".")
+        results = f"table_schema = 'results' and (table_name = '{name}' or starts_with(table_name, '{name}__'))"
+        itself = f"table_schema = '{schema}' and table_name = '{name}'"
         found = self._engine.rows(
             "select table_schema, table_name, table_type from information_schema.tables"
-            f" where table_catalog = current_database() and ((table_schema = '{schema}' and table_name = '{name}') or ('{schema}' = 'analyses'"
-            f" and table_schema = 'results' and (table_name = '{name}' or starts_with(table_name, '{name}__'))))"
+            f" where table_catalog = current_database() and ({itself} or ('{schema}' = 'analyses' and {results}))"
         )
         for its_schema, its_name, kind in found:
             self._engine.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {its_schema}.{its_name}")

@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass
 
 from warehouse.adapters.duckdb import open_memory
 from warehouse.compile import compile_project
-from warehouse.ingest import FileReading, read_source
+from warehouse.ingest import FileReading, ingest_study
+from warehouse.macros import build_macros
 from warehouse.project import Project
 from warehouse.seeds import create_sql
 
@@ -31,8 +32,8 @@ def check_study(project: Project) -> CheckReport:
         models = compile_project(project, engine)
         for seed in project.seeds:
             engine.execute(create_sql(seed))
-        files = [file for name in project.contract.sources for file in read_source(engine, project, name)]
+        files = ingest_study(engine, project.study, project.contract, build_macros(project.macros))
         rejects = engine.rows("select source, column_name, reason, count(*) from raw.rejects group by all order by all")
     finally:
         engine.close()
-    return CheckReport(len(models), tuple(files), rejects)
+    return CheckReport(len(models), files, rejects)

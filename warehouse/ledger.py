@@ -47,10 +47,10 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "rows_read": "bigint",
         "rows_accepted": "bigint",
         "rows_rejected": "bigint",
-        "rows_duplicated": "bigint",
+        "rows_repeated": "bigint",
         "columns_unused": "varchar",
         "ids_trimmed": "bigint",
-        "values_mapped": "bigint",
+        "values_mapped": "varchar",
         "run_id": "bigint",
     },
     "models": {

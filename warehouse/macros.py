@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import jinja2
 from jinja2.exceptions import SecurityError
@@ -26,7 +25,7 @@ class Macros:
     environment: ImmutableSandboxedEnvironment
 
     def call(self, name: str, *arguments: object) -> str:
-        return self.by_name[name](*arguments).strip()
+        return self.by_name[name](*arguments)
 
     def render(self, text: str) -> str:
         try:
@@ -36,19 +35,36 @@ class Macros:
 
 
 def load_macros(folder: Path) -> Macros:
-    """Every macro of a folder. They are one template, so a macro may use one of another file."""
-    environment = ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
+    """Every macro of a folder."""
     files = sorted(folder.glob("*.sql"))
-    for file in files:
-        check_syntax(environment, file)
-    module = environment.from_string("\n".join(file.read_text(encoding="utf-8") for file in files)).module
-    by_name = {name: cast(Macro, macro) for name, macro in vars(module).items() if not name.startswith("_")}
+    return build_macros({file.name: file.read_text(encoding="utf-8") for file in files})
+
+
+def build_macros(files: Mapping[str, str], names: Mapping[str, object] | None = None) -> Macros:
+    """The macros of several files, by path, which may also use `names`.
+
+    The files are one template, so a macro may use one of another file. What a macro yields is put on one line, so that
+    SQL keeps the line numbers of the file that calls it.
+    """
+    environment = ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
+    environment.globals = dict(names or {})
+    for path, text in files.items():
+        check_syntax(environment, path, text)
+    module = environment.from_string("\n".join(files.values())).module
+    by_name = {name: on_one_line(macro) for name, macro in vars(module).items() if not name.startswith("_")}
     environment.globals.update(by_name)
     return Macros(by_name, environment)
 
 
-def check_syntax(environment: ImmutableSandboxedEnvironment, file: Path) -> None:
+def on_one_line(macro: Callable[..., object]) -> Macro:
+    def call(*arguments: object, **named: object) -> str:
+        return " ".join(str(macro(*arguments, **named)).split("\n")).strip()
+
+    return call
+
+
+def check_syntax(environment: ImmutableSandboxedEnvironment, path: str, text: str) -> None:
     try:
-        environment.parse(file.read_text(encoding="utf-8"))
+        environment.parse(text)
     except jinja2.TemplateSyntaxError as error:
-        raise ModelError(f"this is not Jinja: {error.message}", Place(f"{file.name}", line=error.lineno)) from None
+        raise ModelError(f"this is not Jinja: {error.message}", Place(path, line=error.lineno)) from None

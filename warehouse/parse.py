@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
+from sqlglot.errors import ParseError, SqlglotError
 
 from warehouse.errors import ModelError, Place
 
@@ -29,7 +29,7 @@ def _one_query(sql: str, path: str) -> exp.Query:
     try:
         statements = [statement for statement in sqlglot.parse(sql, dialect="duckdb") if statement is not None]
     except SqlglotError as error:
-        details = error.errors[0] if getattr(error, "errors", None) else {}
+        details = error.errors[0] if isinstance(error, ParseError) and error.errors else {}
         what = details.get("description") or str(error).splitlines()[0]
         raise ModelError(f"The SQL cannot be read: {what}", Place(path, details.get("line"))) from error
     if len(statements) != 1 or not isinstance(statements[0], exp.Query):

@@ -81,7 +81,7 @@ def _source_reads(
     contract: Contract, macros: Mapping[str, str], relations: Mapping[str, str]
 ) -> dict[str, tuple[str, ...]]:
     """What reading a source needs: the sources it refers to and, if it has rules, the registries that macros use."""
-    named = {name for text in macros.values() for name in re.findall(r"ref\(\s*['\"](\w+)['\"]", text)}
+    named = {name for text in macros.values() for name in re.findall(r"\bseeds\.(\w+)", text)}
     registries = tuple(sorted(relations[name] for name in named if relations.get(name, "").startswith("seeds.")))
     reads = {}
     for source in contract.sources.values():

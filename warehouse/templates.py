@@ -6,14 +6,13 @@ Rendering keeps line numbers: what a macro yields is put on one line, so that li
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from warehouse.errors import ModelError, Place, suggest
+from warehouse.macros import build_macros
 from warehouse.models import Vocabulary
 
 
@@ -34,14 +33,8 @@ class Renderer:
         self._names = vocabulary
         self._reads: dict[str, dict[str, None]] = {}
         self._settings: dict[str, object] = {}
-        self._environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True)
-        self._environment.globals = {
-            "ref": self._ref,
-            "source": self._source,
-            "var": self._var,
-            "results": self._results,
-        }
-        self._load_macros(vocabulary.macros)
+        names = {"ref": self._ref, "source": self._source, "var": self._var, "results": self._results}
+        self._environment = build_macros(vocabulary.macros, names).environment
 
     def render(self, text: str, path: str) -> Rendered:
         """The SQL of one model file. Raises ModelError at the line of `path` where the template is wrong."""
@@ -51,47 +44,29 @@ class Renderer:
         reads = {kind: tuple(names) for kind, names in self._reads.items()}
         return Rendered(sql=str(sql), settings=dict(self._settings), **reads)
 
-    def _load_macros(self, files: Mapping[str, str]) -> None:
-        """All files are one template, so that a macro may use those of another file."""
-        for path, text in files.items():
-            self._run(partial(self._environment.parse, text), path)
-        module = self._run(lambda: self._environment.from_string("\n".join(files.values())).module, "macros")
-        for name, macro in vars(module).items():
-            if callable(macro) and not name.startswith("_"):
-                self._environment.globals[name] = _on_one_line(macro)
-
-    def _run(self, action: Callable[[], Any], path: str) -> Any:
+    def _run(self, action: Callable[[], str], path: str) -> str:
         try:
             return action()
-        except ModelError as error:
-            raise ModelError(error.what, Place(path, _template_line(error)), error.hint) from error
         except TemplateSyntaxError as error:
             raise ModelError(f"The template cannot be read: {error.message}", Place(path, error.lineno)) from error
-        except SecurityError as error:
-            hint = "use only ref, source, results, var and macros: templates reach nothing else"
-            raise ModelError(
-                "The template reaches for what it may not use", Place(path, _template_line(error)), hint
-            ) from error
-        except UndefinedError as error:
-            hint = self._unknown_hint(str(error))
-            raise ModelError(
-                f"The template uses a name that is not known: {error.message}", Place(path, _template_line(error)), hint
-            ) from error
-        except TypeError as error:
-            if "no loader" in str(error):
-                hint = "templates cannot include or import files; put shared SQL into macros/"
-                raise ModelError(
-                    "The template reaches for the file system", Place(path, _template_line(error)), hint
-                ) from error
-            raise ModelError(f"The template cannot be run: {error}", Place(path, _template_line(error))) from error
-        except TemplateError as error:
-            raise ModelError(
-                f"The template cannot be run: {error.message}", Place(path, _template_line(error))
-            ) from error
+        except (ModelError, TemplateError, SecurityError, TypeError) as error:
+            what, hint = self._explain(error)
+            raise ModelError(what, Place(path, _template_line(error)), hint) from error
 
-    def _unknown_hint(self, message: str) -> str | None:
-        name = message.split("'")[1] if "'" in message else ""
-        return suggest(name, sorted(self._environment.globals))
+    def _explain(self, error: Exception) -> tuple[str, str | None]:
+        """What went wrong in a template, and what to do."""
+        if isinstance(error, ModelError):
+            return error.what, error.hint
+        if isinstance(error, SecurityError):
+            hint = "use only ref, source, results, var and macros: templates reach nothing else"
+            return "The template reaches for what it may not use", hint
+        if isinstance(error, TypeError) and "no loader" in str(error):
+            hint = "templates cannot include or import files; put shared SQL into macros/"
+            return "The template reaches for the file system", hint
+        if isinstance(error, UndefinedError) and "'" in str(error):
+            name = str(error).split("'")[1]
+            return f"The template uses a name that is not known: {error}", suggest(name, self._environment.globals)
+        return f"The template cannot be run: {error}", None
 
     def _ref(self, name: str) -> str:
         if name not in self._names.relations:
@@ -119,13 +94,6 @@ class Renderer:
     def _note(self, relation: str) -> str:
         self._reads["relations"][relation] = None
         return relation
-
-
-def _on_one_line(macro: Callable[..., Any]) -> Callable[..., str]:
-    def call(*arguments: Any, **named: Any) -> str:
-        return " ".join(str(macro(*arguments, **named)).split("\n")).strip()
-
-    return call
 
 
 def _template_line(error: BaseException) -> int | None:
