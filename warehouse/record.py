@@ -175,7 +175,8 @@ def _columns(engine: Engine, project: Project) -> list[ledger.Row]:
     meaning = _meanings(project)
     query = (
         "select table_schema || '.' || table_name, column_name, ordinal_position, data_type"
-        " from information_schema.columns where table_catalog = current_database() and table_schema <> 'meta' order by 1, 3"
+        " from information_schema.columns"
+        " where table_catalog = current_database() and table_schema <> 'meta' order by 1, 3"
     )
     return [
         {"relation": relation, "column_name": name, "column_order": order, "data_type": kind}
@@ -191,7 +192,7 @@ def _meanings(project: Project) -> dict[tuple[str, str], dict[str, object]]:
             meanings[model.relation, spec.name] = {"unit": spec.unit, "about": spec.about}
     for source in project.contract.sources.values():
         for column in source.columns.values():
-            meaning = {"unit": column.unit, "about": column.about, "cdisc": column.cdisc}
+            meaning: dict[str, object] = {"unit": column.unit, "about": column.about, "cdisc": column.cdisc}
             meanings[f"raw.{source.name}", column.name] = meaning
     return meanings
 

@@ -6,7 +6,6 @@ Rendering keeps line numbers: what a macro yields is put on one line, so that li
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
