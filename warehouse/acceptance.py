@@ -59,7 +59,7 @@ class Acceptance:
             for name, item in self.source.columns.items()
         ]
         window = f"row_number() over (partition by {', '.join(same)} order by source_row)"
-        return f"select * from ({select}) qualify {window} = 1"
+        return f"select * from ({select}) qualify {window} = 1 order by source_row"
 
     def text(self, item: ColumnMapping | None, header: tuple[str, ...]) -> str:
         if item is None:

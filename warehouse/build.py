@@ -10,7 +10,7 @@ from warehouse.checks import Check, checks_of, count_query
 from warehouse.compile import create_schemas, model_error
 from warehouse.errors import AnalysisError, CheckError, Place
 from warehouse.ingest import FileReading, create_rejects, ingest_source
-from warehouse.macros import Macros, build_macros
+from warehouse.macros import Macros, load_macros
 from warehouse.models import Model, results_table
 from warehouse.plan import BUILD, CHECK, DROP, Plan, Step
 from warehouse.project import Project
@@ -71,7 +71,7 @@ class Builder:
 
     @cached_property
     def _macros(self) -> Macros:
-        return build_macros(self._project.macros)
+        return load_macros(self._project.macros)
 
     def _act(self, step: Step) -> StepResult:
         result = StepResult(step, 0.0)

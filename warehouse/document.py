@@ -20,7 +20,9 @@ except ImportError:  # pragma: no cover - a PyYAML built without libyaml
 
 Content = str | None | tuple["Node", ...] | Mapping[str, "Node"]
 
-PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in "str int float bool null timestamp map seq".split())
+PLAIN_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
+)
 INTEGER = re.compile(r"[-+]?(0|[1-9]\d*)")
 DEEPEST = 20
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")

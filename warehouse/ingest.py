@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Protocol
 
 from warehouse.acceptance import Acceptance, mapped_texts
 from warehouse.adapters import Engine, EngineError
-from warehouse.contract import Contract, Source
+from warehouse.contract import Contract
 from warehouse.delimited import reread
 from warehouse.errors import DataError, Place, StudyError, suggest
-from warehouse.macros import Macros
+from warehouse.macros import load_macros
 from warehouse.readers import Fingerprint, fingerprint, read_file
 from warehouse.study import STUDY_FILE, SourceMapping, Study
 from warehouse.text_table import TextTable
@@ -26,46 +27,64 @@ PROVENANCE_COLUMNS = "source_file varchar, source_sheet varchar, source_row bigi
 WORKSPACE = ".cartwheel/reading"
 
 
+class Inputs(Protocol):
+    """What reading needs of a project: the study, its contract, and the macro files by path."""
+
+    @property
+    def study(self) -> Study: ...
+
+    @property
+    def contract(self) -> Contract: ...
+
+    @property
+    def macros(self) -> Mapping[str, str]: ...
+
+
 @dataclass(frozen=True)
 class FileReading:
-    """What came of reading one file for one source: rows_read = rows_accepted + rows_rejected + rows_repeated."""
+    """What came of reading one file for one source: rows_read = rows_accepted + rows_rejected + rows_duplicated."""
 
     source: str
-    file: str
-    sheet: str | None
+    source_file: str
+    source_sheet: str | None
     sha256: str
     bytes: int
     rows_read: int
     rows_accepted: int
     rows_rejected: int
-    rows_repeated: int
-    unused_columns: tuple[str, ...]
-    mapped_values: Mapping[str, int]
-    trimmed_ids: int
+    rows_duplicated: int
+    columns_unused: tuple[str, ...]
+    ids_trimmed: int
+    values_mapped: Mapping[str, int]
+
+    def as_row(self) -> dict[str, object]:
+        """The reading as a row of the ledger."""
+        counted = {"columns_unused": ", ".join(self.columns_unused), "values_mapped": sum(self.values_mapped.values())}
+        return vars(self) | counted
+
+    def as_line(self) -> list[object]:
+        """The reading as a line of a listing: source, file, rows read, accepted and set aside, columns not used."""
+        rows = [self.rows_read, self.rows_accepted, self.rows_rejected]
+        return [self.source, self.source_file, *rows, ", ".join(self.columns_unused)]
 
 
-def ingest_study(engine: Engine, study: Study, contract: Contract, macros: Macros) -> tuple[FileReading, ...]:
+def ingest_study(engine: Engine, inputs: Inputs) -> tuple[FileReading, ...]:
     """Every source of the contract, each after those it refers to."""
-    create_rejects(engine)
-    readings = (ingest_source(engine, study, contract, name, macros) for name in contract.sources)
+    readings = (read_source(engine, inputs, name) for name in inputs.contract.sources)
     return tuple(reading for several in readings for reading in several)
 
 
-def create_rejects(engine: Engine) -> None:
-    engine.execute("create schema if not exists raw")
-    engine.execute(f"create table if not exists raw.rejects ({REJECT_COLUMNS})")
-
-
-def ingest_source(
-    engine: Engine, study: Study, contract: Contract, name: str, macros: Macros
-) -> tuple[FileReading, ...]:
-    """raw.<name> anew, with its rejects; empty when the study has no such source. The sources it refers to come first."""
-    source = contract.sources[name]
+def read_source(engine: Engine, inputs: Inputs, name: str) -> tuple[FileReading, ...]:
+    """raw.<name> anew, with its rejects; empty when the study has no such source. What it refers to must stand."""
+    source, macros = inputs.contract.sources[name], load_macros(inputs.macros)
     columns = "".join(f"{column} varchar, " for column in source.columns)
+    engine.execute("create schema if not exists raw")
     engine.execute(f"create or replace table raw.{name} ({columns}{PROVENANCE_COLUMNS})")
+    engine.execute(f"create table if not exists raw.rejects ({REJECT_COLUMNS})")
     engine.execute(f"delete from raw.rejects where source = '{name}'")
-    acceptances = [Acceptance(contract, source, mapping, macros) for mapping in study.mappings(name)]
-    readings = tuple(ingest_file(engine, study.folder, acceptance) for acceptance in acceptances)
+    mappings = inputs.study.mappings(name)
+    acceptances = [Acceptance(inputs.contract, source, mapping, macros) for mapping in mappings]
+    readings = tuple(ingest_file(engine, inputs.study.folder, acceptance) for acceptance in acceptances)
     if acceptances and source.key:
         refuse_repeated_keys(engine, acceptances[0])
     return readings
@@ -131,8 +150,6 @@ def accept(engine: Engine, acceptance: Acceptance, table: TextTable, file: Finge
     """Sorts the rows of `received_file` and counts them."""
     mapping = acceptance.mapping
     kind = "table" if mapping.distinct else "view"
-    engine.execute("drop view if exists mapped_rows")
-    engine.execute("drop table if exists mapped_rows")
     engine.execute(f"create temp {kind} mapped_rows as {acceptance.mapped_rows(table)}")
     engine.execute(f"create or replace temp table broken_rows as {acceptance.broken_rows()}")
     engine.execute(insert_rejects(acceptance))
@@ -143,27 +160,29 @@ def accept(engine: Engine, acceptance: Acceptance, table: TextTable, file: Finge
     refuse_if_none_accepted(engine, mapping, table, rows_mapped, rows_rejected)
     reading = FileReading(
         source=mapping.source,
-        file=mapping.file,
-        sheet=table.sheet,
+        source_file=mapping.file,
+        source_sheet=table.sheet,
         sha256=file.sha256,
         bytes=file.bytes,
         rows_read=rows_read,
         rows_accepted=rows_mapped - rows_rejected,
         rows_rejected=rows_rejected,
-        rows_repeated=rows_read - rows_mapped,
-        unused_columns=unused_columns(mapping, table),
-        mapped_values=mapped_values(engine, acceptance, table),
-        trimmed_ids=count(engine, f"select count(*) from mapped_rows where {acceptance.trimmed_ids()}"),
+        rows_duplicated=rows_read - rows_mapped,
+        columns_unused=unused_columns(mapping, table),
+        values_mapped=mapped_values(engine, acceptance, table),
+        ids_trimmed=count(engine, f"select count(*) from mapped_rows where {acceptance.trimmed_ids()}"),
     )
+    engine.execute(f"drop {kind} mapped_rows")
+    engine.execute("drop table broken_rows")
     engine.execute("drop table received_file")
     return reading
 
 
 def insert_rejects(acceptance: Acceptance) -> str:
     return (
-        f"insert into raw.rejects select '{acceptance.mapping.source}', mapped_rows.source_file, mapped_rows.source_sheet, "
-        "mapped_rows.source_row, broken_rows.column_name, broken_rows.reason, broken_rows.about, "
-        f"{acceptance.received_texts()} from broken_rows inner join mapped_rows using (source_row) "
+        f"insert into raw.rejects select '{acceptance.mapping.source}', mapped_rows.source_file, "
+        "mapped_rows.source_sheet, mapped_rows.source_row, broken_rows.column_name, broken_rows.reason, "
+        f"broken_rows.about, {acceptance.received_texts()} from broken_rows inner join mapped_rows using (source_row) "
         "order by mapped_rows.source_row, broken_rows.column_name, broken_rows.reason"
     )
 

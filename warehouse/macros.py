@@ -1,11 +1,12 @@
-"""sql/macros/*.sql -> the Jinja macros that turn an expression into SQL, rendered where no template can do harm."""
+"""Macro files -> the Jinja macros that turn an expression into SQL, rendered where no template can do harm.
+
+Reading a file needs only macros, which know registries but no models; models are rendered by templates.py.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import jinja2
-from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from warehouse.errors import ModelError, Place
@@ -30,27 +31,21 @@ class Macros:
     def render(self, text: str) -> str:
         try:
             return self.environment.from_string(text).render()
-        except (jinja2.TemplateError, SecurityError, TypeError) as error:
+        except (jinja2.TemplateError, TypeError) as error:
             raise MacroError(str(error)) from None
 
 
-def load_macros(folder: Path) -> Macros:
-    """Every macro of a folder."""
-    files = sorted(folder.glob("*.sql"))
-    return build_macros({file.name: file.read_text(encoding="utf-8") for file in files})
-
-
-def build_macros(files: Mapping[str, str], names: Mapping[str, object] | None = None) -> Macros:
-    """The macros of several files, by path, which may also use `names`.
+def load_macros(texts: Mapping[str, str], names: Mapping[str, object] | None = None) -> Macros:
+    """The macros of several files, given as path and text, and the `names` that they and what calls them may use.
 
     The files are one template, so a macro may use one of another file. What a macro yields is put on one line, so that
     SQL keeps the line numbers of the file that calls it.
     """
     environment = ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
-    environment.globals = dict(names or {})
-    for path, text in files.items():
+    environment.globals = dict(names or {"ref": registry})
+    for path, text in texts.items():
         check_syntax(environment, path, text)
-    module = environment.from_string("\n".join(files.values())).module
+    module = environment.from_string("\n".join(texts.values())).module
     by_name = {name: on_one_line(macro) for name, macro in vars(module).items() if not name.startswith("_")}
     environment.globals.update(by_name)
     return Macros(by_name, environment)
@@ -61,6 +56,11 @@ def on_one_line(macro: Callable[..., object]) -> Macro:
         return " ".join(str(macro(*arguments, **named)).split("\n")).strip()
 
     return call
+
+
+def registry(name: str) -> str:
+    """What `ref` yields here: when files are read, only registries stand."""
+    return f"seeds.{name}"
 
 
 def check_syntax(environment: ImmutableSandboxedEnvironment, path: str, text: str) -> None:

@@ -11,7 +11,7 @@ from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 
 from warehouse.errors import ModelError, Place, suggest
-from warehouse.macros import build_macros
+from warehouse.macros import load_macros
 from warehouse.models import Vocabulary
 
 
@@ -33,7 +33,7 @@ class Renderer:
         self._reads: dict[str, dict[str, None]] = {}
         self._settings: dict[str, object] = {}
         names = {"ref": self._ref, "source": self._source, "var": self._var, "results": self._results}
-        self._environment = build_macros(vocabulary.macros, names).environment
+        self._environment = load_macros(vocabulary.macros, names).environment
 
     def render(self, text: str, path: str) -> Rendered:
         """The SQL of one model file. Raises ModelError at the line of `path` where the template is wrong."""
