@@ -74,13 +74,13 @@ select
         when 'died_of_disease'
         then 'not_durable'
         when 'transplant_in_response'
-        then '{{ var(' durable_if_transplant ') }}'
+        then '{{ var("durable_if_transplant") }}'
         when 'new_therapy_in_response'
-        then '{{ var(' durable_if_new_therapy ') }}'
+        then '{{ var("durable_if_new_therapy") }}'
         when 'died_in_response'
-        then '{{ var(' durable_if_death_in_response ') }}'
+        then '{{ var("durable_if_death_in_response") }}'
         when 'short_follow_up'
-        then '{{ var(' durable_if_short_follow_up ') }}'
+        then '{{ var("durable_if_short_follow_up") }}'
         else 'not_evaluable'
     end as durable_response_state,
     reasons.reason as durable_response_reason,

@@ -65,7 +65,7 @@ select
     therapies.therapy_day,
     deaths.death_day,
     coalesce(
-        regexp_matches(lower(deaths.cause_of_death), '{{ var(' progression_death_pattern ') }}'), false
+        regexp_matches(lower(deaths.cause_of_death), '{{ var("progression_death_pattern") }}'), false
     ) as is_death_of_disease,
     last_contacts.last_contact_day,
     last_contacts.status as status_at_last_contact

@@ -56,3 +56,22 @@
         {%- endif %}
     {%- endfor %}
 {%- endmacro %}
+
+{# One feature of the long table as a column of the wide one. Needs the CTE `features` in the query. #}
+{% macro feature_column(feature) -%}
+    max(features.value) filter (where features.feature = '{{ feature }}') as {{ feature }}
+{%- endmacro %}
+
+{# The same for one laboratory level, whose limits say its sign. #}
+{% macro limited_rows(table, column, is_below, is_above) -%}
+    select
+        {{ table }}.subject_id,
+        '{{ column }}' as feature,
+        {{ table }}.{{ column }} as value,
+        case
+            when {{ table }}.{{ is_below }} then '<' when {{ table }}.{{ is_above }} then '>' else '='
+        end as qualifier,
+        coalesce({{ table }}.{{ is_below }}, false) as is_below_limit,
+        coalesce({{ table }}.{{ is_above }}, false) as is_above_limit
+    from {{ table }}
+{%- endmacro %}
