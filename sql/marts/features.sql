@@ -13,7 +13,7 @@ columns:
   source_model: {about: Model that made it}
 */
 with
-    registered as (select * from {{ ref('features') }}),
+    registered as (select * from {{ ref('feature_registry') }}),
     analytes as (select * from {{ ref('analytes') }}),
     subjects as (select * from {{ ref('subjects') }}),
     products as (select * from {{ ref('int_products_infused') }}),
