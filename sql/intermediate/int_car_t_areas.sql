@@ -1,0 +1,108 @@
+/*
+about: 'Area under the CAR T-cell curve from infusion to day 28, by trapezoids over actual days.'
+grain: [subject_id]
+columns:
+  subject_id: {about: Subject}
+  auc_car_t_day0_28: {unit: 'd.{cells}/uL', about: 'Area; missing when there are too few samples', tests: [{min: 0}]}
+  auc_end_day: {unit: d, about: 'Day to which the area goes: 28, or the last sample when none follows day 28'}
+  auc_missing_reason: {about: Why there is no area, tests: [{accepted: [too_few_samples, no_early_sample, no_late_sample]}]}
+  n_samples: {about: Samples after infusion to the end of the late window}
+reference: 'G4. Rules of the trapezoid as in PKNCA: both zero or rising, linear; falling to a level above zero, logarithmic if so set'
+*/
+with
+    levels as (
+        select *
+        from {{ ref('int_car_t_levels_quantified') }}
+        where unit = 'cells/uL' and study_day > 0 and level is not null
+    ),
+    samples as (
+        select
+            levels.subject_id,
+            count(*) filter (where levels.study_day <= {{ var('auc_late_last_day') }}) as n_samples,
+            count(*) filter (
+                where levels.study_day between {{ var('auc_early_first_day') }} and {{ var('auc_early_last_day') }}
+            ) as n_early,
+            count(*) filter (
+                where levels.study_day between {{ var('auc_late_first_day') }} and {{ var('auc_late_last_day') }}
+            ) as n_late
+        from levels
+        group by levels.subject_id
+    ),
+    -- There are no CAR T cells before the infusion, whatever a sample of day 0 says: the curve starts at (0, 0).
+    points as (
+        select levels.subject_id, levels.study_day, levels.level
+        from levels
+        union all
+        select samples.subject_id, cast(0 as double) as study_day, cast(0 as double) as level
+        from samples
+    ),
+    pairs as (
+        select
+            points.subject_id,
+            points.study_day as first_day,
+            points.level as first_level,
+            lead(points.study_day) over (partition by points.subject_id order by points.study_day) as next_day,
+            lead(points.level) over (partition by points.subject_id order by points.study_day) as next_level
+        from points
+    ),
+    -- A pair that straddles the end is cut there. Interpolation follows the same rule as the trapezoid, or the pieces
+    -- of
+    -- one curve would not add up.
+    segments as (
+        select
+            pairs.subject_id,
+            pairs.first_day,
+            pairs.first_level,
+            least(pairs.next_day, {{ var('auc_last_day') }}) as last_day,
+            case
+                when pairs.next_day <= {{ var('auc_last_day') }}
+                then pairs.next_level
+                when {{ is_log_trapezoid('pairs.first_level', 'pairs.next_level', var('auc_method')) }}
+                then
+                    pairs.first_level * power(
+                        pairs.next_level / pairs.first_level,
+                        ({{ var('auc_last_day') }} - pairs.first_day) / (pairs.next_day - pairs.first_day)
+                    )
+                else
+                    pairs.first_level
+                    + (pairs.next_level - pairs.first_level)
+                    * ({{ var('auc_last_day') }} - pairs.first_day)
+                    / (pairs.next_day - pairs.first_day)
+            end as last_level
+        from pairs
+        where pairs.next_day is not null and pairs.first_day < {{ var('auc_last_day') }}
+    ),
+    areas as (
+        select
+            segments.subject_id,
+            max(segments.last_day) as end_day,
+            sum(
+                {{ trapezoid('segments.first_day', 'segments.first_level', 'segments.last_day', 'segments.last_level', var('auc_method')) }}
+            ) as area
+        from segments
+        group by segments.subject_id
+    ),
+    judged as (
+        select
+            samples.subject_id,
+            samples.n_samples,
+            areas.area,
+            areas.end_day,
+            case
+                when samples.n_samples < {{ var('auc_minimum_samples') }}
+                then 'too_few_samples'
+                when samples.n_early = 0
+                then 'no_early_sample'
+                when samples.n_late = 0
+                then 'no_late_sample'
+            end as missing_reason
+        from samples
+        left join areas on samples.subject_id = areas.subject_id
+    )
+select
+    judged.subject_id,
+    case when judged.missing_reason is null then judged.area end as auc_car_t_day0_28,
+    case when judged.missing_reason is null then judged.end_day end as auc_end_day,
+    judged.missing_reason as auc_missing_reason,
+    judged.n_samples
+from judged

@@ -1,0 +1,88 @@
+/*
+about: 'Whether the response lasted: a truth table that never turns a missing answer into a no.'
+grain: [subject_id]
+columns:
+  subject_id: {about: Subject}
+  best_response: {about: Best overall response}
+  durable_response_state: {about: State, tests: [not_null, {accepted: [durable, not_durable, not_evaluable]}]}
+  durable_response_reason: {about: Row of the truth table, tests: [not_null, {accepted: [ongoing, no_response, relapsed, died_of_disease, transplant_in_response, new_therapy_in_response, died_in_response, short_follow_up, no_assessment, not_evaluable_best_response]}]}
+  relapse_day: {unit: d, about: Day of the progression that followed the response}
+reference: 'Locke 2020: in ongoing response at least one year after infusion; G15 to G18'
+*/
+with
+    subjects as (select * from {{ ref('stg_subjects') }}),
+    best_responses as (select * from {{ ref('int_best_responses') }}),
+    events as (select * from {{ ref('int_events_after_infusion') }}),
+    known as (
+        select
+            subjects.subject_id,
+            best_responses.best_response,
+            best_responses.progression_day,
+            best_responses.last_evaluable_day,
+            coalesce(events.therapy_day < {{ var('durable_response_day') }}, false) as is_therapy_before,
+            coalesce(events.transplant_day = events.therapy_day, false) as is_therapy_transplant,
+            coalesce(events.death_day < {{ var('durable_response_day') }}, false) as is_death_before,
+            events.is_death_of_disease
+        from subjects
+        left join best_responses on subjects.subject_id = best_responses.subject_id
+        left join events on subjects.subject_id = events.subject_id
+    ),
+    -- The first line that holds decides. Assessments after new therapy do not count, so a progression seen here came
+    -- before it; a death after new therapy is preceded by that therapy.
+    -- Traps: a stable disease is no response, however long it lasts (G16). A relapse after the year does not undo a
+    -- durable response (G17). The scheduled visit may fall up to two weeks before the year is full (G18), but a
+    -- progression on any day before day 365 is a relapse within the year.
+    reasons as (
+        select
+            known.*,
+            case
+                when known.best_response is null
+                then 'no_assessment'
+                when known.best_response = 'NE'
+                then 'not_evaluable_best_response'
+                when known.best_response in ('SD', 'PD')
+                then 'no_response'
+                when known.progression_day < {{ var('durable_response_day') }}
+                then 'relapsed'
+                when known.is_therapy_before and known.is_therapy_transplant
+                then 'transplant_in_response'
+                when known.is_therapy_before
+                then 'new_therapy_in_response'
+                when known.is_death_before and known.is_death_of_disease
+                then 'died_of_disease'
+                when known.is_death_before
+                then 'died_in_response'
+                when
+                    known.last_evaluable_day
+                    >= {{ var('durable_response_day') }} - {{ var('durable_response_window_days') }}
+                then 'ongoing'
+                else 'short_follow_up'
+            end as reason
+        from known
+    )
+select
+    reasons.subject_id,
+    reasons.best_response,
+    case
+        reasons.reason
+        when 'ongoing'
+        then 'durable'
+        when 'no_response'
+        then 'not_durable'
+        when 'relapsed'
+        then 'not_durable'
+        when 'died_of_disease'
+        then 'not_durable'
+        when 'transplant_in_response'
+        then '{{ var("durable_if_transplant") }}'
+        when 'new_therapy_in_response'
+        then '{{ var("durable_if_new_therapy") }}'
+        when 'died_in_response'
+        then '{{ var("durable_if_death_in_response") }}'
+        when 'short_follow_up'
+        then '{{ var("durable_if_short_follow_up") }}'
+        else 'not_evaluable'
+    end as durable_response_state,
+    reasons.reason as durable_response_reason,
+    case when reasons.best_response in ('CR', 'PR') then reasons.progression_day end as relapse_day
+from reasons

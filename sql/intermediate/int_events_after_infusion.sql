@@ -1,0 +1,75 @@
+/*
+about: 'First event of each kind that ends the observation of a response, and the last contact.'
+grain: [subject_id]
+columns:
+  subject_id: {about: Subject}
+  new_therapy_day: {unit: d, about: First new anticancer therapy after infusion}
+  transplant_day: {unit: d, about: First transplant after infusion}
+  retreatment_day: {unit: d, about: Second infusion of the product}
+  therapy_day: {unit: d, about: First of the three}
+  death_day: {unit: d, about: Death}
+  is_death_of_disease: {about: 'Whether the cause of death as written is the disease itself; false when no cause is given'}
+  last_contact_day: {unit: d, about: Last contact}
+  status_at_last_contact: {about: Status at that contact}
+reference: 'G22: only the first infusion counts'
+*/
+with
+    subjects as (select * from {{ ref('stg_subjects') }}),
+    treatments as (select * from {{ ref('stg_treatments') }}),
+    contacts as (select * from {{ ref('stg_follow_up') }} where study_day is not null),
+    -- A course marked as not given is no event. One without a mark was given, because it has a first dose.
+    therapies as (
+        select
+            treatments.subject_id,
+            min(treatments.study_day) filter (where treatments.category = 'new_anticancer') as new_therapy_day,
+            min(treatments.study_day) filter (where treatments.category = 'transplant') as transplant_day,
+            min(treatments.study_day) filter (where treatments.category = 'retreatment') as retreatment_day,
+            min(treatments.study_day) as therapy_day
+        from treatments
+        where
+            treatments.category in ('new_anticancer', 'transplant', 'retreatment')
+            and treatments.study_day > 0
+            and coalesce(treatments.is_given, true)
+        group by treatments.subject_id
+    ),
+    deaths as (
+        select contacts.subject_id, contacts.study_day as death_day, contacts.cause_of_death
+        from contacts
+        where contacts.status = 'dead'
+        qualify
+            row_number() over (
+                partition by contacts.subject_id
+                order by contacts.study_day, contacts.source_file, contacts.source_row, contacts.cause_of_death
+            )
+            = 1
+    ),
+    last_contacts as (
+        select contacts.subject_id, contacts.study_day as last_contact_day, contacts.status
+        from contacts
+        qualify
+            row_number() over (
+                partition by contacts.subject_id
+                order by
+                    contacts.study_day desc,
+                    {{ preference('contacts.status', ['dead', 'withdrawn', 'lost', 'alive']) }},
+                    contacts.source_file,
+                    contacts.source_row
+            )
+            = 1
+    )
+select
+    subjects.subject_id,
+    therapies.new_therapy_day,
+    therapies.transplant_day,
+    therapies.retreatment_day,
+    therapies.therapy_day,
+    deaths.death_day,
+    coalesce(
+        regexp_matches(lower(deaths.cause_of_death), '{{ var("progression_death_pattern") }}'), false
+    ) as is_death_of_disease,
+    last_contacts.last_contact_day,
+    last_contacts.status as status_at_last_contact
+from subjects
+left join therapies on subjects.subject_id = therapies.subject_id
+left join deaths on subjects.subject_id = deaths.subject_id
+left join last_contacts on subjects.subject_id = last_contacts.subject_id

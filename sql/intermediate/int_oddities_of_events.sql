@@ -1,0 +1,172 @@
+/*
+about: 'Courses that are odd: responses after progression, contacts after death, holes in daily grades, impossible order.'
+grain: []
+columns:
+  rule: {about: Rule, tests: [not_null]}
+  severity: {about: 'info or warning', tests: [not_null]}
+  source: {about: Source of the records, tests: [not_null]}
+  subject_id: {about: Subject}
+  source_file: {about: File of the record}
+  source_row: {about: First record concerned}
+  about: {about: What is odd and what was done, tests: [not_null]}
+*/
+with
+    responses as (select * from {{ ref('int_responses_counted') }}),
+    received_responses as (select * from {{ ref('stg_responses') }}),
+    toxicities as (select * from {{ ref('stg_toxicities') }}),
+    scales as (select * from {{ ref('int_toxicity_scales') }}),
+    treatments as (select * from {{ ref('stg_treatments') }}),
+    contacts as (select * from {{ ref('stg_follow_up') }}),
+    subjects as (select * from {{ ref('stg_subjects') }}),
+    events as (select * from {{ ref('int_events_after_infusion') }}),
+    -- Grades given daily: no end, and a record on most days between the first and the last.
+    daily as (
+        select
+            toxicities.subject_id,
+            toxicities.event,
+            toxicities.scale,
+            toxicities.scale_version,
+            min(toxicities.source_file) as source_file,
+            min(toxicities.source_row) as source_row,
+            count(distinct floor(toxicities.study_day)) as n_days,
+            max(floor(toxicities.study_day)) - min(floor(toxicities.study_day)) + 1 as n_span
+        from toxicities
+        where toxicities.end_day is null and toxicities.study_day is not null
+        group by toxicities.subject_id, toxicities.event, toxicities.scale, toxicities.scale_version
+        having count(distinct floor(toxicities.study_day)) >= 5
+    ),
+    found as (
+        select
+            'response_after_progression' as rule,
+            'warning' as severity,
+            'responses' as source,
+            subject_id,
+            cast(null as varchar) as source_file,
+            cast(null as bigint) as source_row,
+            'A response on day '
+            || cast(cast(study_day as bigint) as varchar)
+            || ' after progression; it does not count' as about
+        from responses
+        where is_after_progression and not is_after_therapy and response in ('CR', 'PR', 'SD')
+        union all
+        select
+            'no_response_key_chosen' as rule,
+            'warning' as severity,
+            'responses' as source,
+            cast(null as varchar) as subject_id,
+            cast(null as varchar) as source_file,
+            cast(null as bigint) as source_row,
+            'The study has several assessors or criteria and none is the wanted one: no response is evaluated. Set response_assessor and response_criterion'
+            as about
+        from (select count(*) as n_received from received_responses) as received_counts
+        cross join (select count(*) as n_counted from responses) as counted
+        where received_counts.n_received > 0 and counted.n_counted = 0
+        union all
+        select
+            'no_scale_chosen' as rule,
+            'warning' as severity,
+            'toxicities' as source,
+            cast(null as varchar) as subject_id,
+            cast(null as varchar) as source_file,
+            cast(null as bigint) as source_row,
+            event
+            || ' is graded on several scales and none is the wanted one: no worst grade. Set crs_scale and ne_scale'
+            as about
+        from scales
+        where scale_and_version is null
+        union all
+        select
+            'grade_missing' as rule,
+            'info' as severity,
+            'toxicities' as source,
+            subject_id,
+            source_file,
+            source_row,
+            'An event without a grade; it was not taken as grade 0' as about
+        from toxicities
+        where grade is null
+        union all
+        select
+            'hole_in_daily_grades' as rule,
+            'warning' as severity,
+            'toxicities' as source,
+            subject_id,
+            source_file,
+            source_row,
+            event
+            || ': '
+            || cast(cast(n_span - n_days as bigint) as varchar)
+            || ' days without a grade between the first and the last' as about
+        from daily
+        where n_days < n_span and 2 * n_days >= n_span
+        union all
+        select
+            'end_before_start' as rule,
+            'warning' as severity,
+            'toxicities' as source,
+            subject_id,
+            source_file,
+            source_row,
+            'The event ends before it begins' as about
+        from toxicities
+        where end_day < study_day
+        union all
+        select
+            'end_before_start' as rule,
+            'warning' as severity,
+            'treatments' as source,
+            subject_id,
+            source_file,
+            source_row,
+            'The treatment ends before it begins' as about
+        from treatments
+        where end_day < study_day
+        union all
+        select
+            'contact_after_death' as rule,
+            'warning' as severity,
+            'follow_up' as source,
+            contacts.subject_id,
+            contacts.source_file,
+            contacts.source_row,
+            'Contact with the subject after the day of death' as about
+        from contacts
+        inner join events on contacts.subject_id = events.subject_id
+        where contacts.study_day > events.death_day and contacts.status <> 'dead'
+        union all
+        select
+            'assessed_after_death' as rule,
+            'warning' as severity,
+            'responses' as source,
+            responses.subject_id,
+            cast(null as varchar) as source_file,
+            cast(null as bigint) as source_row,
+            'Response assessed after the day of death' as about
+        from responses
+        inner join events on responses.subject_id = events.subject_id
+        where responses.study_day > events.death_day
+        union all
+        select
+            'death_before_infusion' as rule,
+            'warning' as severity,
+            'follow_up' as source,
+            subject_id,
+            cast(null as varchar) as source_file,
+            cast(null as bigint) as source_row,
+            'Death is dated before the infusion' as about
+        from events
+        where death_day < 0
+        union all
+        select
+            'enrolled_after_infusion' as rule,
+            'warning' as severity,
+            'subjects' as source,
+            subject_id,
+            source_file,
+            source_row,
+            'Enrolment is dated after the infusion' as about
+        from subjects
+        where enrolled_date > infusion_date
+    )
+select found.rule, found.severity, found.source, found.subject_id, found.source_file, found.source_row, found.about
+from found

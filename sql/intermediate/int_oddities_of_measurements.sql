@@ -1,0 +1,175 @@
+/*
+about: 'Measurements that are odd: limits nobody stated, lesions with one diameter, percentages that do not add up, results that were left out.'
+grain: []
+columns:
+  rule: {about: Rule, tests: [not_null]}
+  severity: {about: 'info or warning', tests: [not_null]}
+  source: {about: Source of the records, tests: [not_null]}
+  subject_id: {about: Subject}
+  source_file: {about: File of the record}
+  source_row: {about: First record concerned}
+  about: {about: What is odd and what was done, tests: [not_null]}
+*/
+with
+    car_t_levels as (select * from {{ ref('stg_car_t_levels') }}),
+    analytes as (select * from {{ ref('stg_analytes') }}),
+    lesions as (select * from {{ ref('stg_lesions') }}),
+    phenotypes as (select * from {{ ref('stg_immunophenotypes') }}),
+    platforms as (select * from {{ ref('int_analyte_platforms') }}),
+    doubling_times as (select * from {{ ref('int_doubling_times') }}),
+    samples as (
+        select
+            phenotypes.subject_id,
+            phenotypes.sample_type,
+            phenotypes.study_day,
+            phenotypes.panel,
+            phenotypes.parent_population,
+            min(phenotypes.source_file) as source_file,
+            min(phenotypes.source_row) as source_row,
+            count(distinct phenotypes.population) filter (
+                where phenotypes.population like 'CCR7_CD45RA_'
+            ) as n_quadrants,
+            sum(phenotypes.percent) filter (where phenotypes.population like 'CCR7_CD45RA_') as quadrant_sum,
+            sum(phenotypes.percent) filter (where phenotypes.population in ('CD4+', 'CD8+')) as lineage_sum,
+            max(phenotypes.percent) filter (where phenotypes.population = 'CD8+') as cd8_percent
+        from phenotypes
+        group by
+            phenotypes.subject_id,
+            phenotypes.sample_type,
+            phenotypes.study_day,
+            phenotypes.panel,
+            phenotypes.parent_population
+    ),
+    found as (
+        select
+            'limit_not_stated' as rule,
+            'warning' as severity,
+            'car_t_levels' as source,
+            subject_id,
+            source_file,
+            source_row,
+            'Below the limit of quantification, but no limit is given' as about
+        from car_t_levels
+        where is_below_limit and lloq is null
+        union all
+        select
+            'limit_not_stated' as rule,
+            'warning' as severity,
+            'analytes' as source,
+            subject_id,
+            source_file,
+            source_row,
+            'Below the limit of quantification, but no limit is given; the value is missing' as about
+        from analytes
+        where is_below_limit and lloq is null
+        union all
+        select
+            'analyte_not_registered' as rule,
+            'info' as severity,
+            'analytes' as source,
+            cast(null as varchar) as subject_id,
+            min(source_file) as source_file,
+            min(source_row) as source_row,
+            'The registry does not know ' || analyte || '; its results stay in staging' as about
+        from analytes
+        where not is_registered
+        group by analyte
+        union all
+        select
+            'platform_not_used' as rule,
+            'info' as severity,
+            'analytes' as source,
+            cast(null as varchar) as subject_id,
+            cast(null as varchar) as source_file,
+            cast(null as bigint) as source_row,
+            analyte
+            || ' by '
+            || platform
+            || ': '
+            || cast(n_results as varchar)
+            || ' results left out, another platform is preferred' as about
+        from platforms
+        where not is_chosen
+        union all
+        select
+            'lesion_with_one_diameter' as rule,
+            'warning' as severity,
+            'lesions' as source,
+            subject_id,
+            source_file,
+            source_row,
+            'A lesion without both diameters is left out of the tumour burden' as about
+        from lesions
+        where longest_diameter_mm is null or perpendicular_diameter_mm is null
+        union all
+        select
+            'diameters_swapped' as rule,
+            'info' as severity,
+            'lesions' as source,
+            subject_id,
+            source_file,
+            source_row,
+            'The perpendicular diameter is longer than the longest; their product is the same' as about
+        from lesions
+        where perpendicular_diameter_mm > longest_diameter_mm
+        union all
+        select
+            'more_index_lesions_than_summed' as rule,
+            'info' as severity,
+            'lesions' as source,
+            subject_id,
+            min(source_file) as source_file,
+            min(source_row) as source_row,
+            'More index lesions than the criterion sums; the largest were used' as about
+        from lesions
+        where is_index and study_day <= 0
+        group by subject_id
+        having count(distinct lesion_id) > {{ var('index_lesion_maximum') }}
+        union all
+        -- Four quadrants of one gate are everything in it; what they miss of 100 is a wrong parent or a typing error.
+        select
+            'quadrants_not_100' as rule,
+            'warning' as severity,
+            'immunophenotypes' as source,
+            subject_id,
+            source_file,
+            source_row,
+            'The four CCR7 and CD45RA quadrants of one parent do not add up to 100 percent' as about
+        from samples
+        where n_quadrants = 4 and abs(quadrant_sum - 100) > {{ var('quadrant_sum_tolerance') }}
+        union all
+        select
+            'lineages_over_100' as rule,
+            'warning' as severity,
+            'immunophenotypes' as source,
+            subject_id,
+            source_file,
+            source_row,
+            'CD4+ and CD8+ cells of one parent add up to more than 100 percent' as about
+        from samples
+        where lineage_sum > 100
+        union all
+        select
+            'no_cd8_cells' as rule,
+            'info' as severity,
+            'immunophenotypes' as source,
+            subject_id,
+            source_file,
+            source_row,
+            'No CD8+ cells, so no CD4:CD8 ratio' as about
+        from samples
+        where sample_type = 'product' and cd8_percent = 0
+        union all
+        select
+            'culture_without_doubling_time' as rule,
+            'info' as severity,
+            'culture_counts' as source,
+            subject_id,
+            cast(null as varchar) as source_file,
+            cast(null as bigint) as source_row,
+            'Counts give no doubling time: ' || replace(missing_reason, '_', ' ') as about
+        from doubling_times
+        where missing_reason is not null
+    )
+select found.rule, found.severity, found.source, found.subject_id, found.source_file, found.source_row, found.about
+from found

@@ -1,0 +1,109 @@
+/*
+about: 'T-cell subsets of the infused product: percentages, numbers of cells and the CD4:CD8 ratio.'
+grain: [subject_id]
+columns:
+  subject_id: {about: Subject}
+  quadrant_parent: {about: Population that the quadrants are a percentage of}
+  product_ccr7pos_cd45rapos_percent: {unit: '%', about: CCR7+CD45RA+ cells, tests: [{min: 0}, {max: 100}]}
+  product_ccr7pos_cd45raneg_percent: {unit: '%', about: CCR7+CD45RA- cells, tests: [{min: 0}, {max: 100}]}
+  product_ccr7neg_cd45raneg_percent: {unit: '%', about: CCR7-CD45RA- cells, tests: [{min: 0}, {max: 100}]}
+  product_ccr7neg_cd45rapos_percent: {unit: '%', about: CCR7-CD45RA+ cells, tests: [{min: 0}, {max: 100}]}
+  cd4_cd8_ratio: {unit: '1', about: 'CD4+CD8- over CD8+CD4- of the same parent; missing when there are no CD8+ cells', tests: [{min: 0}]}
+  cd8_cells_infused_million: {unit: '10*6{cells}', about: CD8+ T cells infused, tests: [{min: 0}]}
+  cd4_cells_infused_million: {unit: '10*6{cells}', about: CD4+ T cells infused, tests: [{min: 0}]}
+  ccr7pos_cd45rapos_cells_infused_million: {unit: '10*6{cells}', about: CCR7+CD45RA+ cells infused, tests: [{min: 0}]}
+reference: 'G8, G9. Quadrants are of live cells in the product but of live CD45+ cells in apheresis material (Locke 2020, Methods)'
+*/
+with
+    phenotypes as (select * from {{ ref('stg_immunophenotypes') }} where sample_type = 'product'),
+    products as (select * from {{ ref('int_products_infused') }}),
+    one_each as (
+        select phenotypes.*
+        from phenotypes
+        qualify
+            row_number() over (
+                partition by phenotypes.subject_id, phenotypes.population, phenotypes.parent_population
+                order by phenotypes.source_row desc, phenotypes.source_file desc, phenotypes.percent desc
+            )
+            = 1
+    ),
+    -- A percentage without its parent means nothing: one parent for the whole study, as for assays.
+    quadrant_parents as (
+        select {{ wanted_or_only('one_each.parent_population', var('quadrant_parent')) }} as parent_population
+        from one_each
+        where one_each.population like 'CCR7_CD45RA_'
+    ),
+    quadrants as (
+        select
+            one_each.subject_id,
+            one_each.parent_population,
+            max(one_each.percent) filter (where one_each.population = 'CCR7+CD45RA+') as pos_pos,
+            max(one_each.percent) filter (where one_each.population = 'CCR7+CD45RA-') as pos_neg,
+            max(one_each.percent) filter (where one_each.population = 'CCR7-CD45RA-') as neg_neg,
+            max(one_each.percent) filter (where one_each.population = 'CCR7-CD45RA+') as neg_pos
+        from one_each
+        inner join quadrant_parents on one_each.parent_population = quadrant_parents.parent_population
+        where one_each.population like 'CCR7_CD45RA_'
+        group by one_each.subject_id, one_each.parent_population
+    ),
+    lineages as (
+        select
+            one_each.subject_id,
+            max(one_each.percent) filter (
+                where one_each.population = 'CD3+' and one_each.parent_population = 'live'
+            ) as cd3_of_live,
+            max(one_each.percent) filter (
+                where one_each.population = 'CD4+' and one_each.parent_population = 'CD3+'
+            ) as cd4_of_cd3,
+            max(one_each.percent) filter (
+                where one_each.population = 'CD8+' and one_each.parent_population = 'CD3+'
+            ) as cd8_of_cd3,
+            max(one_each.percent) filter (
+                where one_each.population = 'CD4+' and one_each.parent_population = 'live'
+            ) as cd4_of_live,
+            max(one_each.percent) filter (
+                where one_each.population = 'CD8+' and one_each.parent_population = 'live'
+            ) as cd8_of_live
+        from one_each
+        group by one_each.subject_id
+    ),
+    -- Down and up the gating path: T cells are live cells times CD3+, so either gives the other.
+    cells as (
+        select
+            lineages.*,
+            coalesce(
+                products.viable_t_cells_infused_million,
+                products.viable_cells_infused_million * lineages.cd3_of_live / 100.0
+            ) as t_cells_million,
+            coalesce(
+                products.viable_cells_infused_million,
+                products.viable_t_cells_infused_million / nullif(lineages.cd3_of_live / 100.0, 0)
+            ) as live_cells_million
+        from lineages
+        left join products on lineages.subject_id = products.subject_id
+    )
+select
+    cells.subject_id,
+    quadrants.parent_population as quadrant_parent,
+    quadrants.pos_pos as product_ccr7pos_cd45rapos_percent,
+    quadrants.pos_neg as product_ccr7pos_cd45raneg_percent,
+    quadrants.neg_neg as product_ccr7neg_cd45raneg_percent,
+    quadrants.neg_pos as product_ccr7neg_cd45rapos_percent,
+    coalesce(
+        cells.cd4_of_cd3 / nullif(cells.cd8_of_cd3, 0), cells.cd4_of_live / nullif(cells.cd8_of_live, 0)
+    ) as cd4_cd8_ratio,
+    coalesce(
+        cells.t_cells_million * cells.cd8_of_cd3 / 100.0, cells.live_cells_million * cells.cd8_of_live / 100.0
+    ) as cd8_cells_infused_million,
+    coalesce(
+        cells.t_cells_million * cells.cd4_of_cd3 / 100.0, cells.live_cells_million * cells.cd4_of_live / 100.0
+    ) as cd4_cells_infused_million,
+    case
+        quadrants.parent_population
+        when 'live'
+        then cells.live_cells_million * quadrants.pos_pos / 100.0
+        when 'CD3+'
+        then cells.t_cells_million * quadrants.pos_pos / 100.0
+    end as ccr7pos_cd45rapos_cells_infused_million
+from cells
+left join quadrants on cells.subject_id = quadrants.subject_id

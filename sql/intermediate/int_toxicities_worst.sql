@@ -1,0 +1,71 @@
+/*
+about: 'Worst grade and onset of each event, scale and version in each subject.'
+grain: [subject_id, event, scale, scale_version]
+columns:
+  subject_id: {about: Subject}
+  event: {about: Event}
+  scale: {about: Grading scale}
+  scale_version: {about: Version of that scale}
+  is_chosen_scale: {about: Whether analyses use this scale, tests: [not_null]}
+  worst_grade: {about: 'Highest grade; missing when none was assessed', tests: [{min: 0}, {max: 5}]}
+  onset_day: {unit: d, about: First day with grade 1 or more}
+  worst_grade_day: {unit: d, about: First day with the worst grade}
+  n_records: {about: Records}
+  n_ungraded: {about: Records without a grade}
+reference: 'Lee 2014 (PMC7006459); Lee 2019 ASTCT (PMC9327779); NCI CTCAE. Worst grade after infusion, G20'
+*/
+with
+    -- A record without a day is kept: an event file often has none. What began before the infusion is not the
+    -- product's.
+    toxicities as (select * from {{ ref('stg_toxicities') }} where coalesce(study_day, 0) >= 0),
+    scales as (select * from {{ ref('int_toxicity_scales') }}),
+    worst as (
+        select
+            toxicities.subject_id,
+            toxicities.event,
+            toxicities.scale,
+            toxicities.scale_version,
+            max(toxicities.grade) as worst_grade,
+            min(toxicities.study_day) filter (where toxicities.grade >= 1) as onset_day,
+            count(*) as n_records,
+            -- An empty grade was not assessed, which is not grade 0.
+            count(*) filter (where toxicities.grade is null) as n_ungraded
+        from toxicities
+        group by toxicities.subject_id, toxicities.event, toxicities.scale, toxicities.scale_version
+    ),
+    worst_days as (
+        select
+            worst.subject_id,
+            worst.event,
+            worst.scale,
+            worst.scale_version,
+            min(toxicities.study_day) as worst_grade_day
+        from worst
+        inner join
+            toxicities
+            on worst.subject_id = toxicities.subject_id
+            and worst.event = toxicities.event
+            and worst.scale = toxicities.scale
+            and worst.scale_version = toxicities.scale_version
+            and worst.worst_grade = toxicities.grade
+        group by worst.subject_id, worst.event, worst.scale, worst.scale_version
+    )
+select
+    worst.subject_id,
+    worst.event,
+    worst.scale,
+    worst.scale_version,
+    coalesce(worst.scale || ' ' || worst.scale_version = scales.scale_and_version, false) as is_chosen_scale,
+    worst.worst_grade,
+    worst.onset_day,
+    worst_days.worst_grade_day,
+    worst.n_records,
+    worst.n_ungraded
+from worst
+left join scales on worst.event = scales.event
+left join
+    worst_days
+    on worst.subject_id = worst_days.subject_id
+    and worst.event = worst_days.event
+    and worst.scale = worst_days.scale
+    and worst.scale_version = worst_days.scale_version

@@ -1,0 +1,42 @@
+{# Results at the limits of quantification. A limit is the assay's, or the number behind the sign when only that is
+   given: `<0.7` says that the limit was 0.7. #}
+{% macro lower_limit(value, qualifier, lloq) -%}
+    coalesce({{ lloq }}, case when {{ qualifier }} in ('<', '<=') then {{ value }} end)
+{%- endmacro %}
+
+{% macro upper_limit(value, qualifier, uloq) -%}
+    coalesce({{ uloq }}, case when {{ qualifier }} in ('>', '>=') then {{ value }} end)
+{%- endmacro %}
+
+{# A number printed below the limit is as unquantified as one printed with `<`. #}
+{% macro is_below_limit(value, qualifier, lloq) -%}
+    coalesce({{ qualifier }} in ('<', '<='), false) or coalesce({{ value }} < {{ lloq }}, false)
+{%- endmacro %}
+
+{% macro is_above_limit(value, qualifier, uloq) -%}
+    coalesce({{ qualifier }} in ('>', '>='), false) or coalesce({{ value }} > {{ uloq }}, false)
+{%- endmacro %}
+
+{# The number an analysis sees. Policy is zero, half_lloq or drop (G3, G13); above the limit it is the limit (G13). The
+   trap: with a log-down trapezoid half the limit gives a smaller area than zero does, so report policy and method together. #}
+{% macro quantified(value, is_below, is_above, lloq, uloq, policy) -%}
+    case
+        when {{ is_below }}
+        then {{ below_limit(lloq, policy) }}
+        when {{ is_above }}
+        then coalesce({{ uloq }}, {{ value }})
+        else {{ value }}
+    end
+{%- endmacro %}
+
+{% macro below_limit(lloq, policy) -%}
+    {% if policy == 'zero' %} cast(0 as double)
+    {%- elif policy == 'half_lloq' %} {{ lloq }} / 2.0
+    {%- else %} cast(null as double)
+    {%- endif %}
+{%- endmacro %}
+
+{# A level on a logarithmic scale: what is zero or below becomes half the limit (G3, G26); without a limit it is missing. #}
+{% macro positive_for_log(level, lloq) -%}
+    case when {{ level }} > 0 then {{ level }} else {{ lloq }} / 2.0 end
+{%- endmacro %}

@@ -1,0 +1,233 @@
+/*
+about: One wide row for each treated subject, with covariates and outcomes. What every analysis selects from.
+grain: [subject_id]
+columns:
+  subject_id: {about: Subject, tests: [{relationships: subjects}]}
+  site_id: {about: Site}
+  age_years: {unit: a, about: Age at infusion}
+  sex: {about: Sex}
+  weight_kg: {unit: kg, about: Body weight}
+  disease_subtype: {about: Disease subtype}
+  disease_stage: {about: Ann Arbor stage}
+  ecog: {about: ECOG performance status}
+  ipi_score: {about: International Prognostic Index}
+  prior_lines: {about: Previous lines of therapy}
+  is_infused: {about: Whether the product was infused, tests: [not_null]}
+  tumor_burden_mm2: {unit: mm2, about: Tumour burden (SPD)}
+  n_index_lesions: {about: Index lesions summed}
+  tumor_burden_group: {about: 'Tumour burden at or below its median, or above', tests: [{accepted: [low, high]}]}
+  car_t_cells_infused_million: {unit: '10*6{cells}', about: CAR T cells infused}
+  viable_t_cells_infused_million: {unit: '10*6{cells}', about: T cells infused}
+  car_t_dose_million_per_kg: {unit: '10*6{cells}/kg', about: CAR T cells infused per kg}
+  viability_percent: {unit: '%', about: Viability of the product}
+  transduction_percent: {unit: '%', about: Transduction}
+  coculture_ifng_pg_ml: {unit: pg/mL, about: Interferon gamma in coculture}
+  doubling_time_days: {unit: d, about: Doubling time of the product}
+  cd4_cd8_ratio: {unit: '1', about: 'CD4:CD8 ratio of the product'}
+  product_ccr7pos_cd45rapos_percent: {unit: '%', about: CCR7+CD45RA+ cells of the product}
+  product_ccr7pos_cd45raneg_percent: {unit: '%', about: CCR7+CD45RA- cells of the product}
+  product_ccr7neg_cd45raneg_percent: {unit: '%', about: CCR7-CD45RA- cells of the product}
+  product_ccr7neg_cd45rapos_percent: {unit: '%', about: CCR7-CD45RA+ cells of the product}
+  cd8_cells_infused_million: {unit: '10*6{cells}', about: CD8+ T cells infused}
+  cd4_cells_infused_million: {unit: '10*6{cells}', about: CD4+ T cells infused}
+  ccr7pos_cd45rapos_cells_infused_million: {unit: '10*6{cells}', about: CCR7+CD45RA+ T cells infused}
+  peak_car_t_per_ul: {unit: '{cells}/uL', about: Peak CAR T cells in blood}
+  peak_car_t_day: {unit: d, about: Day of the peak}
+  car_t_lloq_per_ul: {unit: '{cells}/uL', about: Lower limit of quantification of CAR T cells}
+  peak_car_t_copies_per_ug: {unit: '{copies}/ug', about: Peak CAR gene copies}
+  auc_car_t_day0_28: {unit: 'd.{cells}/uL', about: Area of CAR T cells day 0-28}
+  car_t_month3_per_ul: {unit: '{cells}/uL', about: CAR T cells at month 3}
+  peak_car_t_per_tumor_burden: {unit: '{cells}/uL/mm2', about: Peak CAR T cells per tumour burden}
+  peak_car_t_per_kg: {unit: '{cells}/uL/kg', about: Peak CAR T cells per kg}
+  ferritin_baseline_ng_ml: {unit: ng/mL, about: Ferritin at baseline}
+  ferritin_day0_ng_ml: {unit: ng/mL, about: Ferritin at day 0}
+  ferritin_day1_ng_ml: {unit: ng/mL, about: Ferritin at day 1}
+  ldh_baseline_u_l: {unit: U/L, about: LDH at baseline}
+  ldh_day0_u_l: {unit: U/L, about: LDH at day 0}
+  ldh_day1_u_l: {unit: U/L, about: LDH at day 1}
+  crp_baseline_mg_l: {unit: mg/L, about: CRP at baseline}
+  crp_day0_mg_l: {unit: mg/L, about: CRP at day 0}
+  crp_day1_mg_l: {unit: mg/L, about: CRP at day 1}
+  il6_baseline_pg_ml: {unit: pg/mL, about: IL-6 at baseline}
+  il6_day0_pg_ml: {unit: pg/mL, about: IL-6 at day 0}
+  il6_day1_pg_ml: {unit: pg/mL, about: IL-6 at day 1}
+  il8_baseline_pg_ml: {unit: pg/mL, about: IL-8 at baseline}
+  il8_day0_pg_ml: {unit: pg/mL, about: IL-8 at day 0}
+  il8_day1_pg_ml: {unit: pg/mL, about: IL-8 at day 1}
+  il15_baseline_pg_ml: {unit: pg/mL, about: IL-15 at baseline}
+  il15_day0_pg_ml: {unit: pg/mL, about: IL-15 at day 0}
+  il15_day1_pg_ml: {unit: pg/mL, about: IL-15 at day 1}
+  ifng_baseline_pg_ml: {unit: pg/mL, about: Interferon gamma at baseline}
+  ifng_day0_pg_ml: {unit: pg/mL, about: Interferon gamma at day 0}
+  ifng_day1_pg_ml: {unit: pg/mL, about: Interferon gamma at day 1}
+  cxcl10_baseline_pg_ml: {unit: pg/mL, about: CXCL10 at baseline}
+  cxcl10_day0_pg_ml: {unit: pg/mL, about: CXCL10 at day 0}
+  cxcl10_day1_pg_ml: {unit: pg/mL, about: CXCL10 at day 1}
+  ccl2_baseline_pg_ml: {unit: pg/mL, about: CCL2 at baseline}
+  ccl2_day0_pg_ml: {unit: pg/mL, about: CCL2 at day 0}
+  ccl2_day1_pg_ml: {unit: pg/mL, about: CCL2 at day 1}
+  best_response: {about: Best overall response}
+  response_class: {about: 'CR, PR or no response'}
+  response_status: {about: 'Durable, relapsed or nonresponder'}
+  objective_response: {about: Best response CR or PR}
+  durable_response: {about: In ongoing response a year after infusion}
+  durable_response_state: {about: State of durable response}
+  durable_response_reason: {about: Why that state}
+  crs_worst_grade: {about: Worst grade of CRS}
+  ne_worst_grade: {about: Worst grade of neurologic events}
+  crs_grade3_or_higher: {about: Severe CRS}
+  ne_grade3_or_higher: {about: Severe neurologic events}
+  last_contact_day: {unit: d, about: Last contact}
+  status_at_last_contact: {about: Status at last contact}
+reference: 'Locke 2020; the low group of tumour burden includes the median (G23)'
+*/
+with
+    subjects as (select * from {{ ref('subjects') }}),
+    features as (select * from {{ ref('features') }}),
+    kinetics as (select * from {{ ref('kinetics') }}),
+    outcomes as (select * from {{ ref('outcomes') }}),
+    medians as (select median(features.value) as median_mm2 from features where features.feature = 'tumor_burden_mm2'),
+    wide as (
+        select
+            features.subject_id,
+            {{ feature_column('tumor_burden_mm2') }},
+            {{ feature_column('car_t_cells_infused_million') }},
+            {{ feature_column('viable_t_cells_infused_million') }},
+            {{ feature_column('car_t_dose_million_per_kg') }},
+            {{ feature_column('viability_percent') }},
+            {{ feature_column('transduction_percent') }},
+            {{ feature_column('coculture_ifng_pg_ml') }},
+            {{ feature_column('doubling_time_days') }},
+            {{ feature_column('cd4_cd8_ratio') }},
+            {{ feature_column('product_ccr7pos_cd45rapos_percent') }},
+            {{ feature_column('product_ccr7pos_cd45raneg_percent') }},
+            {{ feature_column('product_ccr7neg_cd45raneg_percent') }},
+            {{ feature_column('product_ccr7neg_cd45rapos_percent') }},
+            {{ feature_column('cd8_cells_infused_million') }},
+            {{ feature_column('cd4_cells_infused_million') }},
+            {{ feature_column('ccr7pos_cd45rapos_cells_infused_million') }},
+            {{ feature_column('peak_car_t_per_ul') }},
+            {{ feature_column('peak_car_t_day') }},
+            {{ feature_column('peak_car_t_copies_per_ug') }},
+            {{ feature_column('auc_car_t_day0_28') }},
+            {{ feature_column('car_t_month3_per_ul') }},
+            {{ feature_column('peak_car_t_per_tumor_burden') }},
+            {{ feature_column('peak_car_t_per_kg') }},
+            {{ feature_column('ferritin_baseline_ng_ml') }},
+            {{ feature_column('ferritin_day0_ng_ml') }},
+            {{ feature_column('ferritin_day1_ng_ml') }},
+            {{ feature_column('ldh_baseline_u_l') }},
+            {{ feature_column('ldh_day0_u_l') }},
+            {{ feature_column('ldh_day1_u_l') }},
+            {{ feature_column('crp_baseline_mg_l') }},
+            {{ feature_column('crp_day0_mg_l') }},
+            {{ feature_column('crp_day1_mg_l') }},
+            {{ feature_column('il6_baseline_pg_ml') }},
+            {{ feature_column('il6_day0_pg_ml') }},
+            {{ feature_column('il6_day1_pg_ml') }},
+            {{ feature_column('il8_baseline_pg_ml') }},
+            {{ feature_column('il8_day0_pg_ml') }},
+            {{ feature_column('il8_day1_pg_ml') }},
+            {{ feature_column('il15_baseline_pg_ml') }},
+            {{ feature_column('il15_day0_pg_ml') }},
+            {{ feature_column('il15_day1_pg_ml') }},
+            {{ feature_column('ifng_baseline_pg_ml') }},
+            {{ feature_column('ifng_day0_pg_ml') }},
+            {{ feature_column('ifng_day1_pg_ml') }},
+            {{ feature_column('cxcl10_baseline_pg_ml') }},
+            {{ feature_column('cxcl10_day0_pg_ml') }},
+            {{ feature_column('cxcl10_day1_pg_ml') }},
+            {{ feature_column('ccl2_baseline_pg_ml') }},
+            {{ feature_column('ccl2_day0_pg_ml') }},
+            {{ feature_column('ccl2_day1_pg_ml') }}
+        from features
+        group by features.subject_id
+    )
+select
+    subjects.subject_id,
+    subjects.site_id,
+    subjects.age_years,
+    subjects.sex,
+    subjects.weight_kg,
+    subjects.disease_subtype,
+    subjects.disease_stage,
+    subjects.ecog,
+    subjects.ipi_score,
+    subjects.prior_lines,
+    subjects.is_infused,
+    wide.tumor_burden_mm2,
+    kinetics.n_index_lesions,
+    case
+        when wide.tumor_burden_mm2 <= medians.median_mm2
+        then 'low'
+        when wide.tumor_burden_mm2 > medians.median_mm2
+        then 'high'
+    end as tumor_burden_group,
+    wide.car_t_cells_infused_million,
+    wide.viable_t_cells_infused_million,
+    wide.car_t_dose_million_per_kg,
+    wide.viability_percent,
+    wide.transduction_percent,
+    wide.coculture_ifng_pg_ml,
+    wide.doubling_time_days,
+    wide.cd4_cd8_ratio,
+    wide.product_ccr7pos_cd45rapos_percent,
+    wide.product_ccr7pos_cd45raneg_percent,
+    wide.product_ccr7neg_cd45raneg_percent,
+    wide.product_ccr7neg_cd45rapos_percent,
+    wide.cd8_cells_infused_million,
+    wide.cd4_cells_infused_million,
+    wide.ccr7pos_cd45rapos_cells_infused_million,
+    wide.peak_car_t_per_ul,
+    wide.peak_car_t_day,
+    kinetics.car_t_lloq_per_ul,
+    wide.peak_car_t_copies_per_ug,
+    wide.auc_car_t_day0_28,
+    wide.car_t_month3_per_ul,
+    wide.peak_car_t_per_tumor_burden,
+    wide.peak_car_t_per_kg,
+    wide.ferritin_baseline_ng_ml,
+    wide.ferritin_day0_ng_ml,
+    wide.ferritin_day1_ng_ml,
+    wide.ldh_baseline_u_l,
+    wide.ldh_day0_u_l,
+    wide.ldh_day1_u_l,
+    wide.crp_baseline_mg_l,
+    wide.crp_day0_mg_l,
+    wide.crp_day1_mg_l,
+    wide.il6_baseline_pg_ml,
+    wide.il6_day0_pg_ml,
+    wide.il6_day1_pg_ml,
+    wide.il8_baseline_pg_ml,
+    wide.il8_day0_pg_ml,
+    wide.il8_day1_pg_ml,
+    wide.il15_baseline_pg_ml,
+    wide.il15_day0_pg_ml,
+    wide.il15_day1_pg_ml,
+    wide.ifng_baseline_pg_ml,
+    wide.ifng_day0_pg_ml,
+    wide.ifng_day1_pg_ml,
+    wide.cxcl10_baseline_pg_ml,
+    wide.cxcl10_day0_pg_ml,
+    wide.cxcl10_day1_pg_ml,
+    wide.ccl2_baseline_pg_ml,
+    wide.ccl2_day0_pg_ml,
+    wide.ccl2_day1_pg_ml,
+    outcomes.best_response,
+    outcomes.response_class,
+    outcomes.response_status,
+    outcomes.objective_response,
+    outcomes.durable_response,
+    outcomes.durable_response_state,
+    outcomes.durable_response_reason,
+    outcomes.crs_worst_grade,
+    outcomes.ne_worst_grade,
+    outcomes.crs_grade3_or_higher,
+    outcomes.ne_grade3_or_higher,
+    outcomes.last_contact_day,
+    outcomes.status_at_last_contact
+from subjects
+cross join medians
+left join wide on subjects.subject_id = wide.subject_id
+left join kinetics on subjects.subject_id = kinetics.subject_id
+left join outcomes on subjects.subject_id = outcomes.subject_id

@@ -1,0 +1,65 @@
+/*
+about: 'CAR T-cell expansion of each subject: peak, area to day 28, month 3, and the peak relative to tumour burden.'
+grain: [subject_id]
+columns:
+  subject_id: {about: Subject, tests: [{relationships: subjects}]}
+  n_samples: {about: Blood samples to the end of the peak window}
+  peak_car_t_per_ul: {unit: '{cells}/uL', about: Highest level after infusion, tests: [{min: 0}]}
+  peak_car_t_day: {unit: d, about: 'First day of that level; missing when no level could be quantified'}
+  is_peak_below_limit: {about: Whether no level could be quantified}
+  is_peak_above_limit: {about: Whether the peak is at the upper limit of the assay}
+  car_t_lloq_per_ul: {unit: '{cells}/uL', about: Lower limit of quantification}
+  peak_car_t_copies_per_ug: {unit: '{copies}/ug', about: Highest number of gene copies after infusion, tests: [{min: 0}]}
+  is_copies_peak_below_limit: {about: Whether no number of copies could be quantified}
+  is_copies_peak_above_limit: {about: Whether that peak is at the upper limit of the assay}
+  auc_car_t_day0_28: {unit: 'd.{cells}/uL', about: Area under the curve from infusion to day 28, tests: [{min: 0}]}
+  auc_end_day: {unit: d, about: Day to which that area goes}
+  auc_missing_reason: {about: Why there is no area}
+  car_t_month3_per_ul: {unit: '{cells}/uL', about: Level at month 3, tests: [{min: 0}]}
+  car_t_month3_day: {unit: d, about: Study day of that sample}
+  is_month3_below_limit: {about: Whether that level is below the limit}
+  is_month3_above_limit: {about: Whether that level is at the upper limit of the assay}
+  tumor_burden_mm2: {unit: mm2, about: SPD of the index lesions before treatment, tests: [{min: 0}]}
+  n_index_lesions: {about: Index lesions summed}
+  peak_car_t_per_tumor_burden: {unit: '{cells}/uL/mm2', about: Peak divided by tumour burden, tests: [{min: 0}]}
+  peak_per_tumor_burden_missing_reason: {about: Why there is no ratio, tests: [{accepted: [no_peak, no_tumor_burden]}]}
+  peak_car_t_per_kg: {unit: '{cells}/uL/kg', about: Peak divided by body weight, tests: [{min: 0}]}
+reference: 'Locke 2020, Figure 1; G3 to G7'
+*/
+with
+    subjects as (select * from {{ ref('subjects') }}),
+    peaks as (select * from {{ ref('int_car_t_peaks') }}),
+    areas as (select * from {{ ref('int_car_t_areas') }}),
+    months as (select * from {{ ref('int_car_t_month3') }}),
+    burdens as (select * from {{ ref('int_tumor_burden_summed') }} where is_baseline)
+select
+    subjects.subject_id,
+    coalesce(peaks.n_samples, 0) as n_samples,
+    peaks.peak_car_t_per_ul,
+    peaks.peak_car_t_day,
+    peaks.is_peak_below_limit,
+    peaks.is_peak_above_limit,
+    peaks.car_t_lloq_per_ul,
+    peaks.peak_car_t_copies_per_ug,
+    peaks.is_copies_peak_below_limit,
+    peaks.is_copies_peak_above_limit,
+    areas.auc_car_t_day0_28,
+    areas.auc_end_day,
+    case when areas.subject_id is null then 'no_samples' else areas.auc_missing_reason end as auc_missing_reason,
+    months.car_t_month3_per_ul,
+    months.car_t_month3_day,
+    months.is_month3_below_limit,
+    months.is_month3_above_limit,
+    burdens.tumor_burden_mm2,
+    burdens.n_index_lesions,
+    -- An effector-to-target ratio. No burden means no ratio, not an infinite one (G6).
+    peaks.peak_car_t_per_ul / nullif(burdens.tumor_burden_mm2, 0) as peak_car_t_per_tumor_burden,
+    case
+        when peaks.peak_car_t_per_ul is null then 'no_peak' when burdens.tumor_burden_mm2 is null then 'no_tumor_burden'
+    end as peak_per_tumor_burden_missing_reason,
+    peaks.peak_car_t_per_ul / nullif(subjects.weight_kg, 0) as peak_car_t_per_kg
+from subjects
+left join peaks on subjects.subject_id = peaks.subject_id
+left join areas on subjects.subject_id = areas.subject_id
+left join months on subjects.subject_id = months.subject_id
+left join burdens on subjects.subject_id = burdens.subject_id

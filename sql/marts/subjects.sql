@@ -1,0 +1,55 @@
+/*
+about: Treated subjects and what was known of them before treatment.
+grain: [subject_id]
+columns:
+  subject_id: {about: Subject}
+  site_id: {about: Site that treated the subject}
+  age_years: {unit: a, about: 'Age at infusion, as given or from the dates', tests: [{min: 0}, {max: 120}]}
+  sex: {about: Sex, tests: [{accepted: [female, male, other]}]}
+  weight_kg: {unit: kg, about: Body weight at enrolment, tests: [{min: 1}, {max: 400}]}
+  disease_subtype: {about: Disease subtype as the study names it}
+  disease_stage: {about: Ann Arbor stage, tests: [{accepted: [I, II, III, IV]}]}
+  ecog: {about: ECOG performance status, tests: [{min: 0}, {max: 5}]}
+  ipi_score: {about: International Prognostic Index, tests: [{min: 0}, {max: 5}]}
+  prior_lines: {about: Previous lines of therapy, tests: [{min: 0}]}
+  enrolled_date: {about: Date of enrolment}
+  infusion_date: {about: Date of infusion}
+  conditioning_day: {unit: d, about: Study day of the first conditioning dose}
+  is_infused: {about: 'Whether the product was infused; false only when its record says that no cells were', tests: [not_null]}
+*/
+with
+    subjects as (select * from {{ ref('stg_subjects') }}),
+    anchors as (select * from {{ ref('int_subjects_anchored') }}),
+    products as (select * from {{ ref('int_products_infused') }})
+select
+    subjects.subject_id,
+    subjects.site_id,
+    -- Complete years: the calendar difference, less one before the birthday.
+    coalesce(
+        subjects.age_years,
+        cast(
+            extract(year from subjects.infusion_date)
+            - extract(year from subjects.birth_date)
+            - case
+                when
+                    extract(month from subjects.infusion_date) * 100 + extract(day from subjects.infusion_date)
+                    < extract(month from subjects.birth_date) * 100 + extract(day from subjects.birth_date)
+                then 1
+                else 0
+            end as double
+        )
+    ) as age_years,
+    subjects.sex,
+    subjects.weight_kg,
+    subjects.disease_subtype,
+    subjects.disease_stage,
+    subjects.ecog,
+    subjects.ipi_score,
+    subjects.prior_lines,
+    subjects.enrolled_date,
+    subjects.infusion_date,
+    anchors.conditioning_day,
+    coalesce(products.car_t_cells_infused_million > 0, true) as is_infused
+from subjects
+left join anchors on subjects.subject_id = anchors.subject_id
+left join products on subjects.subject_id = products.subject_id
