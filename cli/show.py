@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from warehouse.ask import Answer
     from warehouse.check import CheckReport
     from warehouse.errors import UserError
-    from warehouse.ingest import FileReading
     from warehouse.plan import Plan
     from warehouse.project import Project
     from warehouse.run import Report
@@ -124,15 +123,10 @@ def check_report(report: "CheckReport", *, as_json: bool) -> None:
         return
     said(f"{report.n_models} models agree with their contracts and with each other")
     columns = ["source", "file", "read", "accepted", "set aside", "columns not used"]
-    table(columns, [_file_line(file) for file in report.files])
+    table(columns, [file.as_line() for file in report.files])
     if report.rejects:
         print()
         table(["source", "column", "reason", "rows"], report.rejects)
-
-
-def _file_line(file: "FileReading") -> tuple[object, ...]:
-    unused = ", ".join(file.unused_columns)
-    return (file.source, file.file, file.rows_read, file.rows_accepted, file.rows_rejected, unused)
 
 
 def _print_json(content: object) -> None:

@@ -3,14 +3,12 @@
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from warehouse.adapters import Engine, EngineError
 from warehouse.checks import Check, checks_of, count_query
 from warehouse.compile import create_schemas, model_error
 from warehouse.errors import AnalysisError, CheckError, Place
-from warehouse.ingest import FileReading, create_rejects, ingest_source
-from warehouse.macros import Macros, load_macros
+from warehouse.ingest import FileReading, read_source
 from warehouse.models import Model, results_table
 from warehouse.plan import BUILD, CHECK, DROP, Plan, Step
 from warehouse.project import Project
@@ -53,7 +51,6 @@ class Builder:
         self._due = _checks_by_step(project, plan)
         self._uncommitted_rows = 0
         create_schemas(engine)
-        create_rejects(engine)
         engine.execute("begin transaction")
 
     def run(self, step: Step) -> None:
@@ -69,10 +66,6 @@ class Builder:
         self._engine.execute("commit")
         self._uncommitted_rows = 0
 
-    @cached_property
-    def _macros(self) -> Macros:
-        return load_macros(self._project.macros)
-
     def _act(self, step: Step) -> StepResult:
         result = StepResult(step, 0.0)
         if step.action == DROP:
@@ -85,8 +78,7 @@ class Builder:
             self._engine.execute(create_sql(self._seeds[step.relation]))
             return replace(result, row_count=self._count(step.relation))
         else:
-            project, name = self._project, step.relation.removeprefix("raw.")
-            files = ingest_source(self._engine, project.study, project.contract, name, self._macros)
+            files = read_source(self._engine, self._project, step.relation.removeprefix("raw."))
             return replace(result, files=files, row_count=self._count(step.relation))
         return result
 

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from warehouse.adapters.duckdb import open_memory
 from warehouse.compile import compile_project
 from warehouse.ingest import FileReading, ingest_study
-from warehouse.macros import load_macros
 from warehouse.project import Project
 from warehouse.seeds import create_sql
 
@@ -32,7 +31,7 @@ def check_study(project: Project) -> CheckReport:
         models = compile_project(project, engine)
         for seed in project.seeds:
             engine.execute(create_sql(seed))
-        files = ingest_study(engine, project.study, project.contract, load_macros(project.macros))
+        files = ingest_study(engine, project)
         rejects = engine.rows("select source, column_name, reason, count(*) from raw.rejects group by all order by all")
     finally:
         engine.close()

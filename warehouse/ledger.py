@@ -47,10 +47,10 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "rows_read": "bigint",
         "rows_accepted": "bigint",
         "rows_rejected": "bigint",
-        "rows_repeated": "bigint",
+        "rows_duplicated": "bigint",
         "columns_unused": "varchar",
         "ids_trimmed": "bigint",
-        "values_mapped": "varchar",
+        "values_mapped": "bigint",
         "run_id": "bigint",
     },
     "models": {

@@ -10,7 +10,6 @@ from importlib import metadata
 from warehouse import ledger
 from warehouse.adapters import Engine
 from warehouse.build import CheckResult, StepResult
-from warehouse.ingest import FileReading
 from warehouse.models import Model
 from warehouse.plan import BUILD, DROP, REUSE, SKIP, Plan, Wanted
 from warehouse.project import Project
@@ -104,25 +103,8 @@ def _contents(want: Wanted) -> dict[str, object]:
 def _files(engine: Engine, outcome: Outcome, run_id: int) -> list[ledger.Row]:
     read = {result.step.relation.removeprefix("raw.") for result in outcome.results if result.step.layer == "raw"}
     kept = [row for row in ledger.read_table(engine, "files") if row["source"] not in read]
-    fresh = [_file(file) | {"run_id": run_id} for result in outcome.results for file in result.files]
+    fresh = [file.as_row() | {"run_id": run_id} for result in outcome.results for file in result.files]
     return sorted([*kept, *fresh], key=lambda row: (str(row["source"]), str(row["source_file"])))
-
-
-def _file(file: FileReading) -> dict[str, object]:
-    return {
-        "source": file.source,
-        "source_file": file.file,
-        "source_sheet": file.sheet,
-        "sha256": file.sha256,
-        "bytes": file.bytes,
-        "rows_read": file.rows_read,
-        "rows_accepted": file.rows_accepted,
-        "rows_rejected": file.rows_rejected,
-        "rows_repeated": file.rows_repeated,
-        "columns_unused": json.dumps(file.unused_columns),
-        "ids_trimmed": file.trimmed_ids,
-        "values_mapped": json.dumps(dict(file.mapped_values)),
-    }
 
 
 def _checks(engine: Engine, outcome: Outcome, run_id: int) -> list[ledger.Row]:
