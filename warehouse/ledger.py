@@ -99,6 +99,8 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "study": {"key": "varchar", "value": "varchar"},
 }
 
+_IS_MINE = "table_catalog = current_database() and table_schema = 'meta'"
+
 
 def read_built(engine: Engine) -> dict[str, Built]:
     """What the ledger of a warehouse says was built; nothing when it has no ledger we can read."""
@@ -112,10 +114,11 @@ def read_built(engine: Engine) -> dict[str, Built]:
 def read_table(engine: Engine, name: str) -> list[dict[str, object]]:
     """The rows of one table of the ledger, as they were; none when the table is not there or is of another form."""
     columns = list(TABLES[name])
-    try:
-        rows = engine.rows(f"select {', '.join(columns)} from meta.{name}")
-    except EngineError:
+    # Looked up first, because a statement that fails would end the transaction we may be in.
+    found = engine.rows(f"select column_name from information_schema.columns where {_IS_MINE} and table_name = '{name}'")
+    if not {row[0] for row in found}.issuperset(columns):
         return []
+    rows = engine.rows(f"select {', '.join(columns)} from meta.{name}")
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
 

@@ -12,10 +12,13 @@ No literal holds two blanks in a row, so that rendered SQL may be laid out freel
 
 {% macro literal(text) %}'{{ text | replace("'", "''") }}'{% endmacro %}
 
-{# The text without surrounding blanks; words that everywhere mean "missing" are NULL. ND is not one: see result_value. #}
+{#
+The text without surrounding blanks; words that everywhere mean "missing" are NULL. ND is not one: see result_value.
+A pattern rather than IN: DuckDB plans a long IN list as a join, and staging models have hundreds of them.
+#}
 {% macro received(expr) %}
 case
-    when lower(trim({{ expr }}, {{ blanks() }})) in ('', 'na', 'n/a', 'n.a.', 'nan', '.', 'null')
+    when regexp_matches(lower(trim({{ expr }}, {{ blanks() }})), '^(na|n/a|n[.]a[.]|nan|[.]|null)?$')
     then null
     else trim({{ expr }}, {{ blanks() }})
 end
