@@ -1,4 +1,4 @@
-"""Every number of the assays and of the course after infusion: analytes, sites, platforms, kinetics, toxicity, follow-up.
+"""Every number of the assays and of the course after infusion: analytes, sites, kinetics, toxicity, follow-up.
 
 Almost all of it is a declared default: ZUMA-1 printed neither medians nor limits of its serum analytes. Tags as in
 calibration.py.
@@ -16,7 +16,7 @@ SERUM_MISSING = (0.01, 0.015, 0.015, 0.04, 0.05, 0.03, 0.05, 0.07)  # default, c
 
 @dataclass(frozen=True, slots=True)
 class Analyte:
-    """A serum analyte in its canonical unit: level at baseline, course (default), and the visit its latent describes."""
+    """A serum analyte in its canonical unit: level at baseline, course (default), the visit its latent describes."""
 
     name: str
     baseline: Lognormal

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
 from python_stats.simulate.table import PREFIX, Table
 
@@ -115,7 +116,7 @@ FAULTS = (
 
 def with_faults(tables: Sequence[Table], identifiers: Sequence[str]) -> list[Table]:
     """The tables, each with its faulty rows at the end."""
-    names = dict(zip(("first", "second", "third"), identifiers, strict=False))
+    names = dict(zip(("first", "second", "third"), cycle(identifiers), strict=False))
     broken = list(tables)
     for fault in FAULTS:
         place = next(index for index, table in enumerate(broken) if table.file == PREFIX + fault.file)

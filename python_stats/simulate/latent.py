@@ -7,8 +7,17 @@ import numpy as np
 
 from python_stats.simulate import calibration as known
 from python_stats.simulate.calibration_assays import SITES
-from python_stats.simulate.draws import Flags, Floats, Integers, Stream, cholesky, correlated, pearson_of, pick
-from python_stats.simulate.draws import normal_quantile
+from python_stats.simulate.draws import (
+    Flags,
+    Floats,
+    Integers,
+    Stream,
+    cholesky,
+    correlated,
+    normal_quantile,
+    pearson_of,
+    pick,
+)
 
 
 @dataclass(frozen=True)
@@ -169,7 +178,7 @@ def shares(normals: list[Floats], typical: tuple[float, ...]) -> list[Floats]:
 
 
 def draw_available(subjects: int, stream: Stream) -> Mapping[str, Flags]:
-    """Whose material exists. Nested as in the paper: the deep panel within the product panel, one missing thing a subject."""
+    """Whose material exists. The deep panel was stained within the product panel, as in the paper."""
     everyone = np.ones(subjects, dtype=np.bool_)
     car_t = stream.exactly(quota("car_t", subjects), everyone)
     measurable = ~stream.exactly(subjects - quota("tumor_burden", subjects), car_t)

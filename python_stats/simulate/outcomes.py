@@ -127,7 +127,7 @@ def draw_grades(
 
 
 def draw_progression(latent: Latent, best: tuple[str, ...], durable: Flags, censored: Flags) -> Floats:
-    """Study day of progression: seen at week 4 or soon after without response, within a year at relapse, rarely later."""
+    """Study day: by week 4 or soon after without response, within a year at relapse, rarely later."""
     stream, size = latent.stream("progression"), latent.subjects
     first, last = assays.RELAPSE_DAYS
     reach = 1.0 - np.exp(-(last - first) / assays.RELAPSE_MEAN.value)
@@ -137,7 +137,9 @@ def draw_progression(latent: Latent, best: tuple[str, ...], durable: Flags, cens
     at_once, soon = 18.0 + 6.0 * stream.uniform(size), 42.0 + 45.0 * stream.uniform(size)
     shown = np.array(best)
     never = censored | (shown == "NE")
-    return np.floor(np.select([never, shown == "PD", shown == "SD", durable], [NEVER, at_once, soon, late], relapse))
+    which = [never, shown == "PD", shown == "SD", durable]
+    day = np.select(which, [np.full(size, NEVER), at_once, soon, late], relapse)
+    return np.asarray(np.floor(day), dtype=np.float64)
 
 
 def draw_censoring(latent: Latent, censored: Flags) -> tuple[Floats, Floats]:

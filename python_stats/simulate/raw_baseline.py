@@ -76,7 +76,7 @@ def lots(cohort: Cohort) -> list[str]:
 
 
 def culture_counts(cohort: Cohort) -> Table:
-    """Counts at day 0, after transduction (day 3), at day 5 and at harvest, growing with the subject's doubling time."""
+    """Counts at day 0, after transduction (day 3), at day 5 and at harvest, growing with the doubling time."""
     latent = cohort.latent
     stream, size = latent.stream("culture"), latent.subjects
     harvest = np.array(stream.categories(assays.HARVEST_DAYS, size), dtype=np.float64)

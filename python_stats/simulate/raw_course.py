@@ -125,7 +125,7 @@ def events(
     }
 
 
-NEUROLOGIC = {term: "Neurologic" for term in NEUROLOGIC_TERMS}
+NEUROLOGIC = dict.fromkeys(NEUROLOGIC_TERMS, "Neurologic")
 
 
 def treatments(cohort: Cohort) -> Table:

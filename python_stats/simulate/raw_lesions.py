@@ -28,7 +28,7 @@ def lesion_tables(cohort: Cohort) -> list[Table]:
     parts = [
         measured(cohort, index, area, aspect, baseline),
         measured(cohort, older, grown, aspect, baseline - 35.0),
-        measured(cohort, later, area * change[:, None], aspect, 25.0 + stream.integers(0, 6, size)),
+        measured(cohort, later, area * change[:, None], aspect, stream.integers(25, 31, size).astype(np.float64)),
         measured(cohort, extra, np.minimum(area, 150.0), aspect, baseline, offset=INDEX_LESIONS, target="N"),
         not_measurable(cohort, chosen(~measurable), baseline),
     ]
@@ -47,7 +47,7 @@ def draw_lesions(burden: Floats, stream: Stream) -> tuple[Floats, Floats]:
 
 
 def measured(
-    cohort: Cohort, which: Flags, area: Floats, aspect: Floats, day: Floats, offset: int = 0, target: str = "Y"
+    cohort: Cohort, which: Flags, area: Floats, aspect: Floats, day: Floats, *, offset: int = 0, target: str = "Y"
 ) -> dict[str, list[str]]:
     """Rows of one assessment, in whole millimetres, or in centimetres where the site measures so."""
     who, lesion = cells(which)

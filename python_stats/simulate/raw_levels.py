@@ -97,7 +97,7 @@ def ddpcr(cohort: Cohort, days: Floats, level: Floats, taken: Flags) -> Table:
 
 
 def reported(values: Floats, lower: float, upper: float | None, decimals: int, below: str | None) -> list[str]:
-    """As a laboratory writes: below the limit `<0.7` or its own word, close above it `0.7*`, above the upper `>2652`."""
+    """As laboratories write: below the limit `<0.7` or their own word, just above it `0.7*`, over range `>2652`."""
     shown = np.round(values, decimals)
     texts = grouped(shown, decimals)
     texts = either((shown >= lower) & (shown < 1.1 * lower), [f"{text}*" for text in texts], texts)
@@ -202,7 +202,7 @@ def chemistry(cohort: Cohort) -> list[Table]:
     }
     return [
         Table(f"{PREFIX}chemistry.csv", {name: american[name] for name in american if name != "Day"}),
-        Table(f"{PREFIX}chemistry_europe.csv", german, delimiter=";", encoding="latin-1"),
+        Table(f"{PREFIX}chemistry_europe.csv", german, delimiter=";", encoding="utf-8-sig"),
     ]
 
 

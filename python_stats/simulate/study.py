@@ -13,18 +13,18 @@ from python_stats.simulate.raw_levels import level_tables
 from python_stats.simulate.table import Cohort, Table, name_cohort
 from python_stats.simulate.words import readme_text, study_text
 from python_stats.simulate.write import encoded, write_file
+from warehouse.errors import UsageError
 
 DEFAULT_SUBJECTS = 101
-DEFAULT_SEED = 20200922
-SMALLEST_STUDY = 20
+DEFAULT_SEED = 2020
 
 
 def simulate(
     folder: Path, *, subjects: int = DEFAULT_SUBJECTS, seed: int = DEFAULT_SEED, study: str = "zuma1"
 ) -> list[Path]:
     """Write a synthetic study: study.yml, README.md and data/. The same arguments give the same bytes everywhere."""
-    if subjects < SMALLEST_STUDY:
-        raise ValueError(f"a study needs at least {SMALLEST_STUDY} subjects for its proportions to mean anything")
+    if subjects < 1:
+        raise UsageError("A study needs a subject", hint="--subjects 101")
     refuse_real_study(folder)
     tables = raw_tables(draw_cohort(subjects, seed))
     written = [
@@ -38,7 +38,7 @@ def refuse_real_study(folder: Path) -> None:
     """Nobody's own study is ever overwritten: only a study that says it is synthetic is."""
     existing = folder / "study.yml"
     if existing.exists() and "\nsynthetic: true\n" not in existing.read_text(encoding="utf-8"):
-        raise FileExistsError(f"{existing} is not a synthetic study and is left as it is")
+        raise UsageError("There is a study here that is not synthetic", str(existing), "name a new folder")
 
 
 def draw_cohort(subjects: int, seed: int) -> Cohort:

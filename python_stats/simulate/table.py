@@ -65,10 +65,9 @@ def cells(flags: Flags) -> tuple[Integers, Integers]:
     return first, second
 
 
-def numbers(values: Floats, decimals: int, mark: str = ".") -> Texts:
-    """Numbers as text; what is not a number is an empty cell."""
-    texts = ["" if value != value else f"{value:.{decimals}f}" for value in values.tolist()]
-    return texts if mark == "." else [text.replace(".", mark) for text in texts]
+def numbers(values: Floats, decimals: int) -> Texts:
+    """Numbers as text."""
+    return [f"{value:.{decimals}f}" for value in values.tolist()]
 
 
 def grouped(values: Floats, decimals: int) -> Texts:

@@ -129,7 +129,6 @@ sources:
         upper_limit_normal: ULN
     - file: data/synthetic_chemistry_europe.csv
       delimiter: ";"
-      encoding: latin-1
       decimal: ","
       missing: [not done, QNS]
       columns:
@@ -223,18 +222,18 @@ sources:
 README = """\
 # Synthetic study `{study}`
 
-**SYNTHETIC. No patient is in here.** `cartwheel simulate` drew {subjects} subjects with seed {seed}; the same seed gives
-the same bytes everywhere. It looks like ZUMA-1 (Locke 2020, Blood Advances 4:4898) only as far as numbers were published;
-where none was, the model has a declared default. Every number with its unit and source is in
-`python_stats/simulate/calibration.py` and `calibration_assays.py`. An association found here says what was put in, and
-nothing about patients.
+**SYNTHETIC. No patient is in here.** `cartwheel simulate` drew {subjects} subjects with seed {seed}; the same seed
+gives the same bytes everywhere. It looks like ZUMA-1 (Locke 2020, Blood Advances 4:4898) only as far as numbers were
+published; where none was, the model has a declared default. Every number with its unit and source is in
+`python_stats/simulate/calibration.py` and `calibration_assays.py`. An association found here says what was put in,
+and nothing about patients.
 
 ## What a site would send
 
-Each file keeps its sender's column names, units and habits; `study.yml` maps them. Some files have dates and some study
-days; two laboratories use a decimal comma, `;` and Latin-1; one sends LDH in µkat/L; CRP comes in mg/L and mg/dL, ferritin
-in ng/mL and ug/L, creatinine in mg/dL and umol/L, each with the laboratory's own upper limit. Results are written as
-laboratories write them: `<0.7`, `>2652`, `n.d.`, `0.7*`, `1,240`, `not done`, `QNS`.
+Each file keeps its sender's column names, units and habits; `study.yml` maps them. Some files have dates and some
+study days; two laboratories use a decimal comma, `;` and a byte-order mark; one sends LDH in µkat/L; CRP comes in mg/L and
+mg/dL, ferritin in ng/mL and ug/L, creatinine in mg/dL and umol/L, each with the laboratory's own upper limit. Results
+are written as laboratories write them: `<0.7`, `>2652`, `n.d.`, `0.7*`, `1,240`, `not done`, `QNS`.
 
 | file | rows |
 |---|---:|
@@ -242,8 +241,8 @@ laboratories write them: `<0.7`, `>2652`, `n.d.`, `0.7*`, `1,240`, `not done`, `
 
 ## Faults put in
 
-These rows cannot be read and must be set aside, each with its reason. They are additional rows at the end of their file,
-so nothing true is lost with them.
+These rows cannot be read and must be set aside, each with its reason. They are additional rows at the end of their
+file, so nothing true is lost with them.
 
 | file | source | column | what is wrong | rows |
 |---|---|---|---|---:|
