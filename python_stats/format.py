@@ -60,12 +60,23 @@ def short_number(value: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text and "×" not in text else text
 
 
-def interval(low: float | None, high: float | None) -> str:
+def interval(low: float | None, high: float | None, digits: int = 3) -> str:
     """
-    >>> interval(1.32, 4.1), interval(None, 2.0)
-    ('1.32 to 4.10', '')
+    >>> interval(1.32, 4.1), interval(-0.481, -0.12, 2), interval(None, 2.0)
+    ('1.32 to 4.10', '−0.48 to −0.12', '')
     """
-    return "" if is_missing(low) or is_missing(high) else f"{number(low)} to {number(high)}"
+    return "" if is_missing(low) or is_missing(high) else f"{number(low, digits)} to {number(high, digits)}"
+
+
+def span(low: float | None, high: float | None) -> str:
+    """A range as observed, without the zeros that would claim precision.
+
+    >>> span(23.0, 76.0), span(None, None)
+    ('23 to 76', '–')
+    """
+    if low is None or high is None or is_missing(low) or is_missing(high):
+        return DASH
+    return f"{short_number(low)} to {short_number(high)}"
 
 
 def p_value(value: float | None) -> str:
@@ -174,6 +185,15 @@ def name_words(name: str | None) -> str:
     ('crs grade3 or higher', '')
     """
     return (name or "").replace("_", " ").strip()
+
+
+def lower_first(label: str) -> str:
+    """A label inside a sentence; one that starts with an abbreviation keeps it.
+
+    >>> lower_first('Peak CAR T cells'), lower_first('LDH at baseline'), lower_first('CD4:CD8'), lower_first('')
+    ('peak CAR T cells', 'LDH at baseline', 'CD4:CD8', '')
+    """
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 def _scientific(value: float, digits: int) -> str:

@@ -1,4 +1,4 @@
-"""Figures of results: `panel` says what is drawn, `kinds` draws it and loads the plotting library, `style` how it looks.
+"""Figures of results: `panel` says what is drawn, `kinds` draws it, `style` how it looks.
 
-Import `kinds` late: it costs the time of loading a plotting library.
+Import `kinds` late: it loads the plotting library, which takes its time.
 """

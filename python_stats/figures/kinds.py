@@ -3,6 +3,7 @@
 A kind that has nothing to show is left out: the page says in words why, and no figure is ever empty.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -75,5 +76,5 @@ def png_files(method: str, panel: Panel, dots_per_inch: int = 300) -> dict[str, 
 
 
 def _drawing(kind: Kind, panel: Panel, title: str) -> Drawing:
-    prefix = f"{panel.name}-{kind.name.replace(' ', '-')}"
+    prefix = re.sub(r"[^\w-]", "-", f"{panel.name}-{kind.name}")
     return Drawing(kind.name, kind.about, svg.inline_svg(kind.draw(panel), prefix, title, kind.describe(panel)))

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from python_stats.figures import style
 from python_stats.figures.panel import Panel
-from python_stats.format import count, number
+from python_stats.format import count, lower_first, number
 
 ABOUT = (
     "Line and band: fitted probability with 95% confidence interval; ticks above: subjects with the outcome, "
@@ -25,7 +25,7 @@ def describe(panel: Panel) -> str:
     first, last = panel.curve[0], panel.curve[-1]
     events = sum(point.y > 0 for point in panel.complete)
     return (
-        f"Probability of {panel.y.label} over {panel.x.text}: {number(first.probability, 2)} at {number(first.x)}, "
+        f"Probability of {lower_first(panel.y.label)} over {panel.x.text}: {number(first.probability, 2)} at {number(first.x)}, "
         f"{number(last.probability, 2)} at {number(last.x)}. {count(events)} of {count(len(panel.complete))} subjects "
         f"had the outcome. {ABOUT}"
     )
@@ -43,7 +43,7 @@ def draw(panel: Panel) -> Figure:
     style.scale_axis(axes, "x", values, panel.x.is_log(values))
     axes.set_ylim(-8, 108)
     axes.set_yticks([0, 25, 50, 75, 100], ["0%", "25%", "50%", "75%", "100%"])
-    style.label_axes(axes, panel.x.text, f"Probability of {panel.y.label}")
+    style.label_axes(axes, panel.x.text, f"Probability of {lower_first(panel.y.label)}")
     return figure
 
 

@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 
 from python_stats.figures import style
 from python_stats.figures.panel import Panel, Quartile
-from python_stats.format import count, short_number
+from python_stats.format import count, lower_first, short_number
 
 ABOUT = (
     "Outcome rate by quartile of the covariate with exact (Clopper-Pearson) 95% confidence interval; "
@@ -28,7 +28,7 @@ def describe(panel: Panel) -> str:
         f"{count(quartile.n_events)} of {count(quartile.n)} ({100 * quartile.rate:.0f}%)"
         for quartile in rated(panel)
     )
-    return f"Rate of {panel.y.label} by quartile of {panel.x.text}. {rates}. {ABOUT}"
+    return f"Rate of {lower_first(panel.y.label)} by quartile of {panel.x.text}. {rates}. {ABOUT}"
 
 
 def draw(panel: Panel) -> Figure:
@@ -44,7 +44,7 @@ def draw(panel: Panel) -> Figure:
     axes.set_ylim(0, 105)
     axes.set_yticks([0, 25, 50, 75, 100], ["0%", "25%", "50%", "75%", "100%"])
     quartile_ticks(axes, shown, [f"{count(quartile.n_events)} of {count(quartile.n)}" for quartile in shown])
-    style.label_axes(axes, f"{panel.x.text}, by quartile", f"Rate of {panel.y.label}", lines_below=2)
+    style.label_axes(axes, f"{panel.x.text}, by quartile", f"Rate of {lower_first(panel.y.label)}", lines_below=2)
     return figure
 
 
@@ -55,6 +55,6 @@ def quartile_ticks(axes: Axes, shown: list[Quartile], counts: list[str]) -> None
     axes.set_xlim(0.4, 4.6)
     axes.set_xticks(list(edges), [short_number(edge) for edge in edges.values()], size=style.SMALL_TEXT_SIZE)
     for quartile, text in zip(shown, counts, strict=True):
-        place = (quartile.number, -0.175)
+        place = (quartile.number, -0.27 / style.AXES_HEIGHT)
         below = axes.get_xaxis_transform()
         axes.text(*place, text, transform=below, ha="center", va="center", size=style.SMALL_TEXT_SIZE, color=style.INK)

@@ -12,7 +12,7 @@ from python_stats.format import count
 ABOUT = "One point for each subject with both values."
 FEWEST_POINTS = 2
 DENSE = 300
-LEGEND_CHARACTERS = 58
+LEGEND_CHARACTERS = 62
 
 
 def can_draw(panel: Panel) -> bool:
@@ -78,7 +78,7 @@ def _draw_legend(axes: Axes, columns: int) -> None:
     """Above the axes: a legend inside would hide subjects."""
     axes.legend(
         loc="lower left",
-        bbox_to_anchor=(-0.03, 0.99),
+        bbox_to_anchor=(-(style.LEFT - 0.02) / (style.WIDTH - style.LEFT - style.RIGHT), 1.0),
         ncols=columns,
         frameon=False,
         fontsize=style.SMALL_TEXT_SIZE,
@@ -91,5 +91,5 @@ def _draw_legend(axes: Axes, columns: int) -> None:
 
 def _legend_columns(labels: list[str]) -> int:
     """As many as fit side by side."""
-    widest = max(len(label) for label in labels)
-    return max(1, min(len(labels), LEGEND_CHARACTERS // (widest + 4)))
+    widths = [len(label) + 4 for label in labels]
+    return len(labels) if sum(widths) <= LEGEND_CHARACTERS else max(1, LEGEND_CHARACTERS // max(widths))

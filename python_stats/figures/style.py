@@ -18,7 +18,7 @@ from python_stats.format import short_number
 
 # In inches: the axes are always the same size, and what stands above them makes the figure taller.
 WIDTH, AXES_HEIGHT = 3.6, 1.85
-LEFT, RIGHT, BOTTOM, TOP = 0.74, 0.08, 0.68, 0.12
+LEFT, RIGHT, BOTTOM, TOP = 0.78, 0.08, 0.82, 0.08
 LINE = 0.15
 TEXT_SIZE, SMALL_TEXT_SIZE = 8.0, 7.0
 FEWEST_TICKS, MOST_TICKS = 2, 7
@@ -70,7 +70,7 @@ def new_axes(statistic: str, mark: str, above: float = 0.0) -> tuple[Figure, Axe
 
     `above` is the height in inches which the figure needs between the axes and the statistic.
     """
-    lines = shorten(statistic, 52, 2)
+    lines = shorten(statistic, 54, 2)
     head = above + (LINE * (lines.count("\n") + 1) + 0.06 if lines else 0.0)
     height = BOTTOM + AXES_HEIGHT + head + TOP
     figure = Figure(figsize=(WIDTH, height))
@@ -79,8 +79,8 @@ def new_axes(statistic: str, mark: str, above: float = 0.0) -> tuple[Figure, Axe
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(MUTED)
     axes.tick_params(labelcolor=INK, length=3, width=0.8, color=MUTED)
-    figure.text(LEFT / WIDTH, 1 - 0.04 / height, lines, color=INK, size=TEXT_SIZE, va="top")
-    figure.text(0.99, 0.012, mark, color=MUTED, size=6.0, ha="right", va="bottom")
+    figure.text(0.05 / WIDTH, 1 - 0.04 / height, lines, color=INK, size=TEXT_SIZE, va="top")
+    figure.text(1 - RIGHT / WIDTH, 0.03 / height, mark, color=MUTED, size=6.0, ha="right", va="bottom")
     return figure, axes
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from python_stats.format import name_words, number_of
+from python_stats.format import name_words
 from python_stats.report.tables import Record, Tables, by, records
 
 SHOWN_ROWS = 5
@@ -29,6 +29,12 @@ class Characteristic:
     numeric: Record | None
     levels: tuple[Record, ...]
 
+    @property
+    def n_missing(self) -> int | None:
+        """Said on the heading of its levels: on whichever of them the table says it."""
+        found = [level.whole("n_missing") for level in self.levels]
+        return next((n for n in found if n is not None), None)
+
 
 @dataclass(frozen=True)
 class Cohort:
@@ -38,7 +44,6 @@ class Cohort:
     rejected: list[Rejected]
     oddities: list[Record]
     files: list[Record]
-    changed_settings: list[Record]
     broken_checks: list[Record]
     baseline: list[Characteristic]
 
@@ -59,18 +64,23 @@ class Cohort:
         return (self.study.text("data_cut") or self.facts.get("data_cut", "")).removesuffix(" 00:00:00")
 
     @property
+    def is_empty(self) -> bool:
+        return self.n_subjects == 0
+
+    @property
+    def n_subjects(self) -> float | None:
+        counted = self.study.number("n_subjects")
+        first = self.attrition[0].number("n") if self.attrition else None
+        return counted if counted is not None else first
+
+    @property
     def most(self) -> float:
         """The longest bar of the attrition."""
         return max((step.number("n") or 0 for step in self.attrition), default=0)
 
-    @property
-    def n_rejected_rows(self) -> int:
-        return sum(file.whole("rows_rejected") or 0 for file in self.files)
-
 
 def load_cohort(tables: Tables) -> Cohort:
     study = records(tables, "report.rpt_study")
-    settings = records(tables, "meta.settings", ("name",))
     return Cohort(
         study=study[0] if study else Record({}),
         facts={row.text("key"): row.text("value") for row in records(tables, "meta.study", ("key",))},
@@ -78,14 +88,9 @@ def load_cohort(tables: Tables) -> Cohort:
         rejected=_rejected(records(tables, "raw.rejects", ("source", "source_file", "source_sheet", "source_row"))),
         oddities=records(tables, "report.rpt_oddities", ("severity", "source", "rule")),
         files=records(tables, "meta.files", ("source", "source_file", "source_sheet")),
-        changed_settings=[setting for setting in settings if is_changed(setting)],
         broken_checks=[row for row in records(tables, "meta.checks", ("relation", "check_name")) if _is_broken(row)],
         baseline=_baseline(records(tables, "report.rpt_baseline", ("row_order",))),
     )
-
-
-def is_changed(setting: Record) -> bool:
-    return setting.flag("is_changed") or setting.text("value") != setting.text("default_value")
 
 
 def _is_broken(check: Record) -> bool:
@@ -122,9 +127,3 @@ def _baseline(rows: Sequence[Record]) -> list[Characteristic]:
 def _characteristic(name: str, rows: Sequence[Record]) -> Characteristic:
     levels = tuple(row for row in rows if row.text("level"))
     return Characteristic(name, next((row for row in rows if not row.text("level")), None), levels)
-
-
-def subjects(cohort: Cohort) -> str:
-    n = cohort.study.number("n_subjects")
-    first = cohort.attrition[0].number("n") if cohort.attrition else None
-    return number_of(n if n is not None else first or 0, "subject")

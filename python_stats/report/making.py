@@ -1,10 +1,9 @@
-"""How the report was made: the run, versions, checks and settings, all read from the ledger and never from the clock."""
+"""How the report was made: run, versions, checks and settings, all from the ledger and never from the clock."""
 
 import json
 from dataclasses import dataclass
 
 from python_stats.format import name_words
-from python_stats.report.cohort import is_changed
 from python_stats.report.tables import Record, Tables, records
 
 HIDDEN = ("packages",)
@@ -54,9 +53,13 @@ def _packages(text: str) -> tuple[tuple[str, str], ...]:
     )
 
 
+def _is_changed(setting: Record) -> bool:
+    return setting.flag("is_changed") or setting.text("value") != setting.text("default_value")
+
+
 def _setting(row: Record) -> Setting:
     value, default = (_plain(row.text(column)) for column in ("value", "default_value"))
-    return Setting(row.text("name"), value, default, row.text("about"), row.text("reference"), is_changed(row))
+    return Setting(row.text("name"), value, default, row.text("about"), row.text("reference"), _is_changed(row))
 
 
 def _plain(text: str) -> str:

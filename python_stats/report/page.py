@@ -8,19 +8,24 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from python_stats import format as form
 from python_stats.figures.kinds import Drawing
-from python_stats.report.cohort import load_cohort, subjects
+from python_stats.report.cohort import load_cohort
 from python_stats.report.making import load_making
 from python_stats.report.pictures import draw, load_parts
 from python_stats.report.results import Result, figure_group, load_results
 from python_stats.report.tables import Tables
+from python_stats.report.words import digits
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 MARK = "Synthetic data"
 
-FILTERS: Mapping[str, Callable[..., str]] = {
+FILTERS: Mapping[str, Callable[..., object]] = {
     "count": form.count,
     "number": form.number,
     "interval": form.interval,
+    "span": form.span,
+    "number_of": form.number_of,
+    "digits": digits,
+    "anchor": lambda text: text.lower().replace(" ", "-"),
     "p_cell": form.p_cell,
     "words": form.name_words,
     "unit": form.unit_label,
@@ -46,9 +51,10 @@ def render(tables: Tables) -> str:
     template = environment().get_template("report.html.jinja")
     page = template.render(
         cohort=cohort,
-        n_subjects=subjects(cohort),
+        n_subjects=form.number_of(cohort.n_subjects, "subject"),
         results=shown,
         groups=_grouped(shown),
+        methods={item.result.method_name: item.result.method_about for item in shown},
         making=load_making(tables),
     )
     return page.rstrip() + "\n"

@@ -77,9 +77,11 @@ def _contrasts(result: Result) -> list[Contrast]:
     """Pairs are looked up by name, not cut apart: a level may hold the word between them."""
     pairs = {f"{first} vs {second}": (first, second) for first, second in combinations(result.levels, 2)}
     tested = [line for line in result.lines if line.raw_name in COMPARED and line.raw_term in pairs]
-    return [
-        Contrast(*map(level_name, pairs[line.raw_term]), line.p_value) for line in tested if line.p_value is not None
-    ]
+    return [_contrast(pairs[line.raw_term], line.p_value) for line in tested if line.p_value is not None]
+
+
+def _contrast(pair: tuple[str, str], p_value: float) -> Contrast:
+    return Contrast(level_name(pair[0]), level_name(pair[1]), p_value)
 
 
 def _axis(quantity: Quantity) -> Axis:

@@ -3,13 +3,15 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from python_stats.format import name_words, number_of, p_value
+from python_stats.format import lower_first, name_words, number_of, p_value
 from python_stats.report import words
 from python_stats.report.tables import Record, Tables, by, records
 
 ESTIMATE_ORDER = ("row_order",)
+NOTHING_SAID: Mapping[str, Any] = {"raw_term": "", "term": "", "estimate": None}
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Result:
     question: str
     method: str
     subset: str
+    column: str
     covariate: Quantity
     outcome: Quantity
     levels: tuple[str, ...]
@@ -66,7 +69,9 @@ class Result:
 
     @property
     def heading(self) -> tuple[Line, ...]:
-        """The rows that carry the result: those the family adjusts, or else the first."""
+        """The rows that carry the result: those the family adjusts, or else the first; a description is one row."""
+        if self.method == "describe":
+            return tuple(replace(line, **NOTHING_SAID, n=self.n) for line in self.lines[:1])
         return tuple(line for line in self.lines if line.is_primary) or self.lines[:1]
 
     @property
@@ -88,15 +93,33 @@ class Result:
         return words.METHOD_NAMES.get(self.method, name_words(self.method))
 
     @property
+    def method_about(self) -> str:
+        return words.METHODS.get(self.method, name_words(self.method))
+
+    @property
     def method_words(self) -> str:
         scale = words.SCALES.get(self.scale, "") if self.method == "logistic" else ""
-        return " ".join(filter(None, (words.METHODS.get(self.method, name_words(self.method)), scale)))
+        return f"{self.method_about} {scale}".rstrip()
+
+    def term_of(self, line: Line) -> str:
+        """What the line compares; nothing where it only repeats the covariate."""
+        return "" if line.raw_term == self.column else line.term
+
+    @property
+    def n(self) -> int:
+        """Subjects in the result; a description has a row for each group instead of one for all."""
+        found = [line.n or 0 for line in self.lines]
+        return sum(found) if self.method == "describe" else found[0]
+
+    @property
+    def has_numbers(self) -> bool:
+        return any(line.estimate is not None or line.p_value is not None for line in self.lines)
 
     @property
     def counts(self) -> str:
         """How many subjects the result rests on, and how many it could not use."""
         first = self.lines[0]
-        parts = [number_of(first.n or 0, "subject")]
+        parts = [number_of(self.n, "subject")]
         parts += [f"{first.n_events} with the outcome"] if first.n_events is not None else []
         parts += [f"{first.n_missing} without a value or an outcome"] if first.n_missing else []
         return ", ".join(parts)
@@ -183,6 +206,7 @@ def _result(name: str, rows: Sequence[Record], model: Record, spec: Mapping[str,
         question=question(model.text("about")) or name_words(name),
         method=first.text("method"),
         subset=first.text("subset"),
+        column=first.text("covariate"),
         covariate=_quantity(first, "covariate", str(spec.get("scale", ""))),
         outcome=_quantity(first, "outcome", ""),
         levels=tuple(levels),
@@ -231,15 +255,6 @@ def _omnibus(result: Result) -> str:
     tested = [line for line in result.lines if line.p_value is not None]
     between = f"{result.covariate.label} by {lower_first(result.outcome.label)}: "
     return between + "; ".join(f"{line.term} P{p_value(line.p_value)}" for line in tested) + "." if tested else ""
-
-
-def lower_first(label: str) -> str:
-    """A label inside a sentence; one that starts with an abbreviation keeps it.
-
-    >>> lower_first('Peak CAR T cells'), lower_first('LDH at baseline'), lower_first('CD4:CD8'), lower_first('')
-    ('peak CAR T cells', 'LDH at baseline', 'CD4:CD8', '')
-    """
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 def _sentence(note: str) -> str:

@@ -1,4 +1,4 @@
-"""What the report reads: tables of the warehouse by name, as records whose missing values and columns read as nothing."""
+"""What the report reads: tables of the warehouse by name, as records in which what is missing reads as nothing."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -38,11 +38,11 @@ class Record:
 
     def _present(self, column: str) -> Any:
         value = self.values.get(column)
-        return None if value is None or value is pd.NA or value != value else value
+        return None if pd.api.types.is_scalar(value) and pd.isna(value) else value
 
 
 def records(tables: Tables, name: str, order: Iterable[str] = ()) -> list[Record]:
-    """All rows of a table, sorted by the columns of `order` that it has: what is read never depends on storage order."""
+    """All rows of a table, sorted by the columns of `order` that it has, so that storage order never shows."""
     frame = tables.frame(name)
     columns = [column for column in order if column in frame.columns]
     if columns:

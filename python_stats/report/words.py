@@ -62,6 +62,8 @@ ESTIMATES: Mapping[str, str] = {
     "none": "",
 }
 
+BOUNDED = ("spearman_rho", "epsilon_squared", "auc")
+
 # The value at which an estimate says that there is no association.
 NULL_VALUES: Mapping[str, float] = {"odds_ratio_per_doubling": 1.0, "odds_ratio_per_unit": 1.0, "spearman_rho": 0.0}
 
@@ -74,17 +76,22 @@ def estimate_name(name: str) -> str:
     return ESTIMATES.get(name, name_words(name))
 
 
+def digits(name: str) -> int:
+    """Significant digits: a number between -1 and 1 says enough with two."""
+    return 2 if name in BOUNDED else 3
+
+
 def estimated(name: str, value: float | None, low: float | None, high: float | None) -> str:
     """
     >>> estimated('spearman_rho', -0.31, -0.48, -0.12)
-    'Spearman ρ −0.310 (95% CI −0.480 to −0.120)'
+    'Spearman ρ −0.31 (95% CI −0.48 to −0.12)'
     >>> estimated('median', 38.2, None, None), estimated('auc', None, None, None)
     ('median 38.2', '')
     """
     if value is None:
         return ""
-    between = interval(low, high)
-    return f"{estimate_name(name)} {number(value)}" + (f" (95% CI {between})" if between else "")
+    between = interval(low, high, digits(name))
+    return f"{estimate_name(name)} {number(value, digits(name))}" + (f" (95% CI {between})" if between else "")
 
 
 def finding(name: str, value: float | None, p: float | None, covariate: str, outcome: str) -> str:
