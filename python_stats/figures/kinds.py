@@ -1,0 +1,80 @@
+"""A result as a picture: which kinds of figure a method has, and each of them as inline SVG or as a PNG file.
+
+A kind that has nothing to show is left out: the page says in words why, and no figure is ever empty.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure
+
+from python_stats.figures import box_plot, probability_curve, quartile_bars, quartile_rates, scatter, svg
+from python_stats.figures.panel import Panel
+
+
+@dataclass(frozen=True)
+class Kind:
+    name: str
+    about: str
+    can_draw: Callable[[Panel], bool]
+    draw: Callable[[Panel], Figure]
+    describe: Callable[[Panel], str]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One figure of a result, ready for the page."""
+
+    kind: str
+    about: str
+    svg: str
+
+
+def _kind(name: str, module: object) -> Kind:
+    return Kind(name, *(getattr(module, part) for part in ("ABOUT", "can_draw", "draw", "describe")))
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        _kind("box plot", box_plot),
+        _kind("quartile rates", quartile_rates),
+        _kind("probability curve", probability_curve),
+        _kind("quartile bars", quartile_bars),
+        _kind("scatter", scatter),
+    )
+}
+
+KINDS_OF_METHOD: Mapping[str, Sequence[str]] = {
+    "kruskal_dunn": ("box plot",),
+    "rank_sum": ("box plot",),
+    "spearman": ("quartile bars", "scatter"),
+    "logistic": ("quartile rates", "probability curve"),
+    "describe": ("scatter",),
+}
+
+
+def kinds_for(method: str, panel: Panel) -> list[Kind]:
+    """The kinds of figure this method has and these data can fill."""
+    return [KINDS[name] for name in KINDS_OF_METHOD.get(method, ()) if KINDS[name].can_draw(panel)]
+
+
+def drawings(method: str, panel: Panel, title: str) -> list[Drawing]:
+    """Every figure of a result as inline SVG, in the order they stand on the page."""
+    with svg.house_settings():
+        return [_drawing(kind, panel, title) for kind in kinds_for(method, panel)]
+
+
+def png_files(method: str, panel: Panel, dots_per_inch: int = 300) -> dict[str, bytes]:
+    """Every figure of a result as a PNG picture, by file name."""
+    with svg.house_settings():
+        return {
+            f"{panel.name}__{kind.name.replace(' ', '_')}.png": svg.png(kind.draw(panel), dots_per_inch)
+            for kind in kinds_for(method, panel)
+        }
+
+
+def _drawing(kind: Kind, panel: Panel, title: str) -> Drawing:
+    prefix = re.sub(r"[^\w-]", "-", f"{panel.name}-{kind.name}")
+    return Drawing(kind.name, kind.about, svg.inline_svg(kind.draw(panel), prefix, title, kind.describe(panel)))

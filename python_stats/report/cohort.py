@@ -1,0 +1,129 @@
+"""Who is in the cohort and what became of the files: the first page of the report."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from python_stats.format import name_words
+from python_stats.report.tables import Record, Tables, by, records
+
+SHOWN_ROWS = 5
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """Rows of a source left out for one reason: how many, and where the first of them stand."""
+
+    source: str
+    column: str
+    reason: str
+    about: str
+    n_rows: int
+    where: str
+
+
+@dataclass(frozen=True)
+class Characteristic:
+    """A line of the baseline table: a quantity with its spread, or a heading with its levels."""
+
+    name: str
+    numeric: Record | None
+    levels: tuple[Record, ...]
+
+    @property
+    def n_missing(self) -> int | None:
+        """Said on the heading of its levels: on whichever of them the table says it."""
+        found = [level.whole("n_missing") for level in self.levels]
+        return next((n for n in found if n is not None), None)
+
+
+@dataclass(frozen=True)
+class Cohort:
+    study: Record
+    facts: dict[str, str]
+    attrition: list[Record]
+    rejected: list[Rejected]
+    oddities: list[Record]
+    files: list[Record]
+    broken_checks: list[Record]
+    baseline: list[Characteristic]
+
+    @property
+    def is_synthetic(self) -> bool:
+        return self.study.flag("synthetic") or self.facts.get("synthetic", "").lower() == "true"
+
+    @property
+    def title(self) -> str:
+        return self.study.text("title") or self.facts.get("title", "") or self.name
+
+    @property
+    def name(self) -> str:
+        return self.study.text("study") or self.facts.get("study", "") or "Unnamed study"
+
+    @property
+    def data_cut(self) -> str:
+        return (self.study.text("data_cut") or self.facts.get("data_cut", "")).removesuffix(" 00:00:00")
+
+    @property
+    def is_empty(self) -> bool:
+        return self.n_subjects == 0
+
+    @property
+    def n_subjects(self) -> float | None:
+        counted = self.study.number("n_subjects")
+        first = self.attrition[0].number("n") if self.attrition else None
+        return counted if counted is not None else first
+
+    @property
+    def most(self) -> float:
+        """The longest bar of the attrition."""
+        return max((step.number("n") or 0 for step in self.attrition), default=0)
+
+
+def load_cohort(tables: Tables) -> Cohort:
+    study = records(tables, "report.rpt_study")
+    return Cohort(
+        study=study[0] if study else Record({}),
+        facts={row.text("key"): row.text("value") for row in records(tables, "meta.study", ("key",))},
+        attrition=records(tables, "report.rpt_attrition", ("step_order",)),
+        rejected=_rejected(records(tables, "raw.rejects", ("source", "source_file", "source_sheet", "source_row"))),
+        oddities=records(tables, "report.rpt_oddities", ("severity", "source", "rule")),
+        files=records(tables, "meta.files", ("source", "source_file", "source_sheet")),
+        broken_checks=[row for row in records(tables, "meta.checks", ("relation", "check_name")) if _is_broken(row)],
+        baseline=_baseline(records(tables, "report.rpt_baseline", ("row_order",))),
+    )
+
+
+def _is_broken(check: Record) -> bool:
+    return (check.whole("broken_rows") or 0) > 0 or check.text("status").lower() not in ("ok", "passed", "pass", "")
+
+
+def _rejected(rows: Sequence[Record]) -> list[Rejected]:
+    groups: dict[tuple[str, str, str, str], list[Record]] = {}
+    for row in rows:
+        key = (row.text("source"), row.text("column_name"), row.text("reason"), row.text("about"))
+        groups.setdefault(key, []).append(row)
+    return [_rejected_group(*key, found) for key, found in sorted(groups.items())]
+
+
+def _rejected_group(source: str, column: str, reason: str, about: str, rows: Sequence[Record]) -> Rejected:
+    """Row numbers only: what the rows held belongs to patients and stays in the warehouse."""
+    names = ("source_file", "source_sheet")
+    places = list(dict.fromkeys((*(row.text(name) for name in names), row.whole("source_row") or 0) for row in rows))
+    parts = [_in_file(file, [row for row in rows if row.text("source_file") == file]) for file in by(rows, names[0])]
+    return Rejected(source, column, name_words(reason), about, len(places), "; ".join(parts))
+
+
+def _in_file(file: str, rows: Sequence[Record]) -> str:
+    numbers = list(dict.fromkeys(row.whole("source_row") or 0 for row in rows))
+    shown = ", ".join(map(str, numbers[:SHOWN_ROWS]))
+    more = f" and {len(numbers) - SHOWN_ROWS} more" if len(numbers) > SHOWN_ROWS else ""
+    return f"{file}, {'row' if len(numbers) == 1 else 'rows'} {shown}{more}"
+
+
+def _baseline(rows: Sequence[Record]) -> list[Characteristic]:
+    return [_characteristic(name, found) for name, found in by(rows, "characteristic").items()]
+
+
+def _characteristic(name: str, rows: Sequence[Record]) -> Characteristic:
+    levels = tuple(row for row in rows if row.text("level"))
+    return Characteristic(name, next((row for row in rows if not row.text("level")), None), levels)

@@ -1,0 +1,80 @@
+"""Everything the page says, put into its template."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from python_stats import format as form
+from python_stats.figures.kinds import Drawing
+from python_stats.report.cohort import load_cohort
+from python_stats.report.making import load_making
+from python_stats.report.pictures import draw, load_parts
+from python_stats.report.results import Result, figure_group, load_results
+from python_stats.report.tables import Tables
+from python_stats.report.words import digits
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+MARK = "Synthetic data"
+
+FILTERS: Mapping[str, Callable[..., object]] = {
+    "count": form.count,
+    "number": form.number,
+    "interval": form.interval,
+    "span": form.span,
+    "number_of": form.number_of,
+    "digits": digits,
+    "anchor": lambda text: text.lower().replace(" ", "-"),
+    "p_cell": form.p_cell,
+    "words": form.name_words,
+    "unit": form.unit_label,
+    "short_hash": form.short_hash,
+    "size": form.size,
+    "percent": form.percent,
+}
+
+
+@dataclass(frozen=True)
+class Illustrated:
+    """A result with its figures."""
+
+    result: Result
+    drawings: list[Drawing]
+
+
+def render(tables: Tables) -> str:
+    cohort = load_cohort(tables)
+    parts = load_parts(tables)
+    mark = MARK if cohort.is_synthetic else ""
+    shown = [Illustrated(result, draw(result, parts, mark)) for result in load_results(tables)]
+    template = environment().get_template("report.html.jinja")
+    page = template.render(
+        cohort=cohort,
+        n_subjects=form.number_of(cohort.n_subjects, "subject"),
+        results=shown,
+        groups=_grouped(shown),
+        methods={item.result.method_name: item.result.method_about for item in shown},
+        making=load_making(tables),
+    )
+    return page.rstrip() + "\n"
+
+
+def environment() -> Environment:
+    """Every value is escaped; a name the template does not know is an error, not an empty place on the page."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(FILTERS)
+    return made
+
+
+def _grouped(shown: list[Illustrated]) -> dict[str, list[Illustrated]]:
+    groups: dict[str, list[Illustrated]] = {}
+    for item in shown:
+        groups.setdefault(figure_group(item.result.figure), []).append(item)
+    return groups

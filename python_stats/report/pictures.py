@@ -1,0 +1,112 @@
+"""The figures of each result: its observations, curve and quartiles as panels, and the panels as inline SVG."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from python_stats.figures.kinds import Drawing, drawings, png_files
+from python_stats.figures.panel import Axis, Contrast, CurvePoint, Panel, Point, Quartile
+from python_stats.report.results import Quantity, Result
+from python_stats.report.tables import Record, Tables, by, records
+from python_stats.report.words import level_name
+
+COMPARED = ("mean_rank_difference", "hodges_lehmann_shift")
+GROUPED = ("kruskal_dunn", "rank_sum", "describe")
+DRAWN = ("ok", "descriptive", "separated")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The rows of each part by analysis."""
+
+    observations: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+    curves: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+    quartiles: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+
+
+def load_parts(tables: Tables) -> Parts:
+    return Parts(
+        by(records(tables, "report.rpt_observations", ("analysis", "subject_id")), "analysis"),
+        by(records(tables, "report.rpt_curves", ("analysis", "x")), "analysis"),
+        by(records(tables, "report.rpt_quartiles", ("analysis", "quartile")), "analysis"),
+    )
+
+
+def draw(result: Result, parts: Parts, mark: str) -> list[Drawing]:
+    """Every figure the result can fill; none when nothing could be estimated: the page says why in words."""
+    if result.status not in DRAWN:
+        return []
+    title = f"{f'Figure {result.figure}: ' if result.figure else ''}{result.question}"
+    return drawings(result.method, panel_of(result, parts, mark), title)
+
+
+def pictures(result: Result, parts: Parts, mark: str, dots_per_inch: int = 300) -> dict[str, bytes]:
+    """The same figures as PNG files by name."""
+    return png_files(result.method, panel_of(result, parts, mark), dots_per_inch) if result.status in DRAWN else {}
+
+
+def panel_of(result: Result, parts: Parts, mark: str) -> Panel:
+    points = tuple(map(_point, parts.observations.get(result.name, ())))
+    return Panel(
+        name=result.name,
+        x=_axis(result.covariate),
+        y=_axis(result.outcome),
+        statistic=result.statistic,
+        points=points,
+        curve=tuple(map(_curve_point, parts.curves.get(result.name, ()))),
+        quartiles=tuple(map(_quartile, parts.quartiles.get(result.name, ()))),
+        levels=_levels(result, points),
+        contrasts=tuple(_contrasts(result)),
+        mark=mark,
+    )
+
+
+def _levels(result: Result, points: Sequence[Point]) -> tuple[str, ...]:
+    """The groups compared, in the order of the header; a description shows those that occur."""
+    if result.method not in GROUPED:
+        return ()
+    known = [level_name(level) for level in result.levels]
+    if result.method != "describe":
+        return tuple(known)
+    found = {point.group for point in points if point.group}
+    return (*(level for level in known if level in found), *sorted(found - set(known)))
+
+
+def _contrasts(result: Result) -> list[Contrast]:
+    """Pairs are looked up by name, not cut apart: a level may hold the word between them."""
+    pairs = {f"{first} vs {second}": (first, second) for first, second in combinations(result.levels, 2)}
+    tested = [line for line in result.lines if line.raw_name in COMPARED and line.raw_term in pairs]
+    return [_contrast(pairs[line.raw_term], line.p_value) for line in tested if line.p_value is not None]
+
+
+def _contrast(pair: tuple[str, str], p_value: float) -> Contrast:
+    return Contrast(level_name(pair[0]), level_name(pair[1]), p_value)
+
+
+def _axis(quantity: Quantity) -> Axis:
+    return Axis(quantity.label, quantity.unit, quantity.scale)
+
+
+def _number(row: Record, column: str) -> float:
+    value = row.number(column)
+    return math.nan if value is None else value
+
+
+def _point(row: Record) -> Point:
+    return Point(_number(row, "x"), _number(row, "y"), level_name(row.text("group_label")))
+
+
+def _curve_point(row: Record) -> CurvePoint:
+    return CurvePoint(*(_number(row, column) for column in ("x", "probability", "ci_low", "ci_high")))
+
+
+def _quartile(row: Record) -> Quartile:
+    return Quartile(
+        row.whole("quartile") or 0,
+        _number(row, "x_low"),
+        _number(row, "x_high"),
+        row.whole("n") or 0,
+        row.whole("n_events") or 0,
+        *(_number(row, column) for column in ("rate", "rate_ci_low", "rate_ci_high", "y_median", "y_q1", "y_q3")),
+    )

@@ -1,0 +1,274 @@
+"""From rows of results to what the page says of each analysis: one Result per analysis, in the order of the figures."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from python_stats.format import lower_first, name_words, number_of, p_value
+from python_stats.report import words
+from python_stats.report.tables import Record, Tables, by, records
+
+ESTIMATE_ORDER = ("row_order",)
+NOTHING_SAID: Mapping[str, Any] = {"raw_term": "", "term": "", "estimate": None}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One estimate as a row of a table; numbers are made into words by the template's filters."""
+
+    term: str
+    name: str
+    n: int | None
+    n_events: int | None
+    n_missing: int | None
+    estimate: float | None
+    ci_low: float | None
+    ci_high: float | None
+    p_value: float | None
+    p_adjusted: float | None
+    adjustment: str
+    q_value: float | None
+    status: str
+    note: str
+    is_primary: bool
+    raw_name: str
+    raw_term: str
+
+    @property
+    def status_words(self) -> str:
+        return words.STATUSES.get(self.status, name_words(self.status))
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """The covariate or the outcome: what it is called and how it is drawn."""
+
+    label: str
+    unit: str
+    scale: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """One analysis with everything the page says of it but its figures."""
+
+    name: str
+    figure: str
+    question: str
+    method: str
+    subset: str
+    column: str
+    covariate: Quantity
+    outcome: Quantity
+    levels: tuple[str, ...]
+    lines: tuple[Line, ...]
+    model: Record
+    scale: str
+
+    @property
+    def heading(self) -> tuple[Line, ...]:
+        """The rows that carry the result: those the family adjusts, or else the first; a description is one row."""
+        if self.method == "describe":
+            return tuple(replace(line, **NOTHING_SAID, n=self.n) for line in self.lines[:1])
+        return tuple(line for line in self.lines if line.is_primary) or self.lines[:1]
+
+    @property
+    def status(self) -> str:
+        """That of the best row: one untestable pair does not make the whole analysis impossible."""
+        found = [line.status for line in self.heading]
+        return next((status for status in ("ok", "descriptive") if status in found), found[0] if found else "failed")
+
+    @property
+    def is_estimated(self) -> bool:
+        return self.status in ("ok", "descriptive")
+
+    @property
+    def status_words(self) -> str:
+        return words.STATUSES.get(self.status, name_words(self.status))
+
+    @property
+    def method_name(self) -> str:
+        return words.METHOD_NAMES.get(self.method, name_words(self.method))
+
+    @property
+    def method_about(self) -> str:
+        return words.METHODS.get(self.method, name_words(self.method))
+
+    @property
+    def method_words(self) -> str:
+        scale = words.SCALES.get(self.scale, "") if self.method == "logistic" else ""
+        return f"{self.method_about} {scale}".rstrip()
+
+    def term_of(self, line: Line) -> str:
+        """What the line compares; nothing where it only repeats the covariate."""
+        return "" if line.raw_term == self.column else line.term
+
+    @property
+    def n(self) -> int:
+        """Subjects in the result; a description has a row for each group instead of one for all."""
+        found = [line.n or 0 for line in self.lines]
+        return sum(found) if self.method == "describe" else found[0]
+
+    @property
+    def has_numbers(self) -> bool:
+        return any(line.estimate is not None or line.p_value is not None for line in self.lines)
+
+    @property
+    def counts(self) -> str:
+        """How many subjects the result rests on, and how many it could not use."""
+        first = self.lines[0]
+        parts = [number_of(self.n, "subject")]
+        parts += [f"{first.n_events} with the outcome"] if first.n_events is not None else []
+        parts += [f"{first.n_missing} without a value or an outcome"] if first.n_missing else []
+        return ", ".join(parts)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What was found, or why nothing could be."""
+        if not self.is_estimated:
+            return (words.REASONS.get(self.status, f"The result is {self.status_words}."),)
+        found = (_finding(self, line) for line in self.heading)
+        return tuple(filter(None, (_omnibus(self), *found)))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Every remark of the method once, in the order of its rows."""
+        return tuple(dict.fromkeys(_sentence(line.note) for line in self.lines if line.note))
+
+    @property
+    def statistic(self) -> str:
+        """The line above the figure."""
+        if self.status != "ok":
+            return ""
+        first = self.lines[0]
+        if self.method in ("kruskal_dunn", "rank_sum"):
+            return f"{self.method_name.split(',')[0]} P{p_value(first.p_value)}" if first.p_value is not None else ""
+        value = words.estimated(first.raw_name, first.estimate, first.ci_low, first.ci_high)
+        p = f"P{p_value(first.p_value)}" if first.p_value is not None else ""
+        return ", ".join(filter(None, (value[:1].upper() + value[1:], p)))
+
+
+def load_results(tables: Tables) -> list[Result]:
+    """Every analysis that has rows, figure by figure."""
+    rows = by(records(tables, "report.rpt_estimates", ESTIMATE_ORDER), "analysis")
+    models = {model.text("name"): model for model in records(tables, "meta.models")}
+    specs = {name: _spec(models.get(name, Record({}))) for name in rows}
+    order = level_order(specs.values())
+    results = [_result(name, found, models.get(name, Record({})), specs[name], order) for name, found in rows.items()]
+    return sorted(results, key=lambda result: (*figure_order(result.figure), result.name))
+
+
+def figure_order(figure: str) -> tuple[int, int, str]:
+    """Main figures by number and letter, then supplemental ones, then what belongs to no figure.
+
+    >>> sorted(['5N', 'S2A', '', '1E', '10B', '1D'], key=figure_order)
+    ['1D', '1E', '5N', '10B', 'S2A', '']
+    """
+    found = re.fullmatch(r"(S?)(\d+)(.*)", figure.strip(), re.IGNORECASE)
+    return (1 if found[1] else 0, int(found[2]), found[3]) if found else (2 if not figure else 1, 0, figure)
+
+
+def figure_group(figure: str) -> str:
+    """
+    >>> figure_group('1E'), figure_group('S2A'), figure_group('')
+    ('Figure 1', 'Supplemental figure 2', 'Other analyses')
+    """
+    supplemental, main_number, _ = figure_order(figure)
+    if not main_number:
+        return "Other analyses"
+    return f"{'Supplemental figure' if supplemental else 'Figure'} {main_number}"
+
+
+def level_order(specs: Iterable[Mapping[str, object]]) -> list[str]:
+    """The levels as the analyses list them: a group keeps its colour and shape from figure to figure."""
+    lists = [spec["levels"] for spec in specs if isinstance(spec.get("levels"), list)]
+    return list(dict.fromkeys(_level(level) for levels in lists if isinstance(levels, list) for level in levels))
+
+
+def question(about: str) -> str:
+    """The question without its figure in brackets: the heading names the figure already.
+
+    >>> question('Is the peak higher in durable responders? (Figure 1E)'), question('Is a (b) c?')
+    ('Is the peak higher in durable responders?', 'Is a (b) c?')
+    """
+    return re.sub(r"\s*\((supplementa\w+ )?figures? [^()]*\)\.?\s*$", "", about.strip(), flags=re.IGNORECASE)
+
+
+def _result(name: str, rows: Sequence[Record], model: Record, spec: Mapping[str, object], order: list[str]) -> Result:
+    first = rows[0]
+    listed = spec.get("levels")
+    levels = [_level(level) for level in listed] if isinstance(listed, list) else order
+    return Result(
+        name=name,
+        figure=first.text("figure"),
+        question=question(model.text("about")) or name_words(name),
+        method=first.text("method"),
+        subset=first.text("subset"),
+        column=first.text("covariate"),
+        covariate=_quantity(first, "covariate", str(spec.get("scale", ""))),
+        outcome=_quantity(first, "outcome", ""),
+        levels=tuple(levels),
+        lines=tuple(map(_line, rows)),
+        model=model,
+        scale=str(spec.get("scale", "log2")),
+    )
+
+
+def _line(row: Record) -> Line:
+    return Line(
+        term=" vs ".join(words.level_name(part) for part in row.text("term").split(" vs ")),
+        name=words.estimate_name(row.text("estimate_name")),
+        n=row.whole("n"),
+        n_events=row.whole("n_events"),
+        n_missing=row.whole("n_missing"),
+        estimate=row.number("estimate"),
+        ci_low=row.number("ci_low"),
+        ci_high=row.number("ci_high"),
+        p_value=row.number("p_value"),
+        p_adjusted=row.number("p_adjusted"),
+        adjustment=name_words(row.text("adjustment")),
+        q_value=row.number("q_value"),
+        status=row.text("status") or "ok",
+        note=row.text("note"),
+        is_primary=row.flag("is_primary"),
+        raw_name=row.text("estimate_name"),
+        raw_term=row.text("term"),
+    )
+
+
+def _quantity(row: Record, role: str, scale: str) -> Quantity:
+    label = row.text(f"{role}_label") or name_words(row.text(role))
+    return Quantity(label, row.text(f"{role}_unit"), row.text(f"{role}_scale") or scale or "identity")
+
+
+def _finding(result: Result, line: Line) -> str:
+    covariate, outcome = (lower_first(side.label) for side in (result.covariate, result.outcome))
+    return words.finding(line.raw_name, line.estimate, line.p_value, covariate, outcome)
+
+
+def _omnibus(result: Result) -> str:
+    """Group comparisons: whether anything differs, then each pair with its P value."""
+    if result.method not in ("kruskal_dunn", "rank_sum"):
+        return ""
+    tested = [line for line in result.lines if line.p_value is not None]
+    between = f"{result.covariate.label} by {lower_first(result.outcome.label)}: "
+    return between + "; ".join(f"{line.term} P{p_value(line.p_value)}" for line in tested) + "." if tested else ""
+
+
+def _sentence(note: str) -> str:
+    return note[:1].upper() + note[1:] + ("" if note.endswith((".", "!", "?")) else ".")
+
+
+def _level(level: object) -> str:
+    return str(level).lower() if isinstance(level, bool) else str(level)
+
+
+def _spec(model: Record) -> Mapping[str, object]:
+    """The analysis as its header says it; nothing when the ledger has none."""
+    try:
+        spec = json.loads(model.text("analysis") or "{}")
+    except json.JSONDecodeError:
+        return {}
+    return spec if isinstance(spec, dict) else {}
