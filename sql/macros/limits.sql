@@ -36,7 +36,8 @@
     {%- endif %}
 {%- endmacro %}
 
-{# A level on a logarithmic scale: what is zero or below becomes half the limit (G3, G26); without a limit it is missing. #}
+{# A level on a logarithmic scale: what is zero or below becomes half the limit (G3, G26). What is
+   missing stays missing, which an `else` would have turned into half a limit. #}
 {% macro positive_for_log(level, lloq) -%}
-    case when {{ level }} > 0 then {{ level }} else {{ lloq }} / 2.0 end
+    case when {{ level }} > 0 then {{ level }} when {{ level }} <= 0 then {{ lloq }} / 2.0 end
 {%- endmacro %}

@@ -4,85 +4,111 @@ How a laboratory result as written becomes value, qualifier and note: `12.5`, `<
 A qualifier says where the true value lies: '=' at the value, '<' and '<=' below it, '>' and '>=' above it. Not detected
 is '<' with no value, because the limit is not in the text but in the row's lloq. A result is NULL throughout when missing.
 #}
-
 {% macro result_text(expr) %}
-translate(lower({{ received(expr) }}), chr(160) || chr(8239) || chr(8722), ' ' || ' ' || '-')
+    translate(lower({{ received(expr) }}), chr(160) || chr(8239) || chr(8722), ' ' || ' ' || '-')
 {% endmacro %}
 
 {# Only letters and signs, so that `n.d.`, `N. D.` and `nd` are one word. #}
-{% macro result_word(expr) %}regexp_replace({{ result_text(expr) }}, '[ ._-]', '', 'g'){% endmacro %}
+{% macro result_word(expr) %} regexp_replace({{ result_text(expr) }}, '[ ._-]', '', 'g'){% endmacro %}
 
 {# Trap: in CDISC, ND means "not done". A study that writes it so declares `missing: [ND]` in its study.yml. #}
 {% macro is_below_detection(expr) %}
-coalesce(
-    {{ result_word(expr) }} in (
-        'nd', 'notdetected', 'nonedetected', 'undetected', 'undetectable', 'notdetectable',
-        'blq', 'bql', 'bloq', 'blloq', 'bld', 'bdl', 'blod',
-        '<lloq', '<loq', '<lod', '<llod', 'belowlloq', 'belowloq', 'belowlod', 'belowllod',
-        'belowdetectionlimit', 'belowdetection', 'belowlimitofdetection',
-        'belowquantificationlimit', 'belowlimitofquantification', 'belowlimitofquantitation'
-    ),
-    false
-)
+    coalesce(
+        {{ result_word(expr) }} in (
+            'nd',
+            'notdetected',
+            'nonedetected',
+            'undetected',
+            'undetectable',
+            'notdetectable',
+            'blq',
+            'bql',
+            'bloq',
+            'blloq',
+            'bld',
+            'bdl',
+            'blod',
+            '<lloq',
+            '<loq',
+            '<lod',
+            '<llod',
+            'belowlloq',
+            'belowloq',
+            'belowlod',
+            'belowllod',
+            'belowdetectionlimit',
+            'belowdetection',
+            'belowlimitofdetection',
+            'belowquantificationlimit',
+            'belowlimitofquantification',
+            'belowlimitofquantitation'
+        ),
+        false
+    )
 {% endmacro %}
 {% macro is_above_quantification(expr) %}
-coalesce({{ result_word(expr) }} in ('>uloq', '>loq', 'aboveuloq', 'aboveloq', 'aloq', 'alq', 'auloq'), false)
+    coalesce({{ result_word(expr) }} in ('>uloq', '>loq', 'aboveuloq', 'aboveloq', 'aloq', 'alq', 'auloq'), false)
 {% endmacro %}
 
 {# Group 1 the qualifier, group 2 the number, group 3 the note: marks of a footnote, or a laboratory's high and low flags. #}
 {% macro result_pattern() %}
-'^(<=|=<|≤|<|>=|=>|≥|>|=|less than or equal to|less than|below|greater than or equal to|greater than|more than|above)? *([-+]?[0-9.,]+(?: [0-9]{3})*(?:[.,][0-9]*)?(?:e[-+]?[0-9]+)?) *([*]+|†|‡|#|hh|h|ll|l)?$'
+    '^(<=|=<|≤|<|>=|=>|≥|>|=|less than or equal to|less than|below|greater than or equal to|greater than|more than|above)? *([-+]?[0-9.,]+(?: [0-9]{3})*(?:[.,][0-9]*)?(?:e[-+]?[0-9]+)?) *([*]+|†|‡|#|hh|h|ll|l)?$'
 {% endmacro %}
 {% macro result_part(expr, part) %}
-regexp_extract({{ result_text(expr) }}, {{ result_pattern() }}, {{ part }})
+    regexp_extract({{ result_text(expr) }}, {{ result_pattern() }}, {{ part }})
 {% endmacro %}
 
 {# Most results are plain numbers, and coalesce tries the cheap reading first. #}
 {% macro result_value(expr, mark='decimal_mark') %}
-coalesce({{ as_number(expr, mark) }}, {{ number_of(result_part(expr, 2), mark) }})
+    coalesce({{ as_number(expr, mark) }}, {{ number_of(result_part(expr, 2), mark) }})
 {% endmacro %}
 
 {% macro is_result(expr, mark='decimal_mark') %}
-(
-    case
-        when ({{ received(expr) }}) is null
-        then true
-        when {{ result_value(expr, mark) }} is not null
-        then true
-        else {{ is_below_detection(expr) }} or {{ is_above_quantification(expr) }}
-    end
-)
+    (
+        case
+            when ({{ received(expr) }}) is null
+            then true
+            when {{ result_value(expr, mark) }} is not null
+            then true
+            else {{ is_below_detection(expr) }} or {{ is_above_quantification(expr) }}
+        end
+    )
 {% endmacro %}
 
-{% macro as_result(expr, mark='decimal_mark') %}{{ result_value(expr, mark) }}{% endmacro %}
+{% macro as_result(expr, mark='decimal_mark') %} {{ result_value(expr, mark) }}{% endmacro %}
 
 {% macro result_qualifier(expr, mark='decimal_mark') %}
-(
-    case
-        when {{ as_number(expr, mark) }} is not null
-        then '='
-        when {{ is_below_detection(expr) }}
-        then '<'
-        when {{ is_above_quantification(expr) }}
-        then '>'
-        when {{ result_value(expr, mark) }} is null
-        then null
-        else
-            case
-                when {{ result_part(expr, 1) }} in ('<', 'less than', 'below')
-                then '<'
-                when {{ result_part(expr, 1) }} in ('>', 'greater than', 'more than', 'above')
-                then '>'
-                when {{ result_part(expr, 1) }} in ('<=', '=<', '≤', 'less than or equal to')
-                then '<='
-                when {{ result_part(expr, 1) }} in ('>=', '=>', '≥', 'greater than or equal to')
-                then '>='
-                else '='
-            end
-    end
-)
+    (
+        case
+            when {{ as_number(expr, mark) }} is not null
+            then '='
+            when {{ is_below_detection(expr) }}
+            then '<'
+            when {{ is_above_quantification(expr) }}
+            then '>'
+            when {{ result_value(expr, mark) }} is null
+            then null
+            else
+                case
+                    when {{ result_part(expr, 1) }} in ('<', 'less than', 'below')
+                    then '<'
+                    when {{ result_part(expr, 1) }} in ('>', 'greater than', 'more than', 'above')
+                    then '>'
+                    when {{ result_part(expr, 1) }} in ('<=', '=<', '≤', 'less than or equal to')
+                    then '<='
+                    when {{ result_part(expr, 1) }} in ('>=', '=>', '≥', 'greater than or equal to')
+                    then '>='
+                    else '='
+                end
+        end
+    )
 {% endmacro %}
 
 {% macro result_note(expr, mark='decimal_mark') %}
-(case when {{ number_of(result_part(expr, 2), mark) }} is not null then nullif(upper({{ result_part(expr, 3) }}), '') end)
+    (
+        case
+            when {{ number_of(result_part(expr, 2), mark) }} is not null
+            then nullif(upper({{ result_part(expr, 3) }}), '')
+        end
+    )
 {% endmacro %}

@@ -1,0 +1,21 @@
+/*
+about: 'What looks wrong in the data, counted for each rule; marts.oddities has the records.'
+grain: []
+columns:
+  rule: {about: Rule, tests: [not_null]}
+  severity: {about: Severity, tests: [not_null]}
+  source: {about: Source of the records, tests: [not_null]}
+  n_rows: {about: Oddities, tests: [{min: 1}]}
+  n_subjects: {about: Subjects concerned}
+  about: {about: What is odd and what was done}
+*/
+with oddities as (select * from {{ ref('oddities') }})
+select
+    oddities.rule,
+    oddities.severity,
+    oddities.source,
+    count(*) as n_rows,
+    count(distinct oddities.subject_id) as n_subjects,
+    oddities.about
+from oddities
+group by oddities.rule, oddities.severity, oddities.source, oddities.about

@@ -1,0 +1,41 @@
+/*
+about: 'The study in one row: how many, how they fared, how long they were followed.'
+grain: [n_subjects]
+columns:
+  n_subjects: {about: Subjects, tests: [not_null]}
+  n_infused: {about: Subjects infused}
+  n_sites: {about: Sites}
+  first_infusion_date: {about: First infusion}
+  last_infusion_date: {about: Last infusion}
+  n_response_evaluable: {about: Subjects whose response can be evaluated}
+  n_objective_response: {about: Subjects with an objective response}
+  n_complete_response: {about: Subjects with a complete response}
+  n_durable_evaluable: {about: Subjects whose durable response can be evaluated}
+  n_durable_response: {about: Subjects with a durable response}
+  n_severe_crs: {about: Subjects with severe CRS}
+  n_severe_ne: {about: Subjects with severe neurologic events}
+  median_follow_up_days: {unit: d, about: Median day of the last contact}
+*/
+with
+    cohort as (select * from {{ ref('cohort') }}),
+    subjects as (select * from {{ ref('subjects') }}),
+    joined as (
+        select cohort.*, subjects.infusion_date
+        from cohort
+        inner join subjects on cohort.subject_id = subjects.subject_id
+    )
+select
+    count(*) as n_subjects,
+    count(*) filter (where joined.is_infused) as n_infused,
+    count(distinct joined.site_id) as n_sites,
+    min(joined.infusion_date) as first_infusion_date,
+    max(joined.infusion_date) as last_infusion_date,
+    count(joined.objective_response) as n_response_evaluable,
+    count(*) filter (where joined.objective_response) as n_objective_response,
+    count(*) filter (where joined.best_response = 'CR') as n_complete_response,
+    count(joined.durable_response) as n_durable_evaluable,
+    count(*) filter (where joined.durable_response) as n_durable_response,
+    count(*) filter (where joined.crs_grade3_or_higher) as n_severe_crs,
+    count(*) filter (where joined.ne_grade3_or_higher) as n_severe_ne,
+    median(joined.last_contact_day) as median_follow_up_days
+from joined

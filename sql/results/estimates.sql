@@ -1,0 +1,93 @@
+/*
+about: 'Every estimate of every analysis, with the false discovery rate within its family of figures beside the unadjusted P.'
+grain: []
+columns:
+  analysis: {about: Analysis, tests: [not_null]}
+  figure: {about: Figure of the paper}
+  family: {about: 'Family of analyses, within which q is computed'}
+  method: {about: Statistical method}
+  covariate: {about: Covariate}
+  outcome: {about: Outcome}
+  subset: {about: 'Subset of subjects, if any'}
+  term: {about: Contrast or level}
+  is_primary: {about: Whether the row carries the P that the paper prints}
+  n: {about: Subjects used}
+  n_events: {about: Subjects with the outcome}
+  n_missing: {about: Subjects without a value or an outcome}
+  estimate_name: {about: What is estimated}
+  estimate: {about: Estimate}
+  ci_low: {about: Lower end of the 95 % interval}
+  ci_high: {about: Upper end of the 95 % interval}
+  statistic: {about: Test statistic}
+  p_value: {about: 'Two-sided P, not adjusted', tests: [{min: 0}, {max: 1}]}
+  p_adjusted: {about: P adjusted within the analysis, tests: [{min: 0}, {max: 1}]}
+  adjustment: {about: Method of that adjustment}
+  q_value: {about: 'False discovery rate over the primary rows of the family', tests: [{min: 0}, {max: 1}]}
+  status: {about: Whether the method could be applied}
+  note: {about: Why not, or what to know}
+reference: 'Benjamini and Hochberg 1995; the paper adjusts for nothing, so both are shown (G35)'
+*/
+with
+    estimates as (select * from {{ results('estimates') }} as estimates),
+    ranked as (
+        select
+            estimates.analysis,
+            estimates.term,
+            estimates.estimate_name,
+            estimates.family,
+            estimates.p_value,
+            count(*) over (partition by estimates.family) as n_tests,
+            row_number() over (
+                partition by estimates.family
+                order by estimates.p_value, estimates.analysis, estimates.term, estimates.estimate_name
+            ) as p_order
+        from estimates
+        where estimates.is_primary and estimates.p_value is not null
+    ),
+    -- With the m tests of a family in order of P: q(i) = min over j >= i of P(j) * m / j, at most 1.
+    discovery_rates as (
+        select
+            ranked.analysis,
+            ranked.term,
+            ranked.estimate_name,
+            least(
+                1.0,
+                min(ranked.p_value * ranked.n_tests / ranked.p_order) over (
+                    partition by ranked.family
+                    order by ranked.p_order desc
+                    rows between unbounded preceding and current row
+                )
+            ) as q_value
+        from ranked
+    )
+select
+    estimates.analysis,
+    estimates.figure,
+    estimates.family,
+    estimates.method,
+    estimates.covariate,
+    estimates.outcome,
+    estimates.subset,
+    estimates.term,
+    estimates.is_primary,
+    estimates.n,
+    estimates.n_events,
+    estimates.n_missing,
+    estimates.estimate_name,
+    estimates.estimate,
+    estimates.ci_low,
+    estimates.ci_high,
+    estimates.statistic,
+    estimates.p_value,
+    estimates.p_adjusted,
+    estimates.adjustment,
+    discovery_rates.q_value,
+    estimates.status,
+    estimates.note
+from estimates
+left join
+    discovery_rates
+    on estimates.is_primary
+    and estimates.analysis = discovery_rates.analysis
+    and estimates.term is not distinct from discovery_rates.term
+    and estimates.estimate_name is not distinct from discovery_rates.estimate_name
