@@ -15,7 +15,7 @@ from scipy.special import chdtrc, expit, ndtr
 from statsmodels.discrete.discrete_model import Logit
 
 from python_stats.intervals import Z, wald
-from python_stats.profile import profile_limit
+from python_stats.profile import DROP, profile_limit
 from python_stats.quartiles import quartiles_of_events
 from python_stats.rank_sum import area
 from python_stats.results import FEWEST, NO_INTERVAL, CurvePoint, Estimate, Findings, Interval, counted, joined
@@ -153,19 +153,13 @@ def _separated(x: Numbers, y: Numbers, apart: Separation) -> Model:
     n, n_events = len(x), int(y.sum())
     highest = highest_log_likelihood(x, y, apart)
     ratio = 2 * (highest - proportion_log_likelihood(n_events, n))
-    limit = _limit_towards_zero(standardised(x), y, highest, apart)
+    # The profile rises all the way in the direction of separation. Where no effect at all is as likely as it must be,
+    # the limit lies on the other side of 0.
+    step = apart.direction * (-0.5 if ratio / 2 < DROP else 0.5)
+    limit = profile_limit(standardised(x), y, highest, 0.0, step)
     profile = Interval(low=limit) if apart.direction > 0 else Interval(high=limit)
     sd = float(np.std(x, ddof=1))
     return Model(n, n_events, sd, None, max(0.0, ratio), profile, status="separated", note=apart.note)
-
-
-def _limit_towards_zero(z: Numbers, y: Numbers, highest: float, apart: Separation) -> float | None:
-    """The profile rises all the way in the direction of separation, so from 0 it crosses its limit once, if ever."""
-    for step in (0.5 * apart.direction, -0.5 * apart.direction):
-        limit = profile_limit(z, y, highest, 0.0, step)
-        if limit is not None:
-            return limit
-    return None
 
 
 def _rows(analysis: Analysis, model: Model, x: Numbers, y: Numbers, note: str | None) -> tuple[Estimate, ...]:

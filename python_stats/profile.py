@@ -12,8 +12,8 @@ from python_stats.sample import Numbers
 # Half of the 95 % quantile of chi-squared with one degree of freedom.
 DROP = float(chdtri(1, 1 - LEVEL)) / 2
 
-# Doubling this often from the first step reaches any slope that a double can hold apart from infinity.
-DOUBLINGS = 60
+# From the first step this reaches slopes of 1e11 per standard deviation, and leaves digits for the intercept.
+DOUBLINGS = 40
 
 
 def profile_limit(z: Numbers, y: Numbers, highest: float, start: float, step: float) -> float | None:

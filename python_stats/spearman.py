@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import stdtr
 from scipy.stats import rankdata, spearmanr
 
 from python_stats.intervals import bonett_wright
@@ -36,14 +37,19 @@ def spearman(x: Numbers, y: Numbers) -> Correlation:
     if direction := _perfect(x, y):
         # t is infinite and so is its Fisher z: the P value of the approximation is 0, and there is no interval.
         return Correlation(n, float(direction), p_value=0.0, note="the ranks agree perfectly: no interval")
-    found = spearmanr(x, y)
-    rho = float(found.statistic)
-    return Correlation(n, rho, t_of(rho, n), float(found.pvalue), bonett_wright(rho, n))
+    rho = float(spearmanr(x, y).statistic)
+    t = t_of(rho, n)
+    return Correlation(n, rho, t, p_of(t, n), bonett_wright(rho, n))
 
 
 def t_of(rho: float, n: int) -> float:
-    """The t statistic with n - 2 degrees of freedom whose tails give the P value."""
+    """The t statistic of a correlation; its degrees of freedom are n - 2."""
     return rho * math.sqrt((n - 2) / ((1 - rho) * (1 + rho)))
+
+
+def p_of(t: float, n: int) -> float:
+    """Both tails beyond t."""
+    return float(2 * stdtr(n - 2, -abs(t)))
 
 
 def findings(analysis: Analysis, sample: Sample) -> Findings:

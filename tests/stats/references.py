@@ -1,8 +1,9 @@
 """Our numbers beside R's: every comparison the reference data allow, as (method, quantity, case, ours, R's).
 
 The values of R are in ../shared (their README says how they were made); nothing here knows a number. What R itself
-computes only roughly is compared with what its authors computed exactly: `se` from a tight fit instead of glm's default,
-profile and shift limits by root finding. `test_references.py` holds the bounds, `largest_differences.py` prints them.
+computes only roughly is compared with what the authors of the reference computed exactly: `se` from a tight fit and not
+from glm's default, profile and shift limits by root finding. `test_references.py` holds the bounds, and
+`largest_differences.py` prints them.
 """
 
 import json
@@ -178,7 +179,7 @@ def _curve(x: np.ndarray, model, result: dict) -> dict:
 
 def _separated(reference: Path) -> Iterator[Comparison]:
     """R's glm prints a slope of 17 to 206 here. That we see the separation is compared as 1 against 1."""
-    for name, result, x, y in _univariable(reference, "p_plr"):
+    for name, _, x, y in _univariable(reference, "p_plr"):
         expected = "sep" in name
         yield Comparison("logistic", "separation seen", name, logistic(x, y).status == "separated", expected)
 

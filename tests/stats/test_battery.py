@@ -1,0 +1,219 @@
+"""The contract with the engine: rows of the promised columns and types, whatever the data; light until it analyses."""
+
+import math
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+
+from python_stats import battery
+from python_stats.registry import METHODS
+from python_stats.results import STATUSES
+from tests.stats.samples import HEADERS, frames, steady
+
+PYTHON_TYPES = {"VARCHAR": str, "BOOLEAN": bool, "BIGINT": int, "INTEGER": int, "DOUBLE": float}
+every_header = pytest.mark.parametrize("header", HEADERS.values(), ids=HEADERS)
+
+
+def cohort(n=40):
+    """A frame with an effect in it, made by arithmetic so that it is the same everywhere."""
+    index = np.arange(n)
+    return pd.DataFrame(
+        {
+            "subject_id": [f"S{number:03d}" for number in index],
+            "x": 2.0 ** ((index * 7 % 11) - 3),
+            "y": (index * 7 % 11) + (index * 5 % 7) / 2.0,
+            "durable": pd.Series((index * 7 % 11) + (index * 3 % 8) > 8, dtype="boolean"),
+            "response": np.array(["durable", "relapsed", "none"])[(index * 7 % 11 + index % 5) // 5],
+        }
+    )
+
+
+def primary(parts):
+    return [row for row in parts["estimates"] if row["is_primary"]]
+
+
+@every_header
+@given(frame=frames())
+@settings(steady, max_examples=40)
+def test_rows_have_the_promised_columns_and_types_whatever_the_data(header, frame):
+    parts = battery.analyse("a", header, frame)
+    assert set(parts) == set(battery.PARTS)
+    for part, rows in parts.items():
+        for row in rows:
+            assert list(row) == list(battery.PARTS[part])
+            for column, value in row.items():
+                assert value is None or type(value) is PYTHON_TYPES[battery.PARTS[part][column]], (part, column)
+                assert not isinstance(value, float) or math.isfinite(value), (part, column)
+
+
+@every_header
+@given(frame=frames())
+@settings(steady, max_examples=25)
+def test_a_row_that_found_nothing_says_why(header, frame):
+    for row in battery.analyse("a", header, frame)["estimates"]:
+        assert row["status"] in STATUSES
+        assert row["status"] in ("ok", "descriptive") or (row["note"] and row["estimate"] is None)
+        assert row["status"] != "ok" or row["estimate"] is not None or "odds" in row["estimate_name"]
+
+
+@every_header
+@given(frame=frames())
+@settings(steady, max_examples=25)
+def test_the_order_of_the_rows_cannot_change_a_digit(header, frame):
+    assert battery.analyse("a", header, frame) == battery.analyse("a", header, frame.iloc[::-1])
+
+
+@every_header
+@given(frame=frames())
+@settings(steady, max_examples=25)
+def test_every_selected_row_is_an_observation(header, frame):
+    rows = battery.analyse("a", header, frame)["observations"]
+    assert [row["subject_id"] for row in rows] == frame["subject_id"].tolist()
+    assert [row["x"] is None for row in rows] == (~np.isfinite(frame["x"])).tolist()
+
+
+@every_header
+def test_the_rows_of_an_analysis_do_not_depend_on_what_was_found(header):
+    """A table of many analyses keeps its shape: the same terms and names with data, without and with none to fit."""
+    key = ("term", "is_primary", "estimate_name")
+    found, empty = (
+        [tuple(row[column] for column in key) for row in battery.analyse("a", header, frame)["estimates"]]
+        for frame in (cohort(), cohort().assign(x=1.0))
+    )
+    assert found == empty
+
+
+@every_header
+def test_who_was_counted(header):
+    frame = cohort()
+    frame.loc[:2, "x"] = None
+    frame.loc[3, ["y", "durable", "response"]] = None
+    rows = battery.analyse("a", header, frame)["estimates"]
+    assert {row["n_missing"] for row in rows} == {4}
+    assert max(row["n"] for row in rows) <= 36
+    if header["method"] in ("spearman", "logistic"):
+        assert rows[0]["n"] == 36
+
+
+def test_one_p_value_of_an_analysis_is_the_papers():
+    counts = {name: len(primary(battery.analyse("a", header, cohort()))) for name, header in HEADERS.items()}
+    assert counts == {
+        "spearman": 1,
+        "logistic_log2": 1,
+        "logistic_identity": 1,
+        "kruskal_dunn": 3,
+        "rank_sum": 1,
+        "describe": 0,
+    }
+
+
+def test_an_odds_ratio_per_doubling_is_that_of_log2():
+    logged = cohort().assign(x=np.log2(cohort()["x"]))
+    doubling = battery.analyse("a", HEADERS["logistic_log2"], cohort())["estimates"]
+    unit = battery.analyse("a", HEADERS["logistic_identity"], logged)["estimates"]
+    names = [row["estimate_name"] for row in doubling]
+    assert names[:3] == ["odds_ratio_per_doubling", "odds_ratio_per_doubling_profile", "odds_ratio_per_sd"]
+    for one, other in zip(doubling[:3], unit[:3], strict=True):
+        assert one["estimate"] == pytest.approx(other["estimate"], rel=1e-9)
+        assert one["p_value"] == pytest.approx(other["p_value"], rel=1e-9)
+
+
+def test_the_curve_lies_over_the_observations():
+    """101 points in the covariate's own unit, evenly spaced on the fitted scale, from least to greatest."""
+    frame = cohort()
+    curve = battery.analyse("a", HEADERS["logistic_log2"], frame)["curves"]
+    x = np.array([point["x"] for point in curve])
+    assert len(x) == 101
+    assert (x[0], x[-1]) == (pytest.approx(frame["x"].min()), pytest.approx(frame["x"].max()))
+    assert np.diff(np.log2(x)) == pytest.approx(np.full(100, np.log2(x[-1] / x[0]) / 100))
+
+
+def test_values_that_have_no_logarithm_are_left_out_and_counted():
+    frame = cohort()
+    frame.loc[:1, "x"] = [0.0, -1.0]
+    rows = battery.analyse("a", HEADERS["logistic_log2"], frame)["estimates"]
+    assert rows[0]["n"] == 38 and rows[0]["n_missing"] == 0
+    assert rows[0]["note"] == "2 values at or below zero left out"
+    assert battery.analyse("a", HEADERS["logistic_identity"], frame)["estimates"][0]["n"] == 40
+
+
+def test_an_infinite_value_is_left_out_and_counted():
+    frame = cohort()
+    frame.loc[0, "x"] = float("inf")
+    row = battery.analyse("a", HEADERS["spearman"], frame)["estimates"][0]
+    assert (row["n"], row["note"]) == (39, "1 infinite value left out")
+
+
+def test_separation_has_no_odds_ratio_but_a_p_value():
+    frame = cohort().assign(durable=cohort()["x"] > 4)
+    wald, ratio, _, area = battery.analyse("a", HEADERS["logistic_log2"], frame)["estimates"][:4]
+    assert (wald["status"], wald["estimate"], wald["p_value"]) == ("separated", None, None)
+    assert (ratio["estimate"], ratio["ci_high"]) == (None, None)
+    assert ratio["ci_low"] > 1 and ratio["p_value"] < 0.001
+    assert area["estimate"] == 1.0
+    assert battery.analyse("a", HEADERS["logistic_log2"], frame)["curves"] == []
+
+
+def test_groups_that_are_not_compared_are_counted():
+    frame = cohort().assign(response=cohort()["response"].replace({"none": "other"}))
+    rows = battery.analyse("a", HEADERS["kruskal_dunn"], frame)["estimates"]
+    assert "subjects in groups not compared" in rows[0]["note"]
+    assert {row["group_label"] for row in battery.analyse("a", HEADERS["kruskal_dunn"], frame)["observations"]} == {
+        "durable",
+        "relapsed",
+        "other",
+    }
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "said"),
+    [
+        ("x", ["high"] * 40, "column 'x' holds text, not numbers"),
+        ("x", pd.Series(pd.Timestamp("2020-01-01"), index=range(40)), "column 'x' holds Timestamp, not numbers"),
+        ("durable", [2] * 40, "column 'durable' is not a yes/no outcome"),
+    ],
+)
+def test_a_column_of_the_wrong_kind_is_a_failed_row(column, values, said):
+    frame = cohort().assign(**{column: values})
+    (row,) = battery.analyse("a", HEADERS["logistic_log2"], frame)["estimates"]
+    assert (row["status"], row["note"], row["is_primary"], row["n"]) == ("failed", said, True, 0)
+
+
+@pytest.mark.parametrize("dtype", ["boolean", "bool", "float64", "int64", "object"])
+def test_a_yes_no_outcome_may_come_as_any_type_that_holds_it(dtype):
+    expected = battery.analyse("a", HEADERS["logistic_log2"], cohort())["estimates"]
+    frame = cohort().astype({"durable": dtype})
+    assert battery.analyse("a", HEADERS["logistic_log2"], frame)["estimates"] == expected
+
+
+def test_outcomes_are_labelled():
+    rows = battery.analyse("a", HEADERS["logistic_log2"], cohort())["observations"]
+    assert {(row["y"], row["group_label"]) for row in rows} == {(0.0, "false"), (1.0, "true")}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_fingerprint_covers_all_that_a_method_runs(method):
+    """Comments do not count; the arithmetic beneath it does, and another method's does not."""
+    needed = battery._needed({"battery", METHODS[method].module})
+    assert {"battery", "results", "sample", "spec", METHODS[method].module} <= needed
+    assert ("profile" in needed) == (method == "logistic")
+    assert len(battery.fingerprint(method)) == 64
+
+
+def test_methods_have_different_fingerprints():
+    assert len({battery.fingerprint(method) for method in METHODS}) == len(METHODS)
+
+
+def test_planning_imports_nothing_heavy(root):
+    """`problems` and `fingerprint` are part of every plan; a plan should not wait for scipy."""
+    code = (
+        "import sys; from python_stats import battery; battery.problems({'method': 'spearman'}, []);"
+        "[battery.fingerprint(method) for method in battery.METHODS];"
+        "print([name for name in ('scipy', 'statsmodels', 'pandas', 'numpy') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
+    assert done.stdout.strip() == "[]"
