@@ -35,9 +35,12 @@ WAREHOUSE = (
     "plan",
     "checks",
     "wanted",
+    "build",
     "ledger",
-    "record",
     "publish",
+    "record",
+    "ask",
+    "check",
     "catalogue",
     "run",
 )
