@@ -11,10 +11,10 @@ Q ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
+PINS := $(VENV)/pinned
 READY := $(VENV)/ready
 CARTWHEEL := $(BIN)/cartwheel
 OLD_CLIENT := build/duckdb-old
-PACKAGES := warehouse python_stats cli
 PIP_INSTALL := install --quiet --disable-pip-version-check --no-input
 
 .PHONY: all
@@ -98,17 +98,24 @@ clean: ## Remove what was built: .venv, caches, warehouses and reports; no sourc
 	@find . -name __pycache__ -type d -not -path './.git/*' -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 	@rm -rf $(VENV)
 
-# The stamp is the last thing written, so an interrupted set-up starts again.
-$(READY): pyproject.toml requirements-dev.txt
-	@echo 'Setting up $(VENV) (once; a minute or two, about 600 MB)'
-	@python=$$(for name in $(PYTHON) python3.11 python3.12 python3.13 python3; do \
-	    "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done); \
-	test -n "$$python" || { echo 'Python 3.11 or newer was not found. Install it, or name it: make PYTHON=/path/to/python3.11' >&2; exit 1; }; \
-	"$$python" -c 'import ensurepip, venv' 2>/dev/null || { \
-	    echo "$$python has no venv module. On Debian or Ubuntu: sudo apt install python3.11-venv" >&2; exit 1; }; \
-	rm -rf $(VENV) && "$$python" -m venv $(VENV)
-	@$(BIN)/python -m pip $(PIP_INSTALL) --require-hashes --requirement requirements-dev.txt
+# Each stamp is the last thing written, so an interrupted set-up starts again. Two, because pyproject.toml changes often and
+# the pins seldom.
+$(READY): pyproject.toml $(PINS)
 	@$(BIN)/python -m pip $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(PINS): requirements-dev.txt
+	@python=$$(for name in $(or $(PYTHON),python3.11 python3.12 python3.13 python3); do \
+	    "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done); \
+	test -n "$$python" || { \
+	    echo 'Python 3.11 or newer was not found$(if $(PYTHON), as $(PYTHON)). Install it, or name it: make PYTHON=python3.12' >&2; \
+	    exit 1; }; \
+	"$$python" -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo "$$python cannot make virtual environments. On Debian or Ubuntu: sudo apt install $${python##*/}-venv" >&2; \
+	    exit 1; }; \
+	echo 'Setting up $(VENV) (once; a minute or two, about 800 MB)'; \
+	rm -rf $(VENV) && "$$python" -m venv $(VENV)
+	@$(BIN)/python -m pip $(PIP_INSTALL) --require-hashes --requirement $<
 	@touch $@
 
 $(OLD_CLIENT)/ready: requirements-old-client.txt | $(READY)

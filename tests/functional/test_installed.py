@@ -1,4 +1,4 @@
-"""A wheel brings all that a build needs: `sql/` lies beside the packages although it is no package, and a study does not.
+"""A wheel brings all that a build needs: `sql/` lies beside the packages although it is no package; studies stay out.
 
 The wheel is made here and unpacked into an empty folder, and the command runs from there, far from the checkout.
 """

@@ -5,10 +5,12 @@ cli/COMMANDS.md     commands and options, from the command line itself
 """
 
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
+import typer
 import yaml
+
+from cli.app import app
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTICE = "<!-- Written by `make fmt`; edit {source} instead. -->"
@@ -85,10 +87,6 @@ def command_section(name, command):
 
 
 def commands_page():
-    import typer
-
-    from cli.app import app
-
     commands = typer.main.get_command(app).commands
     intro = "Each command also explains itself: `cartwheel build --help`."
     sections = [command_section(*item) for item in commands.items()]
@@ -97,10 +95,7 @@ def commands_page():
 
 def pages():
     """Path -> text of every generated page."""
-    found = {"sql/INPUT.md": input_page()}
-    if find_spec("cli.app") is not None:
-        found["cli/COMMANDS.md"] = commands_page()
-    return found
+    return {"sql/INPUT.md": input_page(), "cli/COMMANDS.md": commands_page()}
 
 
 def stale():

@@ -3,9 +3,9 @@
 import pytest
 import typer
 
+from cli.app import app
 from tests.house.files import ROOT
 
-app = pytest.importorskip("cli.app", reason="the command line is not written yet").app
 COMMANDS = typer.main.get_command(app).commands
 
 

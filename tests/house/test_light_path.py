@@ -6,13 +6,10 @@ Seen from a fresh interpreter, because in this one other tests have imported eve
 
 import subprocess
 import sys
-from importlib.util import find_spec
 
 import pytest
 
 from tests.house.files import ROOT
-
-pytestmark = pytest.mark.skipif(find_spec("cli.app") is None, reason="the command line is not written yet")
 
 HEAVY = ["duckdb", "jinja2", "matplotlib", "numpy", "pandas", "scipy", "sklearn", "sqlglot", "statsmodels", "yaml"]
 PROBE = """
