@@ -10,7 +10,7 @@ from warehouse.compile import create_schemas, model_error
 from warehouse.errors import AnalysisError, CheckError, Place
 from warehouse.ingest import FileReading, read_source
 from warehouse.models import Model, results_table
-from warehouse.plan import BUILD, CHECK, DROP, Plan, Step
+from warehouse.plan import BUILD, CHECK, DROP, SKIP, Plan, Step
 from warehouse.project import Project
 from warehouse.seeds import create_sql
 from warehouse.statistics import Statistics
@@ -51,7 +51,7 @@ class Builder:
         self._due = _checks_by_step(project, plan)
         self._uncommitted_rows = 0
         create_schemas(engine)
-        engine.execute("begin transaction")
+        self._begin()
 
     def run(self, step: Step) -> None:
         """Do what the plan says of one step. Raises ModelError, DataError, CheckError or AnalysisError."""
@@ -61,6 +61,9 @@ class Builder:
         if step.action in (BUILD, DROP):
             self.results.append(replace(result, seconds=time.monotonic() - started))
             self._commit_if_many(result.row_count)
+
+    def _begin(self) -> None:
+        self._engine.execute("begin transaction")
 
     def commit(self) -> None:
         self._engine.execute("commit")
@@ -78,9 +81,15 @@ class Builder:
             self._engine.execute(create_sql(self._seeds[step.relation]))
             return replace(result, row_count=self._count(step.relation))
         else:
-            files = read_source(self._engine, self._project, step.relation.removeprefix("raw."))
-            return replace(result, files=files, row_count=self._count(step.relation))
+            return self._read_source(step.relation.removeprefix("raw."), result)
         return result
+
+    def _read_source(self, name: str, result: StepResult) -> StepResult:
+        """Outside the transaction, because the numbers of a file's rows count from its first only once committed."""
+        self.commit()
+        files = read_source(self._engine, self._project, name)
+        self._begin()
+        return replace(result, files=files, row_count=sum(file.rows_accepted for file in files))
 
     def _build_model(self, model: Model, result: StepResult) -> StepResult:
         self._drop(model.relation)
@@ -130,7 +139,7 @@ class Builder:
         self._uncommitted_rows += rows
         if self._uncommitted_rows > ROWS_PER_COMMIT:
             self.commit()
-            self._engine.execute("begin transaction")
+            self._begin()
 
     def _drop(self, relation: str) -> None:
         """Remove a relation, whether it is a table or a view, and what an analysis of that name found."""
@@ -148,13 +157,16 @@ class Builder:
 def _checks_by_step(project: Project, plan: Plan) -> dict[str, list[Check]]:
     """The checks this plan calls for, by the step after which every table they look at stands.
 
-    A relationship is also checked again when the table it points to was rebuilt and its own was not.
+    A relationship is also checked when the table it points to was rebuilt and its own was not; never against one that
+    the selection left out, because that one will be rebuilt, and then it is.
     """
     position = {step.relation: place for place, step in enumerate(plan.steps)}
     action = {step.relation: step.action for step in plan.steps}
     due: dict[str, list[Check]] = {}
     for model in project.models:
         for check in checks_of(model, project.vocabulary.relations):
+            if check.needs and action[check.needs] == SKIP:
+                continue
             last = max(filter(None, (check.relation, check.needs)), key=lambda relation: position[relation])
             if action[check.relation] in (BUILD, CHECK) or (check.needs and action[check.needs] == BUILD):
                 due.setdefault(last, []).append(check)

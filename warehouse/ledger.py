@@ -115,7 +115,9 @@ def read_table(engine: Engine, name: str) -> list[dict[str, object]]:
     """The rows of one table of the ledger, as they were; none when the table is not there or is of another form."""
     columns = list(TABLES[name])
     # Looked up first, because a statement that fails would end the transaction we may be in.
-    found = engine.rows(f"select column_name from information_schema.columns where {_IS_MINE} and table_name = '{name}'")
+    found = engine.rows(
+        f"select column_name from information_schema.columns where {_IS_MINE} and table_name = '{name}'"
+    )
     if not {row[0] for row in found}.issuperset(columns):
         return []
     rows = engine.rows(f"select {', '.join(columns)} from meta.{name}")

@@ -1,0 +1,267 @@
+"""A build makes what the files say, publishes it whole or not at all, and does no work twice."""
+
+import json
+
+import pytest
+
+from tests.small_project import MODELS, ROWS, small_project
+from warehouse.adapters.duckdb import open_existing, open_reader
+from warehouse.errors import AnalysisError, CheckError, DataError, ModelError, StudyError
+from warehouse.publish import Files, only_builder
+from warehouse.run import build
+
+
+@pytest.fixture
+def project(tmp_path, root):
+    return small_project(tmp_path, root / "sql" / "macros")
+
+
+def run(project, **options):
+    return build(project.load(), project.statistics, **options)
+
+
+def built(report):
+    return [step.relation for step in report.plan.of("build")]
+
+
+def rows(project, query):
+    engine = open_reader(project.study / "warehouse.duckdb")
+    try:
+        return engine.rows(query)
+    finally:
+        engine.close()
+
+
+def test_from_files_to_results(project):
+    report = run(project)
+    assert rows(project, "select * from marts.arm_sizes order by arm") == [("high", 2), ("low", 1)]
+    assert rows(project, "select * from results.estimates") == [("dose_count", 3)]
+    assert report.run_id == 1
+    assert sorted(built(report)) == [
+        "analyses.dose_count",
+        "marts.arm_sizes",
+        "marts.dosed",
+        "raw.subjects",
+        "results.estimates",
+        "seeds.arms",
+        "staging.stg_subjects",
+    ]
+
+
+def test_nothing_changed_builds_nothing_and_touches_no_file(project):
+    run(project)
+    before = (project.study / "warehouse.duckdb").stat()
+    report = run(project)
+    after = (project.study / "warehouse.duckdb").stat()
+    assert report.run_id is None
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+
+def test_a_comment_or_another_layout_builds_nothing(project):
+    run(project)
+    project.write_model("marts/dosed", MODELS["marts/dosed"].replace("select", "-- who was dosed\nSELECT ", 1))
+    report = run(project)
+    assert built(report) == []
+    assert [step.relation for step in report.plan.of("describe")] == ["marts.dosed"]
+    assert "who was dosed" in rows(project, "select written_sql from meta.models where name = 'dosed'")[0][0]
+
+
+def test_a_changed_row_reaches_the_result(project):
+    run(project)
+    project.write("study/data/subjects.csv", ROWS + "D,4,low\n")
+    report = run(project)
+    assert "seeds.arms" not in built(report)
+    assert rows(project, "select n from results.estimates") == [(4,)]
+
+
+def test_a_setting_rebuilds_what_reads_it(project):
+    run(project)
+    study = (project.study / "study.yml").read_text("utf-8")
+    project.write("study/study.yml", study + "settings: {least_dose: 2}\n")
+    report = run(project)
+    assert set(built(report)) == {"marts.dosed", "analyses.dose_count", "marts.arm_sizes", "results.estimates"}
+    assert rows(project, "select n from results.estimates") == [(2,)]
+    assert rows(project, "select value, default_value, is_changed from meta.settings") == [("2", "0", True)]
+
+
+def test_a_changed_method_reruns_its_analyses_only(project):
+    run(project)
+    project.statistics.version = "2"
+    report = run(project)
+    assert built(report) == ["analyses.dose_count", "results.estimates"]
+    assert project.statistics.analysed == ["dose_count", "dose_count"]
+
+
+def test_a_model_that_is_gone_leaves_no_table(project):
+    run(project)
+    (project.sql / "analyses" / "dose_count.sql").unlink()
+    run(project)
+    names = rows(project, "select table_schema || '.' || table_name from information_schema.tables")
+    assert ("analyses.dose_count",) not in names
+    assert ("results.dose_count",) not in names
+    assert rows(project, "select count(*) from results.estimates") == [(0,)]
+
+
+def test_a_table_may_become_a_view_and_back(project):
+    run(project)
+    as_view = MODELS["marts/dosed"].replace("grain:", "materialized: view\ngrain:", 1)
+    for text, kind in ((as_view, "VIEW"), (MODELS["marts/dosed"], "BASE TABLE")):
+        project.write_model("marts/dosed", text)
+        run(project)
+        query = "select table_type from information_schema.tables where table_name = 'dosed'"
+        assert rows(project, query) == [(kind,)]
+
+
+def test_a_broken_check_publishes_nothing_and_keeps_the_failed_build(project):
+    run(project)
+    project.write("study/data/subjects.csv", ROWS + "D,4,neither\n")
+    with pytest.raises(CheckError) as caught:
+        run(project)
+    assert "marts.dosed.arm: 1 rows break 'relationships arms'" in str(caught.value)
+    assert "neither" not in str(caught.value)
+    assert rows(project, "select count(*) from marts.dosed") == [(3,)]
+    failed = open_reader(project.study / "warehouse.failed.duckdb")
+    query = failed.rows("select query from meta.checks where status = 'failed'")[0][0]
+    assert [row[0] for row in failed.rows(query)] == ["D"]
+    failed.close()
+
+
+def test_the_next_build_after_a_broken_check_succeeds(project):
+    project.write("study/data/subjects.csv", ROWS + "D,4,neither\n")
+    with pytest.raises(CheckError):
+        run(project)
+    project.write("study/data/subjects.csv", ROWS)
+    run(project)
+    assert rows(project, "select count(*) from marts.dosed") == [(3,)]
+    assert not Files(project.study).failed.exists()
+
+
+def test_a_new_test_is_run_without_building(project):
+    run(project)
+    project.write_model(
+        "marts/dosed", MODELS["marts/dosed"].replace("{about: Dose}", "{about: Dose, tests: [{max: 2}]}")
+    )
+    with pytest.raises(CheckError) as caught:
+        run(project)
+    assert "marts.dosed.dose: 1 rows break 'max 2'" in str(caught.value)
+
+
+def test_a_relationship_is_checked_again_when_what_it_points_to_changes(project):
+    run(project)
+    project.write("sql_under_test/seeds/arms.csv", "arm,label\nhigh,High dose\n")
+    with pytest.raises(CheckError) as caught:
+        run(project)
+    assert "relationships arms" in str(caught.value)
+
+
+def test_an_unexpected_fault_of_a_method_publishes_nothing(project):
+    def stop(name, spec, frame):
+        raise ZeroDivisionError
+
+    project.statistics.analyse = stop
+    with pytest.raises(AnalysisError) as caught:
+        run(project)
+    assert "dose_count stopped with ZeroDivisionError" in str(caught.value)
+    assert not (project.study / "warehouse.duckdb").exists()
+    assert not (project.study / "warehouse.duckdb.building").exists()
+
+
+def test_an_error_of_the_database_is_one_of_the_model(project):
+    body = "select subject_id, cast(subject_id as double) as dose, arm from {{ source('raw', 'subjects') }}"
+    header = MODELS["staging/stg_subjects"].split("*/")[0]
+    project.write_model("staging/stg_subjects", f"{header}*/\n{body}\n")
+    with pytest.raises(ModelError) as caught:
+        run(project)
+    assert "staging.stg_subjects cannot be built: Conversion Error" in str(caught.value)
+    assert "'A'" not in str(caught.value)
+
+
+def test_a_selection_builds_no_more_than_it_needs(project):
+    assert sorted(built(run(project, selection="dosed"))) == ["marts.dosed", "raw.subjects", "staging.stg_subjects"]
+    assert "analyses.dose_count" in built(run(project))
+
+
+def test_building_anew_gives_the_same_tables(project):
+    run(project)
+    before = rows(project, "select * from marts.dosed order by all")
+    report = run(project, anew=True)
+    assert len(built(report)) == len(report.plan.steps)
+    assert rows(project, "select * from marts.dosed order by all") == before
+
+
+def test_the_ledger_tells_of_every_run(project):
+    run(project)
+    project.write("study/data/subjects.csv", ROWS + "D,4,low\n")
+    run(project)
+    assert rows(project, "select run_id, n_built, n_reused from meta.runs order by run_id") == [(1, 7, 0), (2, 6, 1)]
+    assert rows(project, "select run_id from meta.steps where relation = 'seeds.arms'") == [(1,)]
+    assert rows(project, "select rows_read, rows_accepted, rows_rejected from meta.files") == [(4, 4, 0)]
+    assert rows(project, "select child from meta.edges where parent = 'marts.dosed' order by child") == [
+        ("analyses.dose_count",),
+        ("marts.arm_sizes",),
+    ]
+    packages = json.loads(rows(project, "select packages from meta.runs limit 1")[0][0])
+    assert packages["duckdb"]
+
+
+def test_rows_set_aside_are_kept_with_their_reason(project):
+    project.write("study/data/subjects.csv", ROWS + "D,much,low\n,5,low\n")
+    run(project)
+    query = "select source_row, column_name, reason from raw.rejects order by all"
+    assert rows(project, query) == [(5, "dose", "not_a_number"), (6, "subject_id", "required")]
+
+
+def test_two_rows_of_one_subject_are_refused(project):
+    project.write("study/data/subjects.csv", ROWS + "A,9,low\n")
+    with pytest.raises(DataError) as caught:
+        run(project)
+    assert "1 subject_id in more than one row" in str(caught.value)
+
+
+def test_one_build_at_a_time(project):
+    with only_builder(Files(project.study)), pytest.raises(StudyError) as caught:
+        run(project)
+    assert "Another build of this study is running" in str(caught.value)
+
+
+def test_a_file_somebody_writes_into_is_not_replaced(project):
+    run(project)
+    log = project.study / "warehouse.duckdb.wal"
+    log.write_bytes(b"something")
+    project.write("study/data/subjects.csv", ROWS + "D,4,low\n")
+    with pytest.raises(StudyError) as caught:
+        run(project)
+    assert "another program is writing into it" in str(caught.value)
+    log.unlink()
+    run(project)
+
+
+def test_what_a_killed_build_left_is_cleared(project):
+    run(project)
+    (project.study / "warehouse.duckdb.building").write_bytes(b"half a file")
+    (project.study / "warehouse.duckdb.building.wal").write_bytes(b"its log")
+    project.write("study/data/subjects.csv", ROWS + "D,4,low\n")
+    run(project)
+    assert rows(project, "select n from results.estimates") == [(4,)]
+
+
+def test_a_ledger_of_another_form_is_built_anew(project):
+    run(project)
+    engine = open_existing(project.study / "warehouse.duckdb")
+    engine.execute("alter table meta.steps drop column parts")
+    engine.checkpoint()
+    engine.close()
+    assert len(built(run(project))) == 7
+
+
+def test_a_damaged_cache_of_models_is_made_again(project):
+    run(project)
+    (project.study / ".cartwheel" / "models.json").write_text("{not json", "utf-8")
+    assert run(project).run_id is None
+
+
+def test_a_renamed_setting_value_is_seen_through_the_cache(project):
+    run(project)
+    project.write("sql_under_test/settings.yml", "least_dose: {value: 3, about: Least dose, reference: default}\n")
+    run(project)
+    assert rows(project, "select n from results.estimates") == [(1,)]
