@@ -32,7 +32,7 @@ with
     windows as (
         select
             subjects.subject_id,
-            visit_windows.visit,
+            visit_windows.visit as window_name,
             visit_windows.first_day,
             case
                 when visit_windows.visit = 'baseline'
@@ -50,7 +50,7 @@ with
     candidates as (
         select
             results.*,
-            windows.visit,
+            windows.window_name,
             {{ days_from('results.study_day', 'windows.target_day') }} as days_from_target,
             {{ quantified('results.value', 'results.is_below_limit', 'results.is_above_limit', 'results.lloq', 'results.uloq', var('analyte_below_limit')) }}
             as quantified_value
@@ -71,7 +71,7 @@ with
         select
             candidates.*,
             row_number() over (
-                partition by candidates.subject_id, candidates.analyte, candidates.visit
+                partition by candidates.subject_id, candidates.analyte, candidates.window_name
                 order by
                     candidates.days_from_target,
                     candidates.study_day desc,
@@ -84,7 +84,7 @@ with
 select
     ordered.subject_id,
     ordered.analyte,
-    ordered.visit,
+    ordered.window_name as visit,
     ordered.candidate_order,
     ordered.candidate_order = 1 as is_chosen,
     ordered.study_day,

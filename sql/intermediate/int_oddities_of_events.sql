@@ -43,9 +43,7 @@ with
             subject_id,
             cast(null as varchar) as source_file,
             cast(null as bigint) as source_row,
-            'A response on day '
-            || cast(cast(study_day as bigint) as varchar)
-            || ' after progression; it does not count' as about
+            'A response after progression; it does not count' as about
         from responses
         where is_after_progression and not is_after_therapy and response in ('CR', 'PR', 'SD')
         union all
@@ -93,10 +91,7 @@ with
             subject_id,
             source_file,
             source_row,
-            event
-            || ': '
-            || cast(cast(n_span - n_days as bigint) as varchar)
-            || ' days without a grade between the first and the last' as about
+            event || ': days without a grade between the first and the last' as about
         from daily
         where n_days < n_span and 2 * n_days >= n_span
         union all

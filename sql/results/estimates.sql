@@ -24,7 +24,7 @@ columns:
   adjustment: {about: Method of that adjustment}
   q_value: {about: 'False discovery rate over the primary rows of the family', tests: [{min: 0}, {max: 1}]}
   status: {about: Whether the method could be applied}
-  note: {about: Why not, or what to know}
+  note: {about: 'Why not, or what to know'}
 reference: 'Benjamini and Hochberg 1995; the paper adjusts for nothing, so both are shown (G35)'
 */
 with
