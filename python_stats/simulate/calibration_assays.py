@@ -126,6 +126,7 @@ CAR_T_DAYS = (7, 14, 28, 90, 180)  # V: weeks 1, 2, 4, months 3, 6 (Rossi ASH 20
 CAR_T_VISITS = ("Week 1", "Week 2", "Week 4", "Month 3", "Month 6")
 CAR_T_JITTER = (1, 2, 3, 10, 15)  # default
 CAR_T_MISSING = (0.0, 0.02, 0.02, 0.08, 0.12)  # default
+PEAK_SEEN = Known(0.955, "1", "default", "Sparse samples miss part of the peak; the published peak is the seen one")
 LATE_PEAK_SHARE = Known(0.12, "1", "default", "Expansion that peaks at week 2 instead of week 1")
 WEEK2_FRACTION = Lognormal(0.33, 0.70, "1", "V", "Kimmel 2021: 9.1 of 27.5; spread is a default", high=0.95)
 WEEK4 = Lognormal(2.1, 1.72, "{cells}/uL", "V", "Kimmel 2021: 2.1 (0.6-6.1)")

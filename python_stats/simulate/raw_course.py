@@ -1,8 +1,9 @@
-"""Raw tables of what happened: lesions, response assessments, toxicity, treatments, follow-up."""
+"""Raw tables of what happened: response, toxicity, treatments, follow-up."""
 
 import numpy as np
 
 from python_stats.simulate import calibration_assays as assays
+from python_stats.simulate.assessments import assess, responses
 from python_stats.simulate.draws import Flags, Floats
 from python_stats.simulate.latent import lognormal
 from python_stats.simulate.raw_levels import sample_days
@@ -13,69 +14,14 @@ OTHER_TERMS = {"Febrile neutropenia": 0.27, "Anaemia": 0.39, "Thrombocytopenia":
 
 
 def course_tables(cohort: Cohort) -> list[Table]:
+    assessments = assess(cohort)
     return [
-        responses(cohort),
+        responses(cohort, assessments),
         toxicities(cohort),
-        treatments(cohort),
+        treatments(cohort, assessments.documented_progression),
         toxicity_management(cohort),
         follow_up(cohort),
     ]
-
-
-def responses(cohort: Cohort) -> Table:
-    """Scheduled assessments until progression, which is seen at the next visit or at one of its own."""
-    latent, outcomes = cohort.latent, cohort.outcomes
-    stream, size = latent.stream("response visits"), latent.subjects
-    days = sample_days(stream, size, assays.RESPONSE_DAYS, assays.RESPONSE_JITTER)
-    held = days <= outcomes.observed_until[:, None]
-    held &= stream.uniform(*days.shape) >= np.array((0, 0, 0.03, 0.03, 0, 0.10, 0.10))
-    before = days < outcomes.progression_day[:, None]
-    seen = progression_visit(days, held & ~before, outcomes.progression_day, stream.chance(0.4, size))
-    unseen = np.isfinite(outcomes.progression_day) & ~seen.any(axis=1)
-    unseen &= outcomes.progression_day <= outcomes.observed_until
-    who, visit = cells((held & before & still_assessed(cohort)) | seen)
-    state = np.where(seen, "PD", states(cohort, stream.chance(assays.LATE_CONVERSION_SHARE.value, size)))
-    extra = chosen(unseen)
-    parts = [
-        {
-            "Pt": cohort.named(who),
-            "Assessment": picked(assays.RESPONSE_VISITS, visit),
-            "StudyDay": wholes(days[who, visit]),
-            "Overall response": [str(text) for text in state[who, visit].tolist()],
-        },
-        {
-            "Pt": cohort.named(extra),
-            "Assessment": ["Unscheduled"] * extra.size,
-            "StudyDay": wholes(outcomes.progression_day[extra]),
-            "Overall response": ["PD"] * extra.size,
-        },
-    ]
-    return Table(f"{PREFIX}responses.csv", stacked(parts))
-
-
-def progression_visit(days: Floats, possible: Flags, progression: Floats, by_itself: Flags) -> Flags:
-    """The first visit after progression, when it comes within 60 days, on the same side of one year, and is used."""
-    first = possible & (np.cumsum(possible, axis=1) == 1)
-    soon = days <= progression[:, None] + 60.0
-    same_year = (days < 350.0) | (progression[:, None] >= 400.0)
-    # Week 4 is always held, so progression by then is seen there.
-    own_visit = by_itself & (progression > 30.0)
-    return np.asarray(first & soon & same_year & ~own_visit[:, None])
-
-
-def still_assessed(cohort: Cohort) -> Flags:
-    """Whoever is not evaluable has one assessment at most: `NE` at week 4."""
-    visits = np.arange(len(assays.RESPONSE_DAYS))
-    return np.asarray(~cohort.outcomes.not_assessed[:, None] | (visits == 0))
-
-
-def states(cohort: Cohort, slow: Flags) -> np.ndarray[tuple[int, int], np.dtype[np.str_]]:
-    """Response at each visit before progression. Some complete responses are partial at week 4."""
-    best = np.array(cohort.outcomes.best_response)
-    shown = np.repeat(best[:, None], len(assays.RESPONSE_DAYS), axis=1)
-    converts = (best == "CR") & slow & (cohort.outcomes.progression_day > 100.0)
-    shown[:, 0] = np.where(converts, "PR", shown[:, 0])
-    return shown
 
 
 def toxicities(cohort: Cohort) -> Table:
@@ -128,13 +74,13 @@ def events(
 NEUROLOGIC = dict.fromkeys(NEUROLOGIC_TERMS, "Neurologic")
 
 
-def treatments(cohort: Cohort) -> Table:
-    """Conditioning of everyone, transplants in response, and new therapy after progression."""
+def treatments(cohort: Cohort, progression: Floats) -> Table:
+    """Conditioning of everyone, transplants in response, and new therapy once progression was seen."""
     latent, outcomes = cohort.latent, cohort.outcomes
     stream, size = latent.stream("treatments"), latent.subjects
     everyone = np.ones(size, dtype=np.bool_)
     early, late = np.full(size, -5.0), np.full(size, -3.0)
-    start = outcomes.progression_day + 5.0 + np.floor(35.0 * stream.uniform(size))
+    start = progression + 5.0 + np.floor(35.0 * stream.uniform(size))
     treated = stream.chance(0.6, size) & (start < outcomes.observed_until)
     transplanted = np.isfinite(outcomes.transplant_day)
     parts = [

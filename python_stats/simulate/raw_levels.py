@@ -40,7 +40,7 @@ def sample_days(stream: Stream, size: int, nominal: tuple[int, ...], jitter: tup
 def anchors(latent: Latent) -> Floats:
     """Logarithm of the level at day 7, 14, 28, 90 and 180. The peak is at week 1, in some at week 2."""
     stream, size = latent.stream("car t kinetics"), latent.subjects
-    peak = np.log(latent.peak)
+    peak = np.log(latent.peak / assays.PEAK_SEEN.value)
     fraction = np.log(lognormal(assays.WEEK2_FRACTION, stream.normal(size)))
     late = stream.chance(assays.LATE_PEAK_SHARE.value, size)
     week1, week2 = np.where(late, peak + fraction, peak), np.where(late, peak, peak + fraction)

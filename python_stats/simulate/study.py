@@ -16,7 +16,9 @@ from python_stats.simulate.write import encoded, write_file
 from warehouse.errors import UsageError
 
 DEFAULT_SUBJECTS = 101
-DEFAULT_SEED = 2020
+# The first seed from 2020 on whose five counts (responders, complete responders, durable responders, CRS and neurologic
+# events of grade 3 or higher) are each within 2 of the expected ones. Counts only: no association was looked at.
+DEFAULT_SEED = 2045
 
 
 def simulate(

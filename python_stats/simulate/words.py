@@ -231,9 +231,9 @@ and nothing about patients.
 ## What a site would send
 
 Each file keeps its sender's column names, units and habits; `study.yml` maps them. Some files have dates and some
-study days; two laboratories use a decimal comma, `;` and a byte-order mark; one sends LDH in µkat/L; CRP comes in mg/L and
-mg/dL, ferritin in ng/mL and ug/L, creatinine in mg/dL and umol/L, each with the laboratory's own upper limit. Results
-are written as laboratories write them: `<0.7`, `>2652`, `n.d.`, `0.7*`, `1,240`, `not done`, `QNS`.
+study days; two laboratories use a decimal comma, `;` and a byte-order mark; one sends LDH in µkat/L; CRP comes in
+mg/L and mg/dL, ferritin in ng/mL and ug/L, creatinine in mg/dL and umol/L, each with the laboratory's own upper limit.
+Results are written as laboratories write them: `<0.7`, `>2652`, `n.d.`, `0.7*`, `1,240`, `not done`, `QNS`.
 
 | file | rows |
 |---|---:|
