@@ -158,6 +158,16 @@ def unit_label(unit: str | None) -> str:
     return re.sub(r"(?<=m)([23])\b", lambda found: _superscript(found[1]), text)
 
 
+def with_unit(text: str) -> str:
+    """A label that ends with a comma and its unit.
+
+    >>> with_unit('Peak CAR T cells, {cells}/uL'), with_unit('Age, a'), with_unit('Sex')
+    ('Peak CAR T cells, cells/µL', 'Age, years', 'Sex')
+    """
+    label, comma, unit = text.rpartition(", ")
+    return f"{label}{comma}{unit_label(unit)}" if comma else text
+
+
 def short_hash(sha256: str | None) -> str:
     """
     >>> short_hash('0123456789abcdef0123'), short_hash(None)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from python_stats.report.tables import LISTING
+
 ESTIMATE_COLUMNS = (
     "analysis figure family method covariate outcome subset term is_primary n n_events n_missing estimate_name "
     "estimate ci_low ci_high statistic p_value p_adjusted adjustment q_value status note covariate_label "
@@ -27,12 +29,14 @@ PARTS = {
 
 @dataclass
 class MadeUp:
-    """Frames by name; a table that is not there is an empty frame, as the report expects of a warehouse."""
+    """Frames by name and the list of names; asking for a table that is not there is an error, as in a warehouse."""
 
     rows: dict[str, list[dict]] = field(default_factory=dict)
 
     def frame(self, name):
-        rows = self.rows.get(name, [])
+        if name == LISTING:
+            return pd.DataFrame({"name": list(self.rows)}, dtype="str")
+        rows = self.rows[name]
         return pd.DataFrame(rows, columns=PARTS.get(name)) if name in PARTS else pd.DataFrame(rows)
 
     def add(self, name, *rows):

@@ -3,10 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from python_stats.format import name_words
+from python_stats.format import count, name_words, percent
 from python_stats.report.tables import Record, Tables, by, records
 
 SHOWN_ROWS = 5
+OUTCOMES = (
+    ("Infused", "n_infused", "n_subjects"),
+    ("Objective response", "n_objective_response", "n_response_evaluable"),
+    ("Complete response", "n_complete_response", "n_response_evaluable"),
+    ("Durable response", "n_durable_response", "n_durable_evaluable"),
+    ("CRS of grade 3 or higher", "n_severe_crs", "n_infused"),
+    ("Neurologic events of grade 3 or higher", "n_severe_ne", "n_infused"),
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,16 @@ class Cohort:
     @property
     def data_cut(self) -> str:
         return (self.study.text("data_cut") or self.facts.get("data_cut", "")).removesuffix(" 00:00:00")
+
+    @property
+    def outcomes(self) -> list[tuple[str, str]]:
+        """How the subjects fared, as far as the study says: each with the number it is out of."""
+        counted = [(label, self.study.number(part), self.study.number(whole)) for label, part, whole in OUTCOMES]
+        return [
+            (label, f"{count(part)} of {count(whole)} ({percent(part, whole)})")
+            for label, part, whole in counted
+            if part is not None and whole
+        ]
 
     @property
     def is_empty(self) -> bool:

@@ -12,7 +12,7 @@ from python_stats.report.cohort import load_cohort
 from python_stats.report.making import load_making
 from python_stats.report.pictures import draw, load_parts
 from python_stats.report.results import Result, figure_group, load_results
-from python_stats.report.tables import Tables
+from python_stats.report.tables import Tables, present
 from python_stats.report.words import digits
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -28,10 +28,9 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "anchor": lambda text: text.lower().replace(" ", "-"),
     "p_cell": form.p_cell,
     "words": form.name_words,
-    "unit": form.unit_label,
+    "with_unit": form.with_unit,
     "short_hash": form.short_hash,
     "size": form.size,
-    "percent": form.percent,
 }
 
 
@@ -43,7 +42,8 @@ class Illustrated:
     drawings: list[Drawing]
 
 
-def render(tables: Tables) -> str:
+def render(warehouse: Tables) -> str:
+    tables = present(warehouse)
     cohort = load_cohort(tables)
     parts = load_parts(tables)
     mark = MARK if cohort.is_synthetic else ""

@@ -11,6 +11,7 @@ from python_stats.report import words
 from python_stats.report.tables import Record, Tables, by, records
 
 ESTIMATE_ORDER = ("row_order",)
+OMNIBUS = "epsilon_squared"
 NOTHING_SAID: Mapping[str, Any] = {"raw_term": "", "term": "", "estimate": None}
 
 
@@ -68,6 +69,12 @@ class Result:
     scale: str
 
     @property
+    def leading(self) -> Line:
+        """The row that speaks for the whole analysis: the test over all groups, or else the primary estimate."""
+        found = [line for line in self.lines if line.raw_name == OMNIBUS] or [x for x in self.lines if x.is_primary]
+        return (*found, *self.lines)[0]
+
+    @property
     def heading(self) -> tuple[Line, ...]:
         """The rows that carry the result: those the family adjusts, or else the first; a description is one row."""
         if self.method == "describe":
@@ -108,8 +115,7 @@ class Result:
     @property
     def n(self) -> int:
         """Subjects in the result; a description has a row for each group instead of one for all."""
-        found = [line.n or 0 for line in self.lines]
-        return sum(found) if self.method == "describe" else found[0]
+        return sum(line.n or 0 for line in self.lines) if self.method == "describe" else self.leading.n or 0
 
     @property
     def has_numbers(self) -> bool:
@@ -118,7 +124,7 @@ class Result:
     @property
     def counts(self) -> str:
         """How many subjects the result rests on, and how many it could not use."""
-        first = self.lines[0]
+        first = self.leading
         parts = [number_of(self.n, "subject")]
         parts += [f"{first.n_events} with the outcome"] if first.n_events is not None else []
         parts += [f"{first.n_missing} without a value or an outcome"] if first.n_missing else []
@@ -142,7 +148,7 @@ class Result:
         """The line above the figure."""
         if self.status != "ok":
             return ""
-        first = self.lines[0]
+        first = self.leading
         if self.method in ("kruskal_dunn", "rank_sum"):
             return f"{self.method_name.split(',')[0]} P{p_value(first.p_value)}" if first.p_value is not None else ""
         value = words.estimated(first.raw_name, first.estimate, first.ci_low, first.ci_high)
@@ -210,7 +216,7 @@ def _result(name: str, rows: Sequence[Record], model: Record, spec: Mapping[str,
         covariate=_quantity(first, "covariate", str(spec.get("scale", ""))),
         outcome=_quantity(first, "outcome", ""),
         levels=tuple(levels),
-        lines=tuple(map(_line, rows)),
+        lines=tuple(sorted(map(_line, rows), key=lambda line: line.raw_name != OMNIBUS)),
         model=model,
         scale=str(spec.get("scale", "log2")),
     )
@@ -252,7 +258,7 @@ def _omnibus(result: Result) -> str:
     """Group comparisons: whether anything differs, then each pair with its P value."""
     if result.method not in ("kruskal_dunn", "rank_sum"):
         return ""
-    tested = [line for line in result.lines if line.p_value is not None]
+    tested = [line for line in dict.fromkeys((result.leading, *result.heading)) if line.p_value is not None]
     between = f"{result.covariate.label} by {lower_first(result.outcome.label)}: "
     return between + "; ".join(f"{line.term} P{p_value(line.p_value)}" for line in tested) + "." if tested else ""
 

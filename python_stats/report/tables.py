@@ -7,10 +7,28 @@ from typing import Any, Protocol
 import pandas as pd
 
 
-class Tables(Protocol):
-    """The published warehouse, for reading. A table that is not there is an empty frame."""
+LISTING = "select table_schema || '.' || table_name as name from information_schema.tables"
 
-    def frame(self, name: str) -> pd.DataFrame: ...
+
+class Tables(Protocol):
+    """The published warehouse, for reading: a table by its name, or a query."""
+
+    def frame(self, query: str, /) -> pd.DataFrame: ...
+
+
+@dataclass(frozen=True)
+class Present:
+    """A warehouse in which a table that was not built reads as an empty one: the page says so in words."""
+
+    tables: Tables
+    names: frozenset[str]
+
+    def frame(self, query: str, /) -> pd.DataFrame:
+        return self.tables.frame(query) if query in self.names else pd.DataFrame()
+
+
+def present(tables: Tables) -> Present:
+    return Present(tables, frozenset(map(str, tables.frame(LISTING)["name"])))
 
 
 @dataclass(frozen=True)
