@@ -1,22 +1,26 @@
-"""Plan -> built: ingest, create, check, analyse, record, publish. The only module that acts."""
+"""Plan -> built: ingest, create, check, analyse, record, publish. The only module that acts.
+
+What acts is imported once there is something to do: most builds find that there is nothing.
+"""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from warehouse import ledger, publish
 from warehouse.adapters.duckdb import open_existing, open_memory, open_new, open_reader
-from warehouse.build import Builder, StepResult
-from warehouse.compile import compile_project
 from warehouse.errors import CheckError, UserError
 from warehouse.graph import select
 from warehouse.plan import REUSE, SKIP, Built, Plan, Wanted, make_plan
 from warehouse.project import Project
-from warehouse.record import Outcome, record
 from warehouse.statistics import Statistics
 from warehouse.wanted import hash_files, wanted_steps
+
+if TYPE_CHECKING:
+    from warehouse.build import Builder, StepResult
 
 # Above this much input, blocks of the database's usual size serve better than small ones.
 LARGE_INPUT_BYTES = 256_000_000
@@ -31,7 +35,7 @@ class Report:
     plan: Plan
     published: Path
     seconds: float
-    results: tuple[StepResult, ...] = ()
+    results: tuple["StepResult", ...] = ()
     run_id: int | None = None
 
 
@@ -78,6 +82,8 @@ def build(
 
 
 def _compile(project: Project) -> None:
+    from warehouse.compile import compile_project
+
     engine = open_memory()
     try:
         compile_project(project, engine)
@@ -85,8 +91,11 @@ def _compile(project: Project) -> None:
         engine.close()
 
 
-def _build_beside(task: Task, files: publish.Files, progress: Progress) -> tuple[tuple[StepResult, ...], int]:
+def _build_beside(task: Task, files: publish.Files, progress: Progress) -> tuple[tuple["StepResult", ...], int]:
     """Build in a file beside the published one, and publish it if every check held."""
+    from warehouse.build import Builder
+    from warehouse.record import Outcome, record
+
     started_at = datetime.now(UTC)
     is_copy = publish.prepare(files, anew=task.anew)
     engine = open_existing(files.building) if is_copy else open_new(files.building, large=_is_large(task.project))
@@ -113,7 +122,7 @@ def _build_beside(task: Task, files: publish.Files, progress: Progress) -> tuple
     return tuple(builder.results), run_id
 
 
-def _run_steps(builder: Builder, plan: Plan, progress: Progress) -> None:
+def _run_steps(builder: "Builder", plan: Plan, progress: Progress) -> None:
     todo = [step for step in plan.steps if step.action not in (REUSE, SKIP)]
     done = 0
     for step in plan.steps:
