@@ -22,7 +22,9 @@ DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 1 << 16
 CHUNK = 1 << 20
 BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-BLANK_LINE = re.compile(rb"\n\r?\n|\r[^\n]")
+
+# By the line end of the header: a blank line, or a line end of another kind, which the engine may take for its own.
+ODD_LINES = {"\n": re.compile(rb"\n\n|\r"), "\r\n": re.compile(rb"\n\r\n|[^\r]\n|\r[^\n]")}
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,10 @@ def read_delimited(path: Path, mapping: SourceMapping, workspace: Path) -> TextT
     source = Delimited(path, mapping.file, encoding, delimiter, mapping.header_row)
     header, has_records = read_header(source)
     refuse_if_header_only(has_records, source.place())
-    if is_plain(source):
-        return TextTable(header, select_csv(path, len(header), delimiter, 1, numbered=False), "rowid + 2")
+    lines = plain_lines(source)
+    if lines:
+        select = select_csv(path, len(header), delimiter, line_end(source), numbered=False)
+        return TextTable(header, select, "rowid + 2", records=lines - 1)
     return careful(source, header, workspace)
 
 
@@ -61,8 +65,8 @@ def careful(source: Delimited, header: tuple[str, ...], workspace: Path) -> Text
         raise undecodable(source) from None
 
 
-def reread(path: Path, mapping: SourceMapping, table: TextTable, workspace: Path) -> TextTable:
-    """The slow way for a file that looked plain, but that the engine would not load."""
+def reread_delimited(path: Path, mapping: SourceMapping, table: TextTable, workspace: Path) -> TextTable:
+    """The slow way for a file that looked plain."""
     encoding = mapping.encoding or detected_encoding(path)
     delimiter = mapping.delimiter or detected_delimiter(path, encoding, mapping)
     return careful(Delimited(path, mapping.file, encoding, delimiter, mapping.header_row), table.header, workspace)
@@ -104,8 +108,8 @@ def records(source: Delimited) -> Iterator[tuple[int, list[str]]]:
         reader = csv.reader(stream, delimiter=source.delimiter, strict=True)
         number = 0
         try:
-            for number, cells in enumerate(reader, 1):  # noqa: B007 - the error below needs the last number
-                if len(cells) > 1 or "".join(cells).strip():
+            for number, cells in enumerate(reader, 1):
+                if len(cells) > 1 or "".join(cells).strip(" "):
                     yield number, cells
         except csv.Error:
             hint = 'close every quotation mark, and double one that is part of a text: "5 "" long"'
@@ -129,6 +133,9 @@ def checked_records(source: Delimited, width: int) -> Iterator[tuple[int, list[s
     for number, cells in records(source):
         if number <= source.header_row:
             continue
+        # Exports that end every row with a delimiter are common; what is after it is nothing.
+        while len(cells) > width and not cells[-1]:
+            cells.pop()
         if len(cells) != width:
             what = f"this row has {len(cells)} columns, the header has {width}"
             hint = "quote the texts that hold the delimiter, or declare the delimiter in study.yml"
@@ -136,42 +143,75 @@ def checked_records(source: Delimited, width: int) -> Iterator[tuple[int, list[s
         yield number, cells
 
 
-def is_plain(source: Delimited) -> bool:
-    """Whether the engine is sure to cut this file into the same records as a person would."""
-    codec = codecs.lookup(source.encoding).name
+def plain_lines(source: Delimited) -> int | None:
+    """How many records a file has that the engine is sure to cut as a person would; None when it is not sure."""
     has_glob = any(sign in str(source.path) for sign in "*?[")
+    codec = codecs.lookup(source.encoding).name
     if (
         codec not in ("utf-8", "utf-8-sig", "ascii")
         or source.header_row > 1
         or has_glob
         or not has_short_header(source)
     ):
-        return False
-    decoder = codecs.getincrementaldecoder("ascii" if codec == "ascii" else "utf-8")()
-    delimiter = re.escape(source.delimiter.encode())
-    odd_quote = re.compile(rb'[^"\r\n' + delimiter + rb']"[^"\r\n' + delimiter + rb"]")
-    tail = b"\n"
+        return None
+    scan = Scan(source)
     with source.path.open("rb") as stream:
         while chunk := stream.read(CHUNK):
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError:
-                raise undecodable(source) from None
-            piece = tail + chunk
-            if b"\0" in chunk:
-                raise DataError(
-                    "this is not text: it holds NUL bytes", source.place(), "encoding: utf-16, if it is that"
-                )
-            if BLANK_LINE.search(piece) or (b'"' in piece and odd_quote.search(piece)):
-                return False
-            tail = piece[-2:]
-    return True
+            if not scan.takes(chunk):
+                return None
+    return scan.lines + (not scan.tail.endswith(b"\n"))
+
+
+class Scan:
+    """Goes through the bytes of a file once, refuses what is not text, and counts the line ends outside quotes."""
+
+    def __init__(self, source: Delimited) -> None:
+        self.source = source
+        self.lines = 0
+        self.tail = b""
+        delimiter = re.escape(source.delimiter.encode())
+        # Inside an unquoted text, or parted from the delimiter by blanks.
+        self.odd_quote = re.compile(rb'[^"\r\n' + delimiter + rb']"[^"\r\n' + delimiter + rb']|[ \t]"|"[ \t]')
+        self.odd_lines = ODD_LINES[line_end(source)]
+        self.decoder = codecs.getincrementaldecoder("ascii" if source.encoding == "ascii" else "utf-8")()
+        self.is_quoted = False
+
+    def takes(self, chunk: bytes) -> bool:
+        """Whether the file is still plain after this piece of it."""
+        try:
+            self.decoder.decode(chunk)
+        except UnicodeDecodeError:
+            raise undecodable(self.source) from None
+        if b"\0" in chunk:
+            hint = "encoding: utf-16, if it is that"
+            raise DataError("this is not text: it holds NUL bytes", self.source.place(), hint)
+        piece = self.tail + chunk
+        self.tail = piece[-2:]
+        self.count(chunk)
+        return not self.odd_lines.search(piece) and not (b'"' in piece and self.odd_quote.search(piece))
+
+    def count(self, chunk: bytes) -> None:
+        """Between one quotation mark and the next, a line end is part of a text; a doubled mark changes nothing."""
+        for number, part in enumerate(chunk.split(b'"')):
+            if number:
+                self.is_quoted = not self.is_quoted
+            if not self.is_quoted:
+                self.lines += part.count(b"\n")
 
 
 def has_short_header(source: Delimited) -> bool:
     """Whether the header is one line: a quoted line break in a column name leaves a quotation mark open at its end."""
+    line = first_line(source)
+    return bool(line.strip()) and line.count(b'"') % 2 == 0
+
+
+def line_end(source: Delimited) -> str:
+    return "\r\n" if first_line(source).endswith(b"\r\n") else "\n"
+
+
+def first_line(source: Delimited) -> bytes:
     with source.path.open("rb") as stream:
-        return stream.readline().count(b'"') % 2 == 0
+        return stream.readline()
 
 
 def undecodable(source: Delimited) -> DataError:

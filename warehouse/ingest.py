@@ -10,10 +10,9 @@ from typing import Protocol
 from warehouse.acceptance import Acceptance, mapped_texts
 from warehouse.adapters import Engine, EngineError
 from warehouse.contract import Contract
-from warehouse.delimited import reread
 from warehouse.errors import DataError, Place, StudyError, suggest
 from warehouse.macros import load_macros
-from warehouse.readers import Fingerprint, fingerprint, read_file
+from warehouse.readers import Fingerprint, fingerprint, read_file, reread
 from warehouse.study import STUDY_FILE, SourceMapping, Study
 from warehouse.text_table import TextTable
 
@@ -113,18 +112,20 @@ def load(engine: Engine, path: Path, mapping: SourceMapping, folder: Path) -> Te
     """The file as the temporary table `received_file`."""
     with workspace(folder) as name:
         table = read_file(engine, path, mapping, Path(name))
-        try:
-            create_received(engine, table)
-        except EngineError:
-            if mapping.format != "delimited":
-                raise
+        if not is_loaded(engine, table):
             table = reread(path, mapping, table, Path(name))
-            create_received(engine, table)
+            if not is_loaded(engine, table):
+                raise DataError("the file cannot be read", Place(mapping.file), "export it again as UTF-8 CSV")
     return table
 
 
-def create_received(engine: Engine, table: TextTable) -> None:
-    engine.execute(f"create or replace temp table received_file as {table.select}")
+def is_loaded(engine: Engine, table: TextTable) -> bool:
+    """Whether the engine read the file, and found as many records as there are."""
+    try:
+        engine.execute(f"create or replace temp table received_file as {table.select}")
+    except EngineError:
+        return False
+    return table.records is None or count(engine, "select count(*) from received_file") == table.records
 
 
 def workspace(folder: Path) -> TemporaryDirectory[str]:

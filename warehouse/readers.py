@@ -6,7 +6,7 @@ from pathlib import Path
 from shutil import copyfile
 
 from warehouse.adapters import Engine, EngineError
-from warehouse.delimited import read_delimited
+from warehouse.delimited import read_delimited, reread_delimited
 from warehouse.errors import DataError, Place
 from warehouse.study import SourceMapping
 from warehouse.text_table import TextTable, column, is_blank, literal, refuse_if_header_only
@@ -39,6 +39,11 @@ def read_file(engine: Engine, path: Path, mapping: SourceMapping, workspace: Pat
     if mapping.format == "parquet":
         return read_parquet(engine, path, mapping, workspace)
     return read_delimited(path, mapping, workspace)
+
+
+def reread(path: Path, mapping: SourceMapping, table: TextTable, workspace: Path) -> TextTable:
+    """The slow way, for a file that looked plain but that the engine did not load as it should."""
+    return reread_delimited(path, mapping, table, workspace) if mapping.format == "delimited" else table
 
 
 def read_parquet(engine: Engine, path: Path, mapping: SourceMapping, workspace: Path) -> TextTable:
