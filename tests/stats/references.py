@@ -16,12 +16,14 @@ import numpy as np
 import pandas as pd
 
 from python_stats.adjust import benjamini_hochberg, holm
+from python_stats.firth import firth
 from python_stats.intervals import clopper_pearson
 from python_stats.kruskal import dunn, kruskal_wallis
 from python_stats.logistic import logistic, probabilities
 from python_stats.quartiles import cut_points, quarter_of
 from python_stats.rank_sum import rank_sum, shift_interval
 from python_stats.roc import auc, delong
+from python_stats.separation import standardised
 from python_stats.spearman import spearman
 
 # R's rcorr takes 1 - pt(t), which has no digits left below this: smaller P values are compared to within it.
@@ -179,9 +181,15 @@ def _curve(x: np.ndarray, model, result: dict) -> dict:
 
 def _separated(reference: Path) -> Iterator[Comparison]:
     """R's glm prints a slope of 17 to 206 here. That we see the separation is compared as 1 against 1."""
-    for name, _, x, y in _univariable(reference, "p_plr"):
-        expected = "sep" in name
-        yield Comparison("logistic", "separation seen", name, logistic(x, y).status == "separated", expected)
+    for name, result, x, y in _univariable(reference, "p_plr"):
+        model = logistic(x, y)
+        yield Comparison("logistic", "separation seen", name, model.status == "separated", "sep" in name)
+        penalised = firth(standardised(x), y)
+        yield Comparison("logistic", "slope (Firth)", name, penalised.slope / model.sd, result["coef"][1])
+        yield Comparison("logistic", "P (Firth)", name, penalised.p_value, result["p_plr"][1])
+        limits = (penalised.interval.low, penalised.interval.high)
+        for mine, theirs in zip(limits, result["plr_ci"][1], strict=True):
+            yield Comparison("logistic", "limits (Firth)", name, mine / model.sd, theirs)
 
 
 def _kruskal(reference: Path) -> Iterator[Comparison]:
