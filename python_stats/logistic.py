@@ -8,14 +8,16 @@ import math
 import warnings
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.linalg import LinAlgError
 from scipy.special import chdtrc, expit, ndtr
 from statsmodels.discrete.discrete_model import Logit
 
+from python_stats.firth import firth
 from python_stats.intervals import Z, wald
-from python_stats.profile import DROP, profile_limit
+from python_stats.profile import DROP, best_intercept, best_slope, profile_limit, profile_log_likelihood
 from python_stats.quartiles import quartiles_of_events
 from python_stats.rank_sum import area
 from python_stats.results import FEWEST, NO_INTERVAL, CurvePoint, Estimate, Findings, Interval, counted, joined
@@ -87,14 +89,33 @@ def logistic(x: Numbers, y: Numbers) -> Model:
     return _fitted(x, y) if apart is None else _separated(x, y, apart)
 
 
-def newton(z: Numbers, y: Numbers) -> Fit | None:
-    """The maximum-likelihood fit; None where Newton's method finds none."""
+def maximum_likelihood(z: Numbers, y: Numbers) -> Fit | None:
+    """The fit by Newton's method; where a far outlier throws that off, from near the maximum once more."""
+    fit = newton(z, y)
+    if fit is not None:
+        return fit
+    slope = best_slope(z, y)
+    return None if slope is None else _restarted(z, y, best_intercept(z, y, slope), slope)
+
+
+def _restarted(z: Numbers, y: Numbers, intercept: float, slope: float) -> Fit | None:
+    """Fitted on the linear predictor itself, whose own intercept is 0 and slope 1 whatever the scale of z."""
+    fit = newton(intercept + slope * z, y, start=(0.0, 1.0))
+    if fit is None:
+        return None
+    back = np.array([[1.0, intercept], [0.0, slope]])
+    moved = back @ np.array([fit.intercept, fit.slope])
+    return Fit(float(moved[0]), float(moved[1]), back @ fit.covariance @ back.T, fit.log_likelihood)
+
+
+def newton(z: Numbers, y: Numbers, start: tuple[float, float] = (0.0, 0.0)) -> Fit | None:
+    """The maximum-likelihood fit by statsmodels; None where Newton's method finds none."""
     design = np.column_stack([np.ones_like(z), z])
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         # Separation is settled before this; what an optimiser warns about on the way shows in `converged`.
         warnings.simplefilter("ignore")
         try:
-            found = Logit(y, design).fit(method="newton", tol=FITTED_TO, maxiter=200, disp=0)
+            found = Logit(y, design).fit(start, method="newton", tol=FITTED_TO, maxiter=200, disp=0)
             covariance = np.asarray(found.cov_params(), dtype=np.float64)
         except LinAlgError:
             return None
@@ -139,11 +160,11 @@ def findings(analysis: Analysis, sample: Sample) -> Findings:
 def _fitted(x: Numbers, y: Numbers) -> Model:
     n, n_events, sd = len(x), int(y.sum()), float(np.std(x, ddof=1))
     z = standardised(x)
-    fit = newton(z, y)
+    fit = maximum_likelihood(z, y)
     if fit is None:
         return Model(n, n_events, sd, status="failed", note="the fit did not converge")
     ratio = 2 * (fit.log_likelihood - proportion_log_likelihood(n_events, n))
-    limit = partial(profile_limit, z, y, fit.log_likelihood, fit.slope)
+    limit = partial(profile_limit, partial(profile_log_likelihood, z, y), fit.log_likelihood, fit.slope)
     profile = Interval(limit(-fit.standard_error), limit(fit.standard_error))
     return Model(n, n_events, sd, fit, max(0.0, ratio), profile)
 
@@ -156,10 +177,11 @@ def _separated(x: Numbers, y: Numbers, apart: Separation) -> Model:
     # The profile rises all the way in the direction of separation. Where no effect at all is as likely as it must be,
     # the limit lies on the other side of 0.
     step = apart.direction * (-0.5 if ratio / 2 < DROP else 0.5)
-    limit = profile_limit(standardised(x), y, highest, 0.0, step)
+    z = standardised(x)
+    limit = profile_limit(partial(profile_log_likelihood, z, y), highest, 0.0, step)
     profile = Interval(low=limit) if apart.direction > 0 else Interval(high=limit)
     sd = float(np.std(x, ddof=1))
-    return Model(n, n_events, sd, None, max(0.0, ratio), profile, status="separated", note=apart.note)
+    return Model(n, n_events, sd, None, max(0.0, ratio), profile, "separated", apart.note)
 
 
 def _rows(analysis: Analysis, model: Model, x: Numbers, y: Numbers, note: str | None) -> tuple[Estimate, ...]:
@@ -202,8 +224,27 @@ def _rows(analysis: Analysis, model: Model, x: Numbers, y: Numbers, note: str | 
             statistic=wald_z,
             p_value=model.p_wald,
         ),
+        row(estimate_name=f"odds_ratio_per_{unit}_firth", **_firth(model, x, y)),
         area(analysis.covariate, x[y == 1], x[y == 0], model.n_events),
     )
+
+
+def _firth(model: Model, x: Numbers, y: Numbers) -> dict[str, Any]:
+    """Penalised, so it has a finite value where the others have none: its row then says `ok` beside theirs."""
+    if model.status not in ("ok", "separated"):
+        return {}
+    found = firth(standardised(x), y)
+    if found is None:
+        return {"status": "failed", "note": "the penalised fit did not settle"}
+    interval = _interval_per(found.interval, model)
+    return {
+        "estimate": _odds(_per(found.slope, model)),
+        "ci_low": _odds(interval.low),
+        "ci_high": _odds(interval.high),
+        "statistic": found.likelihood_ratio,
+        "p_value": found.p_value,
+        "status": "ok",
+    }
 
 
 def _wald(model: Model) -> tuple[float | None, Interval]:

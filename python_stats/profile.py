@@ -1,5 +1,9 @@
-"""Profile-likelihood limits of a slope: where the likelihood, at its best over the intercept, has fallen too far."""
+"""The likelihood of a slope with its best intercept: where it is highest, and where it has fallen too far.
 
+The fallen points are the profile-likelihood limits; the highest is where the fit restarts when Newton's method is lost.
+"""
+
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -16,11 +20,11 @@ DROP = float(chdtri(1, 1 - LEVEL)) / 2
 DOUBLINGS = 40
 
 
-def profile_limit(z: Numbers, y: Numbers, highest: float, start: float, step: float) -> float | None:
+def profile_limit(profile: Callable[[float], float], highest: float, start: float, step: float) -> float | None:
     """The first slope from `start` in the direction of `step` at which the profile crosses its limit."""
 
     def above(slope: float) -> float:
-        return profile_log_likelihood(z, y, slope) - highest + DROP
+        return profile(slope) - highest + DROP
 
     end = _crossing(above, start, step)
     if end is None:
@@ -44,6 +48,17 @@ def best_intercept(z: Numbers, y: Numbers, slope: float) -> float:
 
     # With the largest or the smallest term taken off, every probability lies on one side of the observed rate.
     return float(brentq(excess, middle - moved.max() - 1, middle - moved.min() + 1, xtol=1e-13, rtol=1e-14))
+
+
+def best_slope(z: Numbers, y: Numbers) -> float | None:
+    """The slope of the maximum, by bisection: slow, but no outlier can throw it off; None where it is out of reach."""
+
+    def rising(slope: float) -> float:
+        return float(np.sum((y - expit(best_intercept(z, y, slope) + slope * z)) * z))
+
+    step = math.copysign(0.5, rising(0.0))
+    end = _crossing(rising, 0.0, step)
+    return None if end is None else float(brentq(rising, *sorted((0.0, end)), xtol=1e-13, rtol=1e-14))
 
 
 def _crossing(above: Callable[[float], float], start: float, step: float) -> float | None:

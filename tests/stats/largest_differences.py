@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from tests.stats.references import Comparison, all_comparisons
+from tests.stats.comparison import Comparison
+from tests.stats.references import all_comparisons
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 

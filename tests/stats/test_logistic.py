@@ -4,11 +4,12 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 
-from python_stats.logistic import CURVE_POINTS, curve, logistic
+from python_stats.firth import firth
+from python_stats.logistic import CURVE_POINTS, curve, logistic, newton
 from python_stats.separation import separation, standardised
 from tests.stats import twins
 from tests.stats.samples import outcomes, spread, steady, tied
@@ -211,11 +212,36 @@ def test_what_cannot_be_fitted_says_why(x, y, status):
     assert model.note
 
 
-def test_one_far_outlier_does_not_break_the_fit():
-    """Newton's method can overstep here; the score equations decide whether it arrived."""
-    x = np.append(np.tile([0.0, 1.0], 20), 1e6)
-    y = np.append(np.tile([0.0, 1.0, 1.0, 0.0], 10), 0.0)
-    assert logistic(x, y).status in ("ok", "separated", "failed")
+def test_a_far_outlier_does_not_throw_the_fit_off():
+    """Subjects 2^10 times further out, whose probability is nil, leave the slope where it was; Newton alone is lost."""
+    y = np.zeros(24)
+    y[2] = 1
+    x = 2.0 ** np.arange(24)
+    assert newton(standardised(x), y) is None
+    near, far = logistic(x[:14], y[:14]), logistic(x, y)
+    assert far.fit.slope / far.sd == pytest.approx(near.fit.slope / near.sd, rel=1e-9)
+    assert far.p_wald == pytest.approx(near.p_wald, rel=1e-9)
+
+
+@given(cells, cells, cells, cells)
+@steady
+def test_firth_of_a_two_by_two_table_adds_one_half_to_each_cell(a, b, c, d):
+    """The penalised fit of a saturated model has a closed form: Heinze and Schemper 2002, section 2."""
+    x, y = two_by_two(a - 1, b, c, d)
+    assume(len(x) >= 4 and 0 < y.sum() < len(y) and np.ptp(x) > 0)
+    found = firth(standardised(x), y)
+    expected = math.log((a - 0.5) * (d + 0.5) / ((b + 0.5) * (c + 0.5)))
+    assert found.slope / np.std(x, ddof=1) == pytest.approx(expected, rel=1e-8, abs=1e-8)
+
+
+@given(outcomes(fewest=6))
+@settings(steady, max_examples=25)
+def test_firth_always_has_a_value_within_its_limits(both):
+    x, y = both
+    assume(logistic(x, y).status in ("ok", "separated"))
+    found = firth(standardised(x), y)
+    assert found.interval.low < found.slope < found.interval.high
+    assert (found.p_value < 0.05) == (found.interval.low > 0 or found.interval.high < 0)
 
 
 # Hosmer and Lemeshow 2000, table 1.1: (age, subjects, with coronary heart disease).
