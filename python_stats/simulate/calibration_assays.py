@@ -28,8 +28,8 @@ class Analyte:
     severity: float = 0.0
 
 
-def default(median: float, log_sd: float, unit: str) -> Lognormal:
-    return Lognormal(median, log_sd, unit, "default", "Not published for ZUMA-1")
+def default(median: float, log_sd: float, unit: str, low: float = 0.0, high: float = float("inf")) -> Lognormal:
+    return Lognormal(median, log_sd, unit, "default", "Not published for ZUMA-1", low, high)
 
 
 CYTOKINES = (
@@ -46,8 +46,8 @@ CHEMISTRY = (
     Analyte(
         "Ferritin", default(620, 1.00, "ng/mL"), (1, 1.1, 1.3, 1.7, 2.4, 2.6, 1.9, 1.4), 0, "ferritin", 0.88, 0.06, 0.10
     ),
-    Analyte("CRP", default(28, 1.35, "mg/L"), (1, 1.2, 1.8, 3.0, 2.4, 1.2, 0.5, 0.4), 0, "crp", 0.65, severity=0.15),
-    Analyte("LDH", default(290, 0.62, "U/L"), (1, 0.95, 0.95, 1.0, 1.15, 1.3, 1.1, 0.95), 0, "ldh", 0.85),
+    Analyte("CRP", default(28, 1.35, "mg/L", 0.2, 600), (1, 1.2, 1.8, 3.0, 2.4, 1.2, 0.5, 0.4), 0, "crp", 0.65, severity=0.15),
+    Analyte("LDH", default(290, 0.62, "U/L", 90, 12_000), (1, 0.95, 0.95, 1.0, 1.15, 1.3, 1.1, 0.95), 0, "ldh", 0.85),
     Analyte("Creatinine", default(76, 0.26, "umol/L"), (1, 0.95, 0.95, 0.93, 0.92, 0.93, 0.97, 1.0), 0, None, 0.85),
     Analyte("Platelets", default(155, 0.45, "10^9/L"), (1, 0.7, 0.6, 0.45, 0.38, 0.33, 0.35, 0.5), 0, None, 0.80),
 )

@@ -118,7 +118,8 @@ def course(cohort: Cohort, analyte: assays.Analyte) -> Floats:
     standard = standard + analyte.expansion * (visits >= 3) * latent.normals["peak"][:, None]
     severity = analyte.severity * ((visits >= 3) & (visits <= 5)) * cohort.outcomes.crs_grade[:, None]
     typical = analyte.baseline.median * np.array(analyte.course)
-    return np.asarray(typical * np.exp(analyte.baseline.log_sd * standard + severity))
+    level = typical * np.exp(analyte.baseline.log_sd * standard + severity)
+    return np.asarray(np.clip(level, analyte.baseline.low, analyte.baseline.high))
 
 
 def serum_samples(cohort: Cohort, purpose: str) -> tuple[Floats, Flags, Flags]:
