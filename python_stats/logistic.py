@@ -1,27 +1,23 @@
-"""Logistic regression of a yes/no outcome on one covariate: the odds ratio per doubling (log2) or per unit (identity).
+"""Logistic regression of a yes/no outcome on one covariate, fitted by statsmodels on the standardised covariate.
 
-statsmodels fits it by Newton's method on the standardised covariate. The row with the paper's P is Wald's; beside it
-stand the likelihood-ratio P with profile limits, the odds ratio per standard deviation, and the area under the curve.
+Newton's method, to 1e-10; separation is settled from the data before anything is fitted. Rows are made of it in
+`odds_ratios`.
 """
 
 import math
 import warnings
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.linalg import LinAlgError
 from scipy.special import chdtrc, expit, ndtr
 from statsmodels.discrete.discrete_model import Logit
 
-from python_stats.firth import firth
-from python_stats.intervals import Z, wald
+from python_stats.intervals import Z
 from python_stats.profile import DROP, best_intercept, best_slope, profile_limit, profile_log_likelihood
-from python_stats.quartiles import quartiles_of_events
-from python_stats.rank_sum import area
-from python_stats.results import FEWEST, NO_INTERVAL, CurvePoint, Estimate, Findings, Interval, counted, joined
-from python_stats.sample import Numbers, Sample, UnusableColumnError
+from python_stats.results import FEWEST, NO_INTERVAL, Interval
+from python_stats.sample import Numbers
 from python_stats.separation import (
     Separation,
     highest_log_likelihood,
@@ -29,7 +25,6 @@ from python_stats.separation import (
     separation,
     standardised,
 )
-from python_stats.spec import Analysis
 
 CURVE_POINTS = 101
 FITTED_TO = 1e-10
@@ -140,23 +135,6 @@ def probabilities(points: Numbers, x: Numbers, fit: Fit) -> tuple[Numbers, Numbe
     return expit(centre), expit(centre - half), expit(centre + half)
 
 
-def findings(analysis: Analysis, sample: Sample) -> Findings:
-    """The rows of the model, its curve, and the rate of the outcome in each quarter of the covariate."""
-    raw, y = sample.x[sample.paired], sample.y[sample.paired]
-    if not np.isin(y, (0.0, 1.0)).all():
-        raise UnusableColumnError(f"column '{analysis.outcome}' is not a yes/no outcome")
-    usable = raw > 0 if analysis.scale == "log2" else np.full(len(raw), True)
-    x = np.log2(raw[usable]) if analysis.scale == "log2" else raw
-    model = logistic(x, y[usable])
-    dropped = int(len(raw) - usable.sum())
-    note = joined(counted(dropped, "value at or below zero left out", "values at or below zero left out"), sample.note)
-    return Findings(
-        _rows(analysis, model, x, y[usable], note),
-        _curve_points(analysis, model, x),
-        quartiles_of_events(raw, y),
-    )
-
-
 def _fitted(x: Numbers, y: Numbers) -> Model:
     n, n_events, sd = len(x), int(y.sum()), float(np.std(x, ddof=1))
     z = standardised(x)
@@ -182,98 +160,3 @@ def _separated(x: Numbers, y: Numbers, apart: Separation) -> Model:
     profile = Interval(low=limit) if apart.direction > 0 else Interval(high=limit)
     sd = float(np.std(x, ddof=1))
     return Model(n, n_events, sd, None, max(0.0, ratio), profile, "separated", apart.note)
-
-
-def _rows(analysis: Analysis, model: Model, x: Numbers, y: Numbers, note: str | None) -> tuple[Estimate, ...]:
-    unit = "doubling" if analysis.scale == "log2" else "unit"
-    row = partial(
-        Estimate,
-        term=analysis.covariate,
-        n=model.n,
-        n_events=model.n_events,
-        status=model.status,
-        note=joined(model.note, note),
-    )
-    per_sd, interval = _wald(model)
-    per_unit, unit_interval = _per(per_sd, model), _interval_per(interval, model)
-    profile = _interval_per(model.profile, model)
-    wald_z = model.fit.wald_z if model.fit else None
-    return (
-        row(
-            estimate_name=f"odds_ratio_per_{unit}",
-            is_primary=True,
-            estimate=_odds(per_unit),
-            ci_low=_odds(unit_interval.low),
-            ci_high=_odds(unit_interval.high),
-            statistic=wald_z,
-            p_value=model.p_wald,
-        ),
-        row(
-            estimate_name=f"odds_ratio_per_{unit}_profile",
-            estimate=_odds(per_unit),
-            ci_low=_odds(profile.low),
-            ci_high=_odds(profile.high),
-            statistic=model.likelihood_ratio,
-            p_value=model.p_likelihood_ratio,
-        ),
-        row(
-            estimate_name="odds_ratio_per_sd",
-            estimate=_odds(per_sd),
-            ci_low=_odds(interval.low),
-            ci_high=_odds(interval.high),
-            statistic=wald_z,
-            p_value=model.p_wald,
-        ),
-        row(estimate_name=f"odds_ratio_per_{unit}_firth", **_firth(model, x, y)),
-        area(analysis.covariate, x[y == 1], x[y == 0], model.n_events),
-    )
-
-
-def _firth(model: Model, x: Numbers, y: Numbers) -> dict[str, Any]:
-    """Penalised, so it has a finite value where the others have none: its row then says `ok` beside theirs."""
-    if model.status not in ("ok", "separated"):
-        return {}
-    found = firth(standardised(x), y)
-    if found is None:
-        return {"status": "failed", "note": "the penalised fit did not settle"}
-    interval = _interval_per(found.interval, model)
-    return {
-        "estimate": _odds(_per(found.slope, model)),
-        "ci_low": _odds(interval.low),
-        "ci_high": _odds(interval.high),
-        "statistic": found.likelihood_ratio,
-        "p_value": found.p_value,
-        "status": "ok",
-    }
-
-
-def _wald(model: Model) -> tuple[float | None, Interval]:
-    if model.fit is None:
-        return None, NO_INTERVAL
-    return model.fit.slope, wald(model.fit.slope, model.fit.standard_error)
-
-
-def _per(slope: float | None, model: Model) -> float | None:
-    """A slope per standard deviation as a slope per unit of the fitted scale."""
-    return None if slope is None else slope / model.sd
-
-
-def _interval_per(interval: Interval, model: Model) -> Interval:
-    return Interval(_per(interval.low, model), _per(interval.high, model))
-
-
-def _odds(slope: float | None) -> float | None:
-    """The odds ratio; None where it is too large for a number, as it is for a covariate in far too large a unit."""
-    try:
-        return None if slope is None else math.exp(slope)
-    except OverflowError:
-        return None
-
-
-def _curve_points(analysis: Analysis, model: Model, x: Numbers) -> tuple[CurvePoint, ...]:
-    """Evenly spaced on the fitted scale, given in the covariate's own unit, so that they lie over the observations."""
-    if model.fit is None:
-        return ()
-    points, *bands = curve(x, model.fit)
-    own = np.exp2(points) if analysis.scale == "log2" else points
-    return tuple(CurvePoint(*map(float, row)) for row in zip(own, *bands, strict=True))

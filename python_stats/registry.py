@@ -31,7 +31,7 @@ METHODS: Mapping[str, Method] = {
         columns=("covariate", "outcome"),
     ),
     "logistic": Method(
-        module="logistic",
+        module="odds_ratios",
         about="Logistic regression of a yes/no outcome on one covariate",
         columns=("covariate", "outcome"),
         choices={"scale": ("log2", "identity")},

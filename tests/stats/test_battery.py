@@ -160,6 +160,21 @@ def test_separation_has_no_odds_ratio_but_a_p_value():
     assert battery.analyse("a", HEADERS["logistic_log2"], frame)["curves"] == []
 
 
+def test_an_odds_ratio_too_large_for_a_number_is_none():
+    """A covariate in far too large a unit: nobody wants e to the thousandth, and infinity is no number in SQL."""
+    frame = cohort().assign(x=cohort()["x"] / 1e6)
+    unit, _, per_sd, *_ = battery.analyse("a", HEADERS["logistic_identity"], frame)["estimates"]
+    assert unit["estimate"] is None and unit["p_value"] == pytest.approx(per_sd["p_value"])
+    assert per_sd["estimate"] > 1
+
+
+def test_a_penalised_fit_that_does_not_settle_fails_alone(monkeypatch):
+    monkeypatch.setattr("python_stats.odds_ratios.firth", lambda z, y: None)
+    rows = battery.analyse("a", HEADERS["logistic_log2"], cohort())["estimates"]
+    assert [row["status"] for row in rows] == ["ok", "ok", "ok", "failed", "ok"]
+    assert rows[3]["note"] == "the penalised fit did not settle" and rows[3]["estimate"] is None
+
+
 def test_groups_that_are_not_compared_are_counted():
     frame = cohort().assign(response=cohort()["response"].replace({"none": "other"}))
     rows = battery.analyse("a", HEADERS["kruskal_dunn"], frame)["estimates"]

@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from numpy.linalg import LinAlgError
 from scipy.optimize import minimize_scalar
+from statsmodels.discrete.discrete_model import Logit
 
 from python_stats.firth import firth
 from python_stats.logistic import CURVE_POINTS, curve, logistic, newton
+from python_stats.profile import profile_limit
 from python_stats.separation import separation, standardised
 from tests.stats import twins
 from tests.stats.samples import outcomes, spread, steady, tied
@@ -242,6 +245,25 @@ def test_firth_always_has_a_value_within_its_limits(both):
     found = firth(standardised(x), y)
     assert found.interval.low < found.slope < found.interval.high
     assert (found.p_value < 0.05) == (found.interval.low > 0 or found.interval.high < 0)
+
+
+def refuses(*_args, **_options):
+    raise LinAlgError
+
+
+@pytest.mark.parametrize("lost", [{"newton": lambda *_args, **_options: None}, {"best_slope": lambda *_args: None}])
+def test_a_fit_that_is_never_found_is_a_status(monkeypatch, lost):
+    """Neither happens to real data that we know of; should it, nobody sees a half-finished estimate."""
+    monkeypatch.setattr(Logit, "fit", refuses)
+    for name, replacement in lost.items():
+        monkeypatch.setattr(f"python_stats.logistic.{name}", replacement)
+    model = logistic(AGE, CHD)
+    assert (model.status, model.fit, model.p_likelihood_ratio) == ("failed", None, None)
+    assert model.note == "the fit did not converge"
+
+
+def test_a_likelihood_that_never_falls_has_no_limit():
+    assert profile_limit(lambda slope: -1 / (1 + slope), 0.0, 0.0, 1.0) is None
 
 
 # Hosmer and Lemeshow 2000, table 1.1: (age, subjects, with coronary heart disease).
