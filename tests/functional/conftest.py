@@ -2,6 +2,7 @@
 
 import csv
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -65,18 +66,12 @@ class SmallStudy:
 
 
 @pytest.fixture
-def command():
-    """The words that start cartwheel, for tests that need the process itself."""
-    return COMMAND
-
-
-@pytest.fixture
-def cartwheel(command, tmp_path):
+def cartwheel(tmp_path):
     """Run cartwheel and return what became of it; an unexpected exit code fails with everything it said."""
 
     def run(*arguments, exit_code=0):
         done = subprocess.run(
-            [*command, *map(str, arguments)],
+            [*COMMAND, *map(str, arguments)],
             cwd=tmp_path,
             env=ENVIRONMENT,
             capture_output=True,
@@ -101,13 +96,13 @@ def query(cartwheel):
 
 
 @pytest.fixture
-def start(command, tmp_path):
+def start(tmp_path):
     """Start cartwheel in a process group of its own and do not wait; whatever still runs at the end is ended."""
     started = []
 
     def run(*arguments):
         process = subprocess.Popen(
-            [*command, *map(str, arguments)],
+            [*COMMAND, *map(str, arguments)],
             cwd=tmp_path,
             env=ENVIRONMENT,
             stdout=subprocess.DEVNULL,
@@ -129,3 +124,21 @@ def small_study(tmp_path):
     study = SmallStudy(tmp_path / "small")
     study.write(subjects=24)
     return study
+
+
+@pytest.fixture(scope="session")
+def study_built_once(tmp_path_factory):
+    study = SmallStudy(tmp_path_factory.mktemp("once") / "small")
+    study.write(subjects=24)
+    words = [*COMMAND, "build", "--study", str(study.folder)]
+    done = subprocess.run(
+        words, cwd=study.folder, env=ENVIRONMENT, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return study
+
+
+@pytest.fixture
+def built_study(study_built_once, tmp_path):
+    """The small study with its warehouse, built once for all tests and copied: a study may be moved."""
+    return SmallStudy(Path(shutil.copytree(study_built_once.folder, tmp_path / "small")))

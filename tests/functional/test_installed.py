@@ -10,6 +10,8 @@ import zipfile
 
 import pytest
 
+from tests.functional.conftest import COMMAND
+
 pytest.importorskip("hatchling", reason="the build backend is not installed: run `make test`")
 
 
@@ -30,10 +32,10 @@ def test_the_wheel_holds_the_code_and_the_sql_and_nothing_else(wheel, root):
     assert wanted <= names
 
 
-def test_a_study_builds_from_the_wheel(command, wheel, small_study, tmp_path):
+def test_a_study_builds_from_the_wheel(wheel, small_study, tmp_path):
     zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
     done = subprocess.run(
-        [*command, "build", "--study", str(small_study.folder)],
+        [*COMMAND, "build", "--study", str(small_study.folder)],
         cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(tmp_path / "installed"), "PYTHONSAFEPATH": "1"},
         capture_output=True,

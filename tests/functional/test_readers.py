@@ -37,13 +37,13 @@ while not ended and time.monotonic() < deadline:
 
 
 @pytest.fixture
-def reader(small_study, tmp_path):
+def reader(built_study, tmp_path):
     """Start a reader that has given its first answer; `finish()` returns all of its answers."""
     started = []
 
     def begin(manner):
         process = subprocess.Popen(
-            [sys.executable, "-c", READER, str(small_study.published), str(tmp_path / "stop"), manner],
+            [sys.executable, "-c", READER, str(built_study.published), str(tmp_path / "stop"), manner],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -66,24 +66,22 @@ def reader(small_study, tmp_path):
             process.communicate()
 
 
-def test_readers_are_never_disturbed(cartwheel, query, reader, start, small_study):
-    cartwheel("build", "--study", small_study.folder)
+def test_readers_are_never_disturbed(query, reader, start, built_study):
     keeping, reopening = reader("keeps"), reader("reopens")
-    small_study.write(subjects=30)
-    build = start("build", "--study", small_study.folder)
+    built_study.write(subjects=30)
+    build = start("build", "--study", built_study.folder)
     assert build.wait(timeout=110) == 0
     assert keeping() == [["24", "24"]]
     assert reopening() == [["24", "24"], ["30", "30"]]
-    assert query(small_study.folder, "select count(*) as n from marts.cohort") == [{"n": "30"}]
+    assert query(built_study.folder, "select count(*) as n from marts.cohort") == [{"n": "30"}]
 
 
-def test_a_command_answers_during_a_build(cartwheel, query, start, small_study):
-    cartwheel("build", "--study", small_study.folder)
-    small_study.write(subjects=30)
-    build, answers = start("build", "--study", small_study.folder), []
+def test_a_command_answers_during_a_build(query, start, built_study):
+    built_study.write(subjects=30)
+    build, answers = start("build", "--study", built_study.folder), []
     deadline = time.monotonic() + 100
     while build.poll() is None and time.monotonic() < deadline:
-        answers += [row["n"] for row in query(small_study.folder, "select count(*) as n from marts.subjects")]
+        answers += [row["n"] for row in query(built_study.folder, "select count(*) as n from marts.subjects")]
     assert build.returncode == 0
     assert set(answers) <= {"24", "30"}
     assert answers == sorted(answers)
