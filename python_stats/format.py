@@ -113,12 +113,13 @@ def p_cell(value: float | None) -> str:
 
 def percent(part: float | None, whole: float | None) -> str:
     """
-    >>> percent(12, 101), percent(4, 25), percent(1, 3), percent(0, 0)
-    ('11.9%', '16%', '33%', '–')
+    >>> percent(12, 101), percent(4, 25), percent(1, 3000), percent(0, 25), percent(0, 0)
+    ('12%', '16%', '<1%', '0%', '–')
     """
     if part is None or whole is None or is_missing(part) or is_missing(whole) or whole == 0:
         return DASH
-    return f"{100 * part / whole:.{1 if whole >= 100 else 0}f}%"
+    share = 100 * part / whole
+    return "<1%" if 0 < share < 1 else f"{share:.0f}%"
 
 
 def number_of(value: float | None, noun: str, plural: str = "") -> str:

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from python_stats.figures import style
-from python_stats.figures.panel import Contrast, Panel
+from python_stats.figures.panel import Contrast, Panel, Placement
 from python_stats.format import count, number, p_value
 
 ABOUT = (
@@ -14,6 +14,7 @@ ABOUT = (
 )
 BOX_WIDTH, POINT_WIDTH = 0.56, 0.36
 DENSE = 300
+FEWEST_FOR_BOX = 5
 BRACKET = 0.2
 
 
@@ -31,24 +32,25 @@ def describe(panel: Panel) -> str:
 
 
 def draw(panel: Panel) -> Figure:
-    hung = brackets(panel)
-    figure, axes = style.new_axes(panel.statistic, panel.mark, above=BRACKET * len(hung))
-    groups = list(panel.values_by_level())
-    everything = [value for _, values in groups for value in values]
-    is_log = panel.x.is_log(everything)
-    for position, (_, values) in enumerate(groups):
-        if values:
-            _draw_points(axes, position, values, is_log)
-            _draw_box(axes, position, values)
-    style.scale_axis(axes, "y", everything, is_log)
-    for row, (left, right, p) in enumerate(hung):
-        _draw_bracket(axes, left, right, 1 + (0.06 + BRACKET * row) / style.AXES_HEIGHT, f"P{p_value(p)}")
-    axes.set_xlim(-0.6, len(groups) - 0.4)
+    groups, hung = list(panel.values_by_level()), brackets(panel)
     width = 54 // max(1, len(groups))
     labels = [f"{style.shorten(level, width, 2)}\nn={count(len(values))}" for level, values in groups]
     lines = max(label.count("\n") for label in labels) + 1
+    above = BRACKET * len(hung)
+    figure, axes = style.new_axes(
+        style.Frame(panel.statistic, panel.y.text, panel.x.text, panel.mark, above=above, lines_below=lines)
+    )
+    everything = [value for _, values in groups for value in values]
+    place = panel.x.placement(everything)
+    for position, (_, values) in enumerate(groups):
+        if values:
+            _draw_points(axes, position, place.at(values), place.is_log)
+            _draw_box(axes, position, values, place)
+    style.scale_axis(axes, "y", everything, place)
+    for row, (left, right, p) in enumerate(hung):
+        _draw_bracket(axes, left, right, 1 + (0.06 + BRACKET * row) / style.AXES_HEIGHT, f"P{p_value(p)}")
+    axes.set_xlim(-0.6, len(groups) - 0.4)
     axes.set_xticks(range(len(groups)), labels, size=style.SMALL_TEXT_SIZE)
-    style.label_axes(axes, panel.y.text, panel.x.text, lines_below=lines)
     return figure
 
 
@@ -84,12 +86,14 @@ def _draw_points(axes: Axes, position: int, values: list[float], is_log: bool) -
     )
 
 
-def _draw_box(axes: Axes, position: int, values: list[float]) -> None:
-    q1, median, q3 = (quantile(values, share) for share in (0.25, 0.5, 0.75))
-    low, high = whiskers(values)
+def _draw_box(axes: Axes, position: int, values: list[float], place: Placement) -> None:
+    quartiles = [quantile(values, share) for share in (0.25, 0.5, 0.75)]
+    q1, median, q3, low, high = place.at([*quartiles, *whiskers(values)])
     left, right = position - BOX_WIDTH / 2, position + BOX_WIDTH / 2
-    axes.plot([left, right, right, left, left], [q1, q1, q3, q3, q1], linewidth=0.8, color=style.INK, zorder=3)
     axes.plot([left, right], [median, median], linewidth=2.0, color=style.INK, solid_capstyle="butt", zorder=3)
+    if len(values) < FEWEST_FOR_BOX:
+        return
+    axes.plot([left, right, right, left, left], [q1, q1, q3, q3, q1], linewidth=0.8, color=style.INK, zorder=3)
     for ends in ([low, q1], [q3, high]):
         axes.plot([position, position], ends, linewidth=0.8, color=style.INK, zorder=3)
 

@@ -8,6 +8,18 @@ from python_stats.format import quantity
 
 
 @dataclass(frozen=True)
+class Placement:
+    """Where values go on an axis: on a logarithmic one, `floor` is the lowest place and stands for zero."""
+
+    is_log: bool
+    floor: float = 0.0
+    has_zero: bool = False
+
+    def at(self, values: Sequence[float]) -> list[float]:
+        return [max(value, self.floor) for value in values] if self.is_log else list(values)
+
+
+@dataclass(frozen=True)
 class Axis:
     """A quantity along one side of a figure. `scale` is that of the analysis: log2, log10 or identity."""
 
@@ -19,9 +31,13 @@ class Axis:
     def text(self) -> str:
         return quantity(self.label, self.unit)
 
-    def is_log(self, values: Sequence[float]) -> bool:
-        """A logarithmic axis cannot show zero or less: such values keep the axis linear rather than vanish."""
-        return self.scale in ("log2", "log10") and bool(values) and min(values) > 0
+    def placement(self, values: Sequence[float]) -> "Placement":
+        """How these values lie on the axis. Negative ones keep it linear; zeros get a place of their own below."""
+        positive = [value for value in values if value > 0]
+        if self.scale not in ("log2", "log10") or not positive or min(values) < 0:
+            return Placement(is_log=False)
+        has_zero = min(values) == 0
+        return Placement(is_log=True, floor=min(positive) / (3 if has_zero else 1), has_zero=has_zero)
 
 
 @dataclass(frozen=True)

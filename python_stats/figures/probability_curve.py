@@ -32,7 +32,8 @@ def describe(panel: Panel) -> str:
 
 
 def draw(panel: Panel) -> Figure:
-    figure, axes = style.new_axes(panel.statistic, panel.mark)
+    y_text = f"Probability of {lower_first(panel.y.label)}"
+    figure, axes = style.new_axes(style.Frame(panel.statistic, panel.x.text, y_text, panel.mark))
     across = [point.x for point in panel.curve]
     lows, highs = [100 * point.low for point in panel.curve], [100 * point.high for point in panel.curve]
     axes.fill_between(across, lows, highs, color=style.SOFT, linewidth=0, zorder=1)
@@ -40,10 +41,9 @@ def draw(panel: Panel) -> Figure:
     _draw_rug(axes, panel, has_outcome=True)
     _draw_rug(axes, panel, has_outcome=False)
     values = [*across, *(point.x for point in panel.complete)]
-    style.scale_axis(axes, "x", values, panel.x.is_log(values))
+    style.scale_axis(axes, "x", values, panel.x.placement(values))
     axes.set_ylim(-8, 108)
     axes.set_yticks([0, 25, 50, 75, 100], ["0%", "25%", "50%", "75%", "100%"])
-    style.label_axes(axes, panel.x.text, f"Probability of {lower_first(panel.y.label)}")
     return figure
 
 

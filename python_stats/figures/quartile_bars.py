@@ -33,7 +33,8 @@ def describe(panel: Panel) -> str:
 
 
 def draw(panel: Panel) -> Figure:
-    figure, axes = style.new_axes(panel.statistic, panel.mark)
+    x_text, y_text = f"{panel.x.text}, by quartile", panel.y.text
+    figure, axes = style.new_axes(style.Frame(panel.statistic, x_text, y_text, panel.mark, lines_below=2))
     shown = measured(panel)
     places, medians = [quartile.number for quartile in shown], [quartile.median for quartile in shown]
     axes.bar(places, medians, width=0.66, color=style.SOFT, edgecolor=style.BLUE, linewidth=0.8, zorder=1)
@@ -42,5 +43,4 @@ def draw(panel: Panel) -> Figure:
     style.error_bars(axes, places, medians, below, above)
     style.plain_ticks(axes.yaxis)
     quartile_ticks(axes, shown, [f"n={count(quartile.n)}" for quartile in shown])
-    style.label_axes(axes, f"{panel.x.text}, by quartile", panel.y.text, lines_below=2)
     return figure

@@ -32,7 +32,8 @@ def describe(panel: Panel) -> str:
 
 
 def draw(panel: Panel) -> Figure:
-    figure, axes = style.new_axes(panel.statistic, panel.mark)
+    x_text, y_text = f"{panel.x.text}, by quartile", f"Rate of {lower_first(panel.y.label)}"
+    figure, axes = style.new_axes(style.Frame(panel.statistic, x_text, y_text, panel.mark, lines_below=2))
     shown = rated(panel)
     places = [quartile.number for quartile in shown]
     rates = [100 * quartile.rate for quartile in shown]
@@ -44,7 +45,6 @@ def draw(panel: Panel) -> Figure:
     axes.set_ylim(0, 105)
     axes.set_yticks([0, 25, 50, 75, 100], ["0%", "25%", "50%", "75%", "100%"])
     quartile_ticks(axes, shown, [f"{count(quartile.n_events)} of {count(quartile.n)}" for quartile in shown])
-    style.label_axes(axes, f"{panel.x.text}, by quartile", f"Rate of {lower_first(panel.y.label)}", lines_below=2)
     return figure
 
 

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from python_stats.figures import style
-from python_stats.figures.panel import Panel, Point
+from python_stats.figures.panel import Panel, Placement, Point
 from python_stats.format import count
 
 ABOUT = "One point for each subject with both values."
@@ -40,13 +40,14 @@ def draw(panel: Panel) -> Figure:
     labels = [_label(level, points) for level, points in groups]
     columns = _legend_columns(labels)
     rows = math.ceil(len(labels) / columns) if panel.levels else 0
-    figure, axes = style.new_axes(panel.statistic, panel.mark, above=style.LINE * rows)
-    for index, (_, points) in enumerate(groups):
-        _draw_group(axes, index, points, labels[index], len(panel.complete))
+    frame = style.Frame(panel.statistic, panel.x.text, panel.y.text, panel.mark, above=style.LINE * rows)
+    figure, axes = style.new_axes(frame)
     across, up = [point.x for point in panel.complete], [point.y for point in panel.complete]
-    style.scale_axis(axes, "x", across, panel.x.is_log(across))
-    style.scale_axis(axes, "y", up, panel.y.is_log(up))
-    style.label_axes(axes, panel.x.text, panel.y.text)
+    places = panel.x.placement(across), panel.y.placement(up)
+    for index, (level, points) in enumerate(groups):
+        _draw_group(axes, style.look(index, level), points, labels[index], places, len(across))
+    style.scale_axis(axes, "x", across, places[0])
+    style.scale_axis(axes, "y", up, places[1])
     if panel.levels:
         _draw_legend(axes, columns)
     return figure
@@ -57,11 +58,17 @@ def _label(level: str, points: list[Point]) -> str:
     return style.shorten(f"{level.lstrip('_') or 'all'} (n={count(len(points))})", 40, 1)
 
 
-def _draw_group(axes: Axes, index: int, points: list[Point], label: str, n_all: int) -> None:
-    look = style.look(index)
+def _draw_group(
+    axes: Axes,
+    look: style.GroupLook,
+    points: list[Point],
+    label: str,
+    places: tuple[Placement, Placement],
+    n_all: int,
+) -> None:
     axes.scatter(
-        [point.x for point in points],
-        [point.y for point in points],
+        places[0].at([point.x for point in points]),
+        places[1].at([point.y for point in points]),
         s=13 if n_all < DENSE else 4,
         marker=look.marker,
         facecolors=look.face,

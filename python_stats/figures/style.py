@@ -14,11 +14,12 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
+from python_stats.figures.panel import Placement
 from python_stats.format import short_number
 
 # In inches: the axes are always the same size, and what stands above them makes the figure taller.
 WIDTH, AXES_HEIGHT = 3.6, 1.85
-LEFT, RIGHT, BOTTOM, TOP = 0.78, 0.08, 0.82, 0.08
+LEFT, RIGHT, TOP = 0.78, 0.2, 0.08
 LINE = 0.15
 TEXT_SIZE, SMALL_TEXT_SIZE = 8.0, 7.0
 FEWEST_TICKS, MOST_TICKS = 2, 7
@@ -61,46 +62,71 @@ LOOKS = (
 )
 
 
-def look(index: int) -> GroupLook:
-    return LOOKS[index % len(LOOKS)]
+NOT_EVALUABLE = GroupLook(MUTED, "D", False)
 
 
-def new_axes(statistic: str, mark: str, above: float = 0.0) -> tuple[Figure, Axes]:
-    """A figure of the house size; `statistic` stands on top, `mark` in the lower right corner.
+def look(index: int, level: str = "") -> GroupLook:
+    """No looks like nonresponse, wherever it stands in a list."""
+    if level == "not evaluable":
+        return NOT_EVALUABLE
+    return LOOKS[2] if f"{level} ".startswith("no ") else LOOKS[index % len(LOOKS)]
 
-    `above` is the height in inches which the figure needs between the axes and the statistic.
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around the axes: the statistic on top, both names, the mark in the corner.
+
+    `above` is what the figure needs between the axes and the statistic, in inches; `lines_below` how many lines of tick
+    labels there are.
     """
-    lines = shorten(statistic, 54, 2)
-    head = above + (LINE * (lines.count("\n") + 1) + 0.06 if lines else 0.0)
-    height = BOTTOM + AXES_HEIGHT + head + TOP
+
+    statistic: str
+    x_text: str
+    y_text: str
+    mark: str = ""
+    above: float = 0.0
+    lines_below: int = 1
+
+
+def new_axes(frame: Frame) -> tuple[Figure, Axes]:
+    """A figure of the house size with everything around its axes."""
+    statistic, x_text = shorten(frame.statistic, 56, 2), shorten(frame.x_text, 44, 2)
+    head = frame.above + (LINE * _lines(statistic) + 0.06 if statistic else 0.0)
+    ticks = 0.09 + LINE * frame.lines_below
+    bottom = ticks + 0.14 * _lines(x_text) + (0.16 if frame.mark else 0.04)
+    height = bottom + AXES_HEIGHT + head + TOP
     figure = Figure(figsize=(WIDTH, height))
-    figure.subplots_adjust(LEFT / WIDTH, BOTTOM / height, 1 - RIGHT / WIDTH, (BOTTOM + AXES_HEIGHT) / height)
+    figure.subplots_adjust(LEFT / WIDTH, bottom / height, 1 - RIGHT / WIDTH, (bottom + AXES_HEIGHT) / height)
+    figure.text(0.05 / WIDTH, 1 - 0.04 / height, statistic, color=INK, size=TEXT_SIZE, va="top")
+    figure.text(1 - RIGHT / WIDTH, 0.03 / height, frame.mark, color=MUTED, size=6.0, ha="right", va="bottom")
     axes = figure.subplots()
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(MUTED)
     axes.tick_params(labelcolor=INK, length=3, width=0.8, color=MUTED)
-    figure.text(0.05 / WIDTH, 1 - 0.04 / height, lines, color=INK, size=TEXT_SIZE, va="top")
-    figure.text(1 - RIGHT / WIDTH, 0.03 / height, mark, color=MUTED, size=6.0, ha="right", va="bottom")
+    axes.set_xlabel(x_text, color=INK, size=TEXT_SIZE, va="top")
+    axes.set_ylabel(shorten(frame.y_text, 28, 2), color=INK, size=TEXT_SIZE, va="top")
+    # Names at fixed places, so that wide tick labels never push them off the figure.
+    axes.xaxis.set_label_coords(0.5, -ticks / AXES_HEIGHT)
+    axes.yaxis.set_label_coords(-(LEFT - 0.03) / (WIDTH - LEFT - RIGHT), 0.5)
     return figure, axes
 
 
-def label_axes(axes: Axes, x_text: str, y_text: str, lines_below: int = 1) -> None:
-    """Names at fixed places, so that wide tick labels never push them off the figure."""
-    axes.set_xlabel(shorten(x_text, 46, 2), color=INK, size=TEXT_SIZE, va="top")
-    axes.set_ylabel(shorten(y_text, 28, 2), color=INK, size=TEXT_SIZE, va="top")
-    axes.xaxis.set_label_coords(0.5, -(0.09 + LINE * lines_below) / AXES_HEIGHT)
-    axes.yaxis.set_label_coords(-(LEFT - 0.03) / (WIDTH - LEFT - RIGHT), 0.5)
+def _lines(text: str) -> int:
+    return text.count("\n") + 1
 
 
-def scale_axis(axes: Axes, side: str, values: Numbers, is_log: bool) -> None:
+def scale_axis(axes: Axes, side: str, values: Numbers, place: Placement) -> None:
     """Limits a little wider than the values, and few plain ticks: 0.1, 1, 10, never 10 to a power."""
     axis = axes.xaxis if side == "x" else axes.yaxis
     set_limits = axes.set_xlim if side == "x" else axes.set_ylim
-    low, high = widened(values, is_log)
-    if is_log:
+    low, high = widened(place.at(values), place.is_log)
+    if place.is_log:
         (axes.set_xscale if side == "x" else axes.set_yscale)("log")
         axis.set_minor_formatter(NullFormatter())
-        axis.set_ticks(ticks := log_ticks(low, high), labels=[short_number(tick) for tick in ticks])
+        ticks = log_ticks(place.floor * 2 if place.has_zero else low, high)
+        labels = [short_number(tick) for tick in ticks]
+        zero = ([place.floor], ["0"]) if place.has_zero else ([], [])
+        axis.set_ticks([*zero[0], *ticks], labels=[*zero[1], *labels])
         axis.set_ticks([], minor=True)
     else:
         plain_ticks(axis)

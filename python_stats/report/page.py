@@ -23,6 +23,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "number": form.number,
     "interval": form.interval,
     "span": form.span,
+    "short_number": form.short_number,
     "number_of": form.number_of,
     "digits": digits,
     "anchor": lambda text: text.lower().replace(" ", "-"),

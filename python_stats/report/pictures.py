@@ -47,7 +47,7 @@ def pictures(result: Result, parts: Parts, mark: str, dots_per_inch: int = 300) 
 
 
 def panel_of(result: Result, parts: Parts, mark: str) -> Panel:
-    points = tuple(map(_point, parts.observations.get(result.name, ())))
+    points = tuple(_point(row, result.group) for row in parts.observations.get(result.name, ()))
     return Panel(
         name=result.name,
         x=_axis(result.covariate),
@@ -66,22 +66,27 @@ def _levels(result: Result, points: Sequence[Point]) -> tuple[str, ...]:
     """The groups compared, in the order of the header; a description shows those that occur."""
     if result.method not in GROUPED:
         return ()
-    known = [level_name(level) for level in result.levels]
+    known = [level_name(level, result.group) for level in result.levels]
     if result.method != "describe":
         return tuple(known)
     found = {point.group for point in points if point.group}
-    return (*(level for level in known if level in found), *sorted(found - set(known)))
+    return (*(level for level in known if level in found), *sorted(found - set(known), key=_level_order))
+
+
+def _level_order(level: str) -> tuple[bool, str]:
+    """Yes before no."""
+    return level == "no" or level.startswith("no "), level
 
 
 def _contrasts(result: Result) -> list[Contrast]:
     """Pairs are looked up by name, not cut apart: a level may hold the word between them."""
     pairs = {f"{first} vs {second}": (first, second) for first, second in combinations(result.levels, 2)}
     tested = [line for line in result.lines if line.raw_name in COMPARED and line.raw_term in pairs]
-    return [_contrast(pairs[line.raw_term], line.p_value) for line in tested if line.p_value is not None]
+    return [_contrast(pairs[line.raw_term], line.p_value, result.group) for line in tested if line.p_value is not None]
 
 
-def _contrast(pair: tuple[str, str], p_value: float) -> Contrast:
-    return Contrast(level_name(pair[0]), level_name(pair[1]), p_value)
+def _contrast(pair: tuple[str, str], p_value: float, group: str) -> Contrast:
+    return Contrast(level_name(pair[0], group), level_name(pair[1], group), p_value)
 
 
 def _axis(quantity: Quantity) -> Axis:
@@ -93,8 +98,8 @@ def _number(row: Record, column: str) -> float:
     return math.nan if value is None else value
 
 
-def _point(row: Record) -> Point:
-    return Point(_number(row, "x"), _number(row, "y"), level_name(row.text("group_label")))
+def _point(row: Record, group: str) -> Point:
+    return Point(_number(row, "x"), _number(row, "y"), level_name(row.text("group_label"), group))
 
 
 def _curve_point(row: Record) -> CurvePoint:

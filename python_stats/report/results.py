@@ -8,38 +8,11 @@ from typing import Any
 
 from python_stats.format import lower_first, name_words, number_of, p_value
 from python_stats.report import words
+from python_stats.report.lines import OMNIBUS, Line, line_of, place
 from python_stats.report.tables import Record, Tables, by, records
 
 ESTIMATE_ORDER = ("row_order",)
-OMNIBUS = "epsilon_squared"
 NOTHING_SAID: Mapping[str, Any] = {"raw_term": "", "term": "", "estimate": None}
-
-
-@dataclass(frozen=True)
-class Line:
-    """One estimate as a row of a table; numbers are made into words by the template's filters."""
-
-    term: str
-    name: str
-    n: int | None
-    n_events: int | None
-    n_missing: int | None
-    estimate: float | None
-    ci_low: float | None
-    ci_high: float | None
-    p_value: float | None
-    p_adjusted: float | None
-    adjustment: str
-    q_value: float | None
-    status: str
-    note: str
-    is_primary: bool
-    raw_name: str
-    raw_term: str
-
-    @property
-    def status_words(self) -> str:
-        return words.STATUSES.get(self.status, name_words(self.status))
 
 
 @dataclass(frozen=True)
@@ -67,6 +40,7 @@ class Result:
     lines: tuple[Line, ...]
     model: Record
     scale: str
+    group: str = ""
 
     @property
     def leading(self) -> Line:
@@ -100,6 +74,11 @@ class Result:
         return words.METHOD_NAMES.get(self.method, name_words(self.method))
 
     @property
+    def heading_method(self) -> str:
+        """The method of the rows that carry the result: the pairs, where groups are compared in pairs."""
+        return words.PAIR_METHODS.get(self.method, self.method_name)
+
+    @property
     def method_about(self) -> str:
         return words.METHODS.get(self.method, name_words(self.method))
 
@@ -116,6 +95,22 @@ class Result:
     def n(self) -> int:
         """Subjects in the result; a description has a row for each group instead of one for all."""
         return sum(line.n or 0 for line in self.lines) if self.method == "describe" else self.leading.n or 0
+
+    @property
+    def has_terms(self) -> bool:
+        return any(self.term_of(line) for line in self.lines)
+
+    @property
+    def has_p(self) -> bool:
+        return any(line.p_value is not None for line in self.lines)
+
+    @property
+    def has_adjusted(self) -> bool:
+        return any(line.p_adjusted is not None for line in self.lines)
+
+    @property
+    def has_q(self) -> bool:
+        return any(line.q_value is not None for line in self.lines)
 
     @property
     def has_numbers(self) -> bool:
@@ -152,6 +147,7 @@ class Result:
         if self.method in ("kruskal_dunn", "rank_sum"):
             return f"{self.method_name.split(',')[0]} P{p_value(first.p_value)}" if first.p_value is not None else ""
         value = words.estimated(first.raw_name, first.estimate, first.ci_low, first.ci_high)
+        value = value.replace("odds ratio", "OR")
         p = f"P{p_value(first.p_value)}" if first.p_value is not None else ""
         return ", ".join(filter(None, (value[:1].upper() + value[1:], p)))
 
@@ -204,7 +200,7 @@ def question(about: str) -> str:
 
 def _result(name: str, rows: Sequence[Record], model: Record, spec: Mapping[str, object], order: list[str]) -> Result:
     first = rows[0]
-    listed = spec.get("levels")
+    listed, group = spec.get("levels"), name_words(str(spec.get("group") or ""))
     levels = [_level(level) for level in listed] if isinstance(listed, list) else order
     return Result(
         name=name,
@@ -216,31 +212,10 @@ def _result(name: str, rows: Sequence[Record], model: Record, spec: Mapping[str,
         covariate=_quantity(first, "covariate", str(spec.get("scale", ""))),
         outcome=_quantity(first, "outcome", ""),
         levels=tuple(levels),
-        lines=tuple(sorted(map(_line, rows), key=lambda line: line.raw_name != OMNIBUS)),
+        lines=tuple(sorted((line_of(row, group) for row in rows), key=lambda line: place(line, levels))),
+        group=group,
         model=model,
         scale=str(spec.get("scale", "log2")),
-    )
-
-
-def _line(row: Record) -> Line:
-    return Line(
-        term=" vs ".join(words.level_name(part) for part in row.text("term").split(" vs ")),
-        name=words.estimate_name(row.text("estimate_name")),
-        n=row.whole("n"),
-        n_events=row.whole("n_events"),
-        n_missing=row.whole("n_missing"),
-        estimate=row.number("estimate"),
-        ci_low=row.number("ci_low"),
-        ci_high=row.number("ci_high"),
-        p_value=row.number("p_value"),
-        p_adjusted=row.number("p_adjusted"),
-        adjustment=name_words(row.text("adjustment")),
-        q_value=row.number("q_value"),
-        status=row.text("status") or "ok",
-        note=row.text("note"),
-        is_primary=row.flag("is_primary"),
-        raw_name=row.text("estimate_name"),
-        raw_term=row.text("term"),
     )
 
 

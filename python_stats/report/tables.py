@@ -6,7 +6,6 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-
 LISTING = "select table_schema || '.' || table_name as name from information_schema.tables"
 
 

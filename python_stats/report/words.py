@@ -24,6 +24,8 @@ METHOD_NAMES: Mapping[str, str] = {
     "describe": "Description",
 }
 
+PAIR_METHODS: Mapping[str, str] = {"kruskal_dunn": "Dunn"}
+
 SCALES: Mapping[str, str] = {
     "log2": "The covariate enters as its base-2 logarithm.",
     "identity": "The covariate enters as measured.",
@@ -115,9 +117,16 @@ def finding(name: str, value: float | None, p: float | None, covariate: str, out
     return f"Higher {covariate} went with {more if value > NULL_VALUES[name] else less} {outcome} (P{p_value(p)})."
 
 
-def level_name(label: str) -> str:
-    """
+def level_name(label: str, group: str = "") -> str:
+    """A level as a reader says it; yes and no are said with what they answer, when that is known.
+
     >>> level_name('true'), level_name('CR'), level_name('not_evaluable')
     ('yes', 'CR', 'not evaluable')
+    >>> level_name('true', 'durable response'), level_name('false', 'durable response')
+    ('durable response', 'no durable response')
     """
-    return {"true": "yes", "false": "no"}.get(label, name_words(label))
+    if label == "true":
+        return group or "yes"
+    if label == "false":
+        return f"no {group}".strip()
+    return name_words(label)

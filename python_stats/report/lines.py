@@ -1,0 +1,67 @@
+"""One estimate as a line of a table, and the order in which the lines of an analysis stand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from python_stats.format import name_words
+from python_stats.report import words
+from python_stats.report.tables import Record
+
+OMNIBUS = "epsilon_squared"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One estimate as a row of a table; numbers are made into words by the template's filters."""
+
+    term: str
+    name: str
+    n: int | None
+    n_events: int | None
+    n_missing: int | None
+    estimate: float | None
+    ci_low: float | None
+    ci_high: float | None
+    p_value: float | None
+    p_adjusted: float | None
+    adjustment: str
+    q_value: float | None
+    status: str
+    note: str
+    is_primary: bool
+    raw_name: str
+    raw_term: str
+
+    @property
+    def status_words(self) -> str:
+        return words.STATUSES.get(self.status, name_words(self.status))
+
+
+def place(line: Line, levels: Sequence[str]) -> tuple[bool, bool, int]:
+    """The test over all groups, then the pairs and the groups in the order of the levels; others as they come."""
+    pairs = [f"{first} vs {second}" for first, second in combinations(levels, 2)]
+    known = {term: place for place, term in enumerate([*pairs, *levels])}
+    return line.raw_name != OMNIBUS, not line.is_primary, known.get(line.raw_term, -1)
+
+
+def line_of(row: Record, group: str) -> Line:
+    return Line(
+        term=" vs ".join(words.level_name(part, group) for part in row.text("term").split(" vs ")),
+        name=words.estimate_name(row.text("estimate_name")),
+        n=row.whole("n"),
+        n_events=row.whole("n_events"),
+        n_missing=row.whole("n_missing"),
+        estimate=row.number("estimate"),
+        ci_low=row.number("ci_low"),
+        ci_high=row.number("ci_high"),
+        p_value=row.number("p_value"),
+        p_adjusted=row.number("p_adjusted"),
+        adjustment=name_words(row.text("adjustment")),
+        q_value=row.number("q_value"),
+        status=row.text("status") or "ok",
+        note=row.text("note"),
+        is_primary=row.flag("is_primary"),
+        raw_name=row.text("estimate_name"),
+        raw_term=row.text("term"),
+    )
