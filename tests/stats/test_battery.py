@@ -214,7 +214,7 @@ def test_outcomes_are_labelled():
 
 @pytest.mark.parametrize("method", METHODS)
 def test_a_fingerprint_covers_all_that_a_method_runs(method):
-    """Comments do not count; the arithmetic beneath it does, and another method's does not."""
+    """The arithmetic beneath it counts, another method's does not."""
     needed = battery._needed({"battery", METHODS[method].module})
     assert {"battery", "results", "sample", "spec", METHODS[method].module} <= needed
     assert ("profile" in needed) == (method == "logistic")
