@@ -9,11 +9,12 @@ from warehouse.checks import Check, checks_of, count_query
 from warehouse.compile import create_schemas, model_error
 from warehouse.errors import AnalysisError, CheckError, Place
 from warehouse.ingest import FileReading, read_source
-from warehouse.models import Model, results_table
+from warehouse.models import Model
 from warehouse.plan import BUILD, CHECK, DROP, SKIP, Plan, Step
 from warehouse.project import Project
 from warehouse.seeds import create_sql
 from warehouse.statistics import Statistics
+from warehouse.vocabulary import results_table
 
 # How many rows may be built before they are committed. One transaction is quickest for a small study; in a large one
 # the checks would read uncommitted rows, which is several times slower.

@@ -8,9 +8,10 @@ import re
 from warehouse.adapters import Engine, EngineError
 from warehouse.contract import PROVENANCE, Contract
 from warehouse.errors import ModelError, Place, nearest
-from warehouse.models import LAYERS, Model, results_table
+from warehouse.models import LAYERS, Model
 from warehouse.project import Project
 from warehouse.seeds import Seed
+from warehouse.vocabulary import results_table
 
 SCHEMAS = ("raw", "seeds", *LAYERS, "meta")
 

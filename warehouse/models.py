@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from warehouse.errors import ModelError, Place, suggest
 from warehouse.header import Header, parse_header
+from warehouse.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from warehouse.templates import Rendered
@@ -29,35 +30,6 @@ class ModelFile:
     layer: str
     path: str
     text: str
-
-
-def results_table(analysis: str, part: str) -> str:
-    """Where the engine writes one part of what an analysis found; the estimates bear the analysis's own name."""
-    return f"results.{analysis}" if part == "estimates" else f"results.{analysis}__{part}"
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """What templates may name, and the macros they may use."""
-
-    relations: Mapping[str, str]
-    sources: tuple[str, ...]
-    settings: Mapping[str, object]
-    result_parts: Mapping[str, Mapping[str, str]]
-    analyses: tuple[str, ...]
-    macros: Mapping[str, str]
-
-    def digest(self) -> str:
-        """Macros and names, without the settings: each model's own settings are looked at one by one."""
-        known = [self.relations, self.sources, self.result_parts, self.analyses, self.macros]
-        return _sha256(json.dumps(known, sort_keys=True))
-
-    def results(self, part: str) -> str:
-        """SQL for all rows of one part of the results, whichever analysis made them."""
-        if not self.analyses:
-            columns = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in self.result_parts[part].items())
-            return f"(select {columns} where false)"
-        return f"({' union all '.join(f'select * from {results_table(name, part)}' for name in self.analyses)})"
 
 
 @dataclass(frozen=True)

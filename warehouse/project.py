@@ -8,11 +8,12 @@ from pathlib import Path
 from warehouse.contract import Contract, load_contract
 from warehouse.errors import ModelError, Place
 from warehouse.graph import Graph, load_graph
-from warehouse.models import Model, Vocabulary, find_model_files, load_models
+from warehouse.models import Model, find_model_files, load_models
 from warehouse.seeds import Seed, load_seeds
 from warehouse.settings import Setting, load_settings
 from warehouse.statistics import Statistics
 from warehouse.study import Study, load_study
+from warehouse.vocabulary import Vocabulary
 
 CACHE = Path(".cartwheel") / "models.json"
 

@@ -12,7 +12,7 @@ from jinja2.exceptions import SecurityError
 
 from warehouse.errors import ModelError, Place, suggest
 from warehouse.macros import load_macros
-from warehouse.models import Vocabulary
+from warehouse.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
