@@ -228,7 +228,7 @@ published; where none was, the model has a declared default. Every number with i
 `python_stats/simulate/calibration.py` and `calibration_assays.py`. An association found here says what was put in,
 and nothing about patients. The default seed, {default_seed}, is the first from 2020 on with which five counts
 (responders, complete responders, durable responders, CRS and neurologic events of grade 3 or higher) are each within
-2 of what ZUMA-1 had; no association was looked at.
+2 of the expected ones; no association was looked at.
 
 ## What a site would send
 
