@@ -31,7 +31,7 @@ def simulate(
     tables = raw_tables(draw_cohort(subjects, seed))
     written = [
         write_file(folder / "study.yml", study_text(study, subjects, DATA_CUT).encode()),
-        write_file(folder / "README.md", readme_text(study, subjects, seed, tables).encode()),
+        write_file(folder / "README.md", readme_text(study, subjects, (seed, DEFAULT_SEED), tables).encode()),
     ]
     return written + [write_file(folder / "data" / table.file, encoded(table)) for table in tables]
 

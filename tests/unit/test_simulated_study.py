@@ -78,7 +78,7 @@ def test_another_seed_gives_other_bytes_in_every_table(tmp_path):
 
 
 def test_another_process_with_other_hashes_and_threads_gives_the_same_bytes(tmp_path, root):
-    code = "from pathlib import Path; from python_stats import simulate as s; s.simulate(Path('made'), subjects=30, seed=7)"
+    code = "import pathlib, python_stats.simulate as s; s.simulate(pathlib.Path('made'), subjects=30, seed=7)"
     environment = {"PYTHONHASHSEED": "99", "OMP_NUM_THREADS": "3", "TZ": "Asia/Tokyo", "PYTHONPATH": str(root)}
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True)
     simulate(tmp_path / "here", subjects=30, seed=7)
