@@ -123,7 +123,7 @@ def report(study: StudyOption = None) -> None:
 def simulate(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write the study into.")],
     subjects: Annotated[int, typer.Option("--subjects", min=1, help="How many subjects.")] = 101,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Same seed, same bytes.")] = 2020,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Same seed, same bytes.")] = 2045,
 ) -> None:
     """Write a synthetic ZUMA-1-like study: invented patients, calibrated to published summary numbers.
 
