@@ -5,6 +5,7 @@ Reading a file needs only macros, which know registries but no models; models ar
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -41,8 +42,18 @@ def load_macros(texts: Mapping[str, str], names: Mapping[str, object] | None = N
     The files are one template, so a macro may use one of another file. What a macro yields is put on one line, so that
     SQL keeps the line numbers of the file that calls it.
     """
+    return compiled(tuple(texts.items())) if names is None else compile_macros(texts, names)
+
+
+@lru_cache(maxsize=2)
+def compiled(texts: tuple[tuple[str, str], ...]) -> Macros:
+    """The macros for reading files. Every source asks for the same ones, and compiling takes longer than using them."""
+    return compile_macros(dict(texts), {"ref": registry})
+
+
+def compile_macros(texts: Mapping[str, str], names: Mapping[str, object]) -> Macros:
     environment = ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
-    environment.globals = dict(names or {"ref": registry})
+    environment.globals = dict(names)
     for path, text in texts.items():
         check_syntax(environment, path, text)
     module = environment.from_string("\n".join(texts.values())).module
