@@ -55,6 +55,7 @@ QUARTILE_COLUMNS = [
     "y_q1",
     "y_q3",
 ]
+ATTRITION_COLUMNS = ["step_order", "step", "n", "n_excluded", "reason"]
 PARTS = {
     "report.rpt_estimates": ESTIMATE_COLUMNS,
     "report.rpt_observations": OBSERVATION_COLUMNS,
@@ -82,55 +83,32 @@ class MadeUp:
 
 def cohort(n=101, title="A made-up cohort", synthetic=True):
     """A study without results: who, from which files, with which settings."""
-    tables = MadeUp()
-    tables.add("report.rpt_study", {"study": "made_up", "title": title, "synthetic": synthetic, "n_subjects": n})
+    study = {"study": "made_up", "title": title, "synthetic": synthetic, "n_subjects": n}
+    study |= {"n_infused": n, "n_durable_evaluable": n, "n_durable_response": n // 3, "median_follow_up_days": 400}
+    tables = MadeUp().add("report.rpt_study", study)
     tables.add("meta.study", {"key": "study", "value": "made_up"}, {"key": "title", "value": title})
-    kept = [
-        ("Treated", n, 0, ""),
-        ("Evaluable for response", n - n // 100, n // 100, "not evaluable"),
-        ("Evaluable for durable response", n - n // 20, n // 25, "followed for too short"),
-    ]
-    for order, (step, left, out, reason) in enumerate(kept):
-        step_row = {"step_order": order, "step": step, "n": left, "n_excluded": out, "reason": reason}
-        tables.add("report.rpt_attrition", step_row)
+    tables.add("report.rpt_attrition", *_attrition(n))
     tables.add("meta.files", _file("subjects", "data/subjects.csv", n, 0), _file("analytes", "data/assays.csv", 900, 7))
     tables.add("raw.rejects", *(_reject(row) for row in (12, 15, 40, 41, 42, 77, 78)))
     tables.add(
-        "report.rpt_oddities",
-        {
-            "rule": "sample_before_birth",
-            "severity": "warning",
-            "source": "analytes",
-            "n_rows": 2,
-            "n_subjects": 1,
-            "about": "A sample is dated before the subject was born.",
-        },
-    )
-    tables.add(
         "meta.settings", _setting("durable_response_day", "365", "365"), _setting("peak_window_days", "90", "28")
     )
-    tables.add(
-        "meta.checks",
-        {
-            "relation": "marts.cohort",
-            "check_name": "not_null",
-            "column_name": "subject_id",
-            "status": "ok",
-            "broken_rows": 0,
-            "query": "select 1",
-        },
-    )
-    tables.add(
-        "meta.runs",
-        {
-            "run_id": 3,
-            "finished_at_utc": pd.Timestamp("2020-02-02 02:02:02"),
-            "n_built": 70,
-            "cartwheel_version": "0.1.0",
-            "packages": json.dumps({"duckdb": "2.0.0"}),
-        },
-    )
+    odd = {"rule": "sample_before_birth", "severity": "warning", "source": "analytes", "n_rows": 2, "n_subjects": 1}
+    tables.add("report.rpt_oddities", odd | {"about": "A sample is dated before the subject was born."})
+    check = {"relation": "marts.cohort", "check_name": "not_null", "column_name": "subject_id", "status": "passed"}
+    tables.add("meta.checks", check | {"broken_rows": 0, "query": "select 1"})
+    run = {"run_id": 3, "finished_at_utc": pd.Timestamp("2020-02-02 02:02:02"), "n_built": 70}
+    tables.add("meta.runs", run | {"cartwheel_version": "0.1.0", "packages": json.dumps({"duckdb": "2.0.0"})})
     return tables.add("report.rpt_baseline", *(_baseline(n) if n else []))
+
+
+def _attrition(n):
+    steps = (
+        ("Treated", n, 0, ""),
+        ("Evaluable for response", n - n // 100, n // 100, "not evaluable"),
+        ("Evaluable for durable response", n - n // 20, n // 25, "followed for too short"),
+    )
+    return [dict(zip(ATTRITION_COLUMNS, (order, *step), strict=True)) for order, step in enumerate(steps)]
 
 
 def _file(source, name, accepted, rejected):

@@ -116,6 +116,17 @@ def test_rejects_are_counted_and_placed_without_what_was_received(html, page):
     assert "SECRET-PATIENT-VALUE" not in html
 
 
+def test_how_the_subjects_fared_is_said_with_what_it_is_out_of(page):
+    assert "Infused 101 of 101 (100%) Durable response 33 of 101 (33%) Median follow-up 400 days" in page.text
+
+
+def test_a_check_that_did_not_hold_is_said_where_the_cohort_is():
+    tables = made_up.cohort()
+    assert "Checks that did not hold" not in render(tables)
+    tables.rows["meta.checks"][0] |= {"status": "failed", "broken_rows": 3}
+    assert "marts.cohort not null subject_id failed 3" in Page(render(tables)).text
+
+
 def test_settings_that_differ_are_named_with_their_default(page):
     assert "peak_window_days 90 28 What peak_window_days decides" in page.text
     assert page.text.index("peak_window_days") < page.text.index("Baseline characteristics Characteristic")
