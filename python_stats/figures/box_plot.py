@@ -44,7 +44,7 @@ def draw(panel: Panel) -> Figure:
     place = panel.x.placement(everything)
     for position, (_, values) in enumerate(groups):
         if values:
-            _draw_points(axes, position, place.at(values), place.is_log)
+            _draw_points(axes, position, place.at(values), is_log=place.is_log, n_all=len(everything))
             _draw_box(axes, position, values, place)
     style.scale_axis(axes, "y", everything, place)
     for row, (left, right, p) in enumerate(hung):
@@ -70,18 +70,18 @@ def whiskers(values: list[float]) -> tuple[float, float]:
     return min([q1, *inside]), max([q3, *inside])
 
 
-def _draw_points(axes: Axes, position: int, values: list[float], is_log: bool) -> None:
+def _draw_points(axes: Axes, position: int, values: list[float], *, is_log: bool, n_all: int) -> None:
     look = style.look(position)
     offsets = style.spread(values, POINT_WIDTH, is_log)
     axes.scatter(
         [position + offset for offset in offsets],
         values,
-        s=11 if len(values) < DENSE else 5,
+        s=11 if n_all < DENSE else 5,
         marker=look.marker,
         facecolors=look.face,
         edgecolors=look.colour,
         linewidths=0.7,
-        rasterized=len(values) > style.MAXIMUM_VECTOR_POINTS,
+        rasterized=n_all > style.MAXIMUM_VECTOR_POINTS,
         zorder=2,
     )
 

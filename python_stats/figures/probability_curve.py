@@ -24,10 +24,10 @@ def can_draw(panel: Panel) -> bool:
 def describe(panel: Panel) -> str:
     first, last = panel.curve[0], panel.curve[-1]
     events = sum(point.y > 0 for point in panel.complete)
+    between = " and ".join(f"{number(point.probability, 2)} at {number(point.x)}" for point in (first, last))
     return (
-        f"Probability of {lower_first(panel.y.label)} over {panel.x.text}: {number(first.probability, 2)} at {number(first.x)}, "
-        f"{number(last.probability, 2)} at {number(last.x)}. {count(events)} of {count(len(panel.complete))} subjects "
-        f"had the outcome. {ABOUT}"
+        f"Probability of {lower_first(panel.y.label)} over {panel.x.text}: {between}. "
+        f"{count(events)} of {count(len(panel.complete))} subjects had the outcome. {ABOUT}"
     )
 
 

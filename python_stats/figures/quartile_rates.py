@@ -12,6 +12,7 @@ ABOUT = (
     "the P value is that of the logistic regression on the covariate itself."
 )
 FEWEST_QUARTILES = 2
+WIDEST_COUNT = 10
 
 
 def can_draw(panel: Panel) -> bool:
@@ -44,8 +45,14 @@ def draw(panel: Panel) -> Figure:
     axes.scatter(places, rates, s=20, color=style.BLUE, zorder=4)
     axes.set_ylim(0, 105)
     axes.set_yticks([0, 25, 50, 75, 100], ["0%", "25%", "50%", "75%", "100%"])
-    quartile_ticks(axes, shown, [f"{count(quartile.n_events)} of {count(quartile.n)}" for quartile in shown])
+    quartile_ticks(axes, shown, list(map(_events, shown)))
     return figure
+
+
+def _events(quartile: Quartile) -> str:
+    """`7 of 24`, or shorter where thousands would run into the next bar."""
+    text = f"{count(quartile.n_events)} of {count(quartile.n)}"
+    return text if len(text) <= WIDEST_COUNT else text.replace(" of ", "/")
 
 
 def quartile_ticks(axes: Axes, shown: list[Quartile], counts: list[str]) -> None:

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from python_stats.figures import style
-from python_stats.figures.panel import Panel, Placement, Point
+from python_stats.figures.panel import Panel, Point
 from python_stats.format import count
 
 ABOUT = "One point for each subject with both values."
@@ -45,7 +45,8 @@ def draw(panel: Panel) -> Figure:
     across, up = [point.x for point in panel.complete], [point.y for point in panel.complete]
     places = panel.x.placement(across), panel.y.placement(up)
     for index, (level, points) in enumerate(groups):
-        _draw_group(axes, style.look(index, level), points, labels[index], places, len(across))
+        own = places[0].at([point.x for point in points]), places[1].at([point.y for point in points])
+        _draw_group(axes, style.look(index, level), *own, label=labels[index], n_all=len(across))
     style.scale_axis(axes, "x", across, places[0])
     style.scale_axis(axes, "y", up, places[1])
     if panel.levels:
@@ -59,16 +60,11 @@ def _label(level: str, points: list[Point]) -> str:
 
 
 def _draw_group(
-    axes: Axes,
-    look: style.GroupLook,
-    points: list[Point],
-    label: str,
-    places: tuple[Placement, Placement],
-    n_all: int,
+    axes: Axes, look: style.GroupLook, across: list[float], up: list[float], *, label: str, n_all: int
 ) -> None:
     axes.scatter(
-        places[0].at([point.x for point in points]),
-        places[1].at([point.y for point in points]),
+        across,
+        up,
         s=13 if n_all < DENSE else 4,
         marker=look.marker,
         facecolors=look.face,

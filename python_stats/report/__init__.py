@@ -1,13 +1,14 @@
 """The tables of a built warehouse -> one HTML page which needs nothing but itself.
 
-`write_report(tables, folder)` writes it; the same tables give the same bytes.
+`write_report(tables, folder)` writes it; the same tables give the same bytes. `write_pictures(tables, folder)` writes
+every figure as a PNG file.
 """
 
 from pathlib import Path
 
 from python_stats.report.tables import Tables
 
-__all__ = ["Tables", "write_report"]
+__all__ = ["Tables", "write_pictures", "write_report"]
 
 PAGE = "report.html"
 
@@ -21,3 +22,14 @@ def write_report(tables: Tables, folder: Path) -> Path:
     beside.write_text(render(tables), encoding="utf-8", newline="\n")
     beside.replace(target)
     return target
+
+
+def write_pictures(tables: Tables, folder: Path, dots_per_inch: int = 300) -> list[Path]:
+    """Write every figure of the report as a picture, named by its analysis and kind."""
+    from python_stats.report.page import picture_files
+
+    folder.mkdir(parents=True, exist_ok=True)
+    written = {folder / name: content for name, content in picture_files(tables, dots_per_inch)}
+    for path, content in written.items():
+        path.write_bytes(content)
+    return list(written)

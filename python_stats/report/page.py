@@ -1,6 +1,6 @@
 """Everything the page says, put into its template."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from python_stats import format as form
 from python_stats.figures.kinds import Drawing
 from python_stats.report.cohort import load_cohort
 from python_stats.report.making import load_making
-from python_stats.report.pictures import draw, load_parts
+from python_stats.report.pictures import draw, load_parts, pictures
 from python_stats.report.results import Result, figure_group, load_results
 from python_stats.report.tables import Tables, present
 from python_stats.report.words import digits
@@ -45,8 +45,7 @@ class Illustrated:
 
 def render(warehouse: Tables) -> str:
     tables = present(warehouse)
-    cohort = load_cohort(tables)
-    parts = load_parts(tables)
+    cohort, parts = load_cohort(tables), load_parts(tables)
     mark = MARK if cohort.is_synthetic else ""
     shown = [Illustrated(result, draw(result, parts, mark)) for result in load_results(tables)]
     template = environment().get_template("report.html.jinja")
@@ -59,6 +58,15 @@ def render(warehouse: Tables) -> str:
         making=load_making(tables),
     )
     return page.rstrip() + "\n"
+
+
+def picture_files(warehouse: Tables, dots_per_inch: int) -> Iterator[tuple[str, bytes]]:
+    """Every figure of the report as a PNG picture, by file name."""
+    tables = present(warehouse)
+    mark = MARK if load_cohort(tables).is_synthetic else ""
+    parts = load_parts(tables)
+    for result in load_results(tables):
+        yield from pictures(result, parts, mark, dots_per_inch).items()
 
 
 def environment() -> Environment:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from python_stats.format import lower_first, name_words, number_of, p_value
+from python_stats.format import count, lower_first, name_words, number_of, p_value
 from python_stats.report import words
 from python_stats.report.lines import OMNIBUS, Line, line_of, place
 from python_stats.report.tables import Record, Tables, by, records
@@ -121,8 +121,8 @@ class Result:
         """How many subjects the result rests on, and how many it could not use."""
         first = self.leading
         parts = [number_of(self.n, "subject")]
-        parts += [f"{first.n_events} with the outcome"] if first.n_events is not None else []
-        parts += [f"{first.n_missing} without a value or an outcome"] if first.n_missing else []
+        parts += [f"{count(first.n_events)} with the outcome"] if first.n_events is not None else []
+        parts += [f"{count(first.n_missing)} without a value or an outcome"] if first.n_missing else []
         return ", ".join(parts)
 
     @property

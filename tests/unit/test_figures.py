@@ -1,0 +1,169 @@
+"""Figures are made of values alone, the same bytes every time, readable by eye, by screen reader and in grey."""
+
+import math
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from python_stats.figures import style
+from python_stats.figures.box_plot import quantile, whiskers
+from python_stats.figures.kinds import KINDS_OF_METHOD, drawings, kinds_for, png_files
+from python_stats.figures.panel import Axis, Contrast, CurvePoint, Panel, Point, Quartile
+from tests.made_up_report import LEVELS, sample
+
+PEAK = Axis("Peak CAR T cells", "{cells}/uL", "log2")
+
+
+def panel(n=97, **changes):
+    x, _, groups, y = sample(n)
+    grid = np.exp(np.linspace(-9, 0, 101))
+    values = {
+        "name": "fig9x_made_up",
+        "x": PEAK,
+        "y": Axis("Ferritin", "ng/mL", "log2"),
+        "statistic": "P=.0012",
+        "points": tuple(Point(*row) for row in zip(x.tolist(), y.tolist(), groups.tolist(), strict=True)),
+        "curve": tuple(CurvePoint(g, 0.5, 0.4, 0.6) for g in grid.tolist()),
+        "quartiles": tuple(Quartile(k, k, k + 1, 24, 6, 0.25, 0.1, 0.47, 5.0, 3.0, 9.0) for k in range(1, 5)),
+        "levels": tuple(LEVELS),
+        "contrasts": (Contrast("durable", "relapsed", 0.01), Contrast("durable", "nonresponder", 0.00467)),
+        "mark": "Synthetic data",
+    }
+    return Panel(**values | changes)
+
+
+def svgs(drawn, method):
+    return [ElementTree.fromstring(drawing.svg) for drawing in drawings(method, drawn, "A title")]
+
+
+def texts(root):
+    return [element.text for element in root.iter("text")]
+
+
+@pytest.mark.parametrize("method", KINDS_OF_METHOD)
+def test_every_figure_is_well_formed_and_tells_itself_in_words(method):
+    for root, kind in zip(svgs(panel(), method), KINDS_OF_METHOD[method], strict=True):
+        assert root.get("role") == "img"
+        labels = root.get("aria-labelledby").split()
+        assert [root.find("title").get("id"), root.find("desc").get("id")] == labels
+        assert root.find("title").text == "A title"
+        assert "Peak CAR T cells (cells/µL)" in root.find("desc").text, kind
+        assert "nan" not in root.find("desc").text
+        assert "Synthetic data" in texts(root)
+
+
+@pytest.mark.parametrize("method", KINDS_OF_METHOD)
+def test_the_same_values_give_the_same_bytes(method):
+    assert drawings(method, panel(), "t") == drawings(method, panel(), "t")
+
+
+@pytest.mark.parametrize("method", KINDS_OF_METHOD)
+def test_ids_are_used_prefixed_and_not_shared_between_analyses(method):
+    def ids(name):
+        return re.findall(r' id="([^"]+)"', "".join(d.svg for d in drawings(method, panel(name=name), "t")))
+
+    first, second = ids("one"), ids("two")
+    assert len(set(first)) == len(first)
+    assert not set(first) & set(second)
+    body = "".join(drawing.svg for drawing in drawings(method, panel(name="one"), "t"))
+    assert set(re.findall(r'(?:url\(#|href="#)([^)"]+)', body)) <= set(first)
+
+
+@pytest.mark.parametrize("method", KINDS_OF_METHOD)
+def test_a_figure_asks_for_nothing_from_elsewhere(method):
+    for drawing in drawings(method, panel(), "t"):
+        assert "http" not in drawing.svg
+        assert "<style" not in drawing.svg
+
+
+@pytest.mark.parametrize("method", KINDS_OF_METHOD)
+def test_nothing_to_show_is_no_figure(method):
+    assert kinds_for(method, panel(points=(), curve=(), quartiles=())) == []
+    missing = tuple(Point(math.nan, math.nan, level) for level in LEVELS)
+    assert kinds_for(method, panel(points=missing, curve=(), quartiles=())) == []
+
+
+@pytest.mark.parametrize("n", [5, 5000])
+@pytest.mark.parametrize("method", KINDS_OF_METHOD)
+def test_few_and_many_subjects(method, n):
+    for drawing in drawings(method, panel(n), "t"):
+        ElementTree.fromstring(drawing.svg)
+        assert len(drawing.svg) < 150_000
+
+
+@pytest.mark.parametrize("method", KINDS_OF_METHOD)
+def test_long_and_strange_labels_stay_text(method):
+    strange = Axis("<b>&\"' $x_1^2$ _name " * 20, "<i>", "log2")
+    levels = ("_hidden", "$\\alpha$ & <b>", "病 " * 30)
+    points = tuple(Point(k + 1.0, k + 2.0, levels[k % 3]) for k in range(30))
+    for root in svgs(panel(x=strange, y=strange, levels=levels, points=points, contrasts=()), method):
+        assert any("$x_1^2$" in (text or "") for text in texts(root))
+
+
+def test_png_is_a_picture_named_by_analysis_and_kind():
+    files = png_files("logistic", panel(), dots_per_inch=50)
+    assert list(files) == ["fig9x_made_up__quartile_rates.png", "fig9x_made_up__probability_curve.png"]
+    assert all(content.startswith(b"\x89PNG") for content in files.values())
+    assert files == png_files("logistic", panel(), dots_per_inch=50)
+
+
+def test_a_bracket_stands_only_over_a_tested_pair_of_shown_groups():
+    (root,) = svgs(
+        panel(contrasts=(Contrast("durable", "relapsed", 0.00467), Contrast("durable", "?", 0.3))), "rank_sum"
+    )
+    assert "P=.0047" in texts(root)
+    assert "P=.30" not in texts(root)
+
+
+def test_groups_differ_in_shape_and_not_by_colour_alone():
+    shapes = {(look.marker, look.is_filled) for look in style.LOOKS}
+    assert len(shapes) == len({look.colour for look in style.LOOKS}) == len(style.LOOKS)
+
+
+def test_yes_and_no_look_the_same_wherever_they_stand():
+    assert style.look(0, "no durable response") == style.look(3, "no") == style.LOOKS[2]
+    assert style.look(0, "durable response") == style.LOOKS[0]
+    assert style.look(1, "nonresponder") == style.LOOKS[1]
+
+
+def test_zero_has_a_place_on_a_logarithmic_axis_and_says_so():
+    points = tuple(Point(x, 1.0, LEVELS[k % 3]) for k, x in enumerate([0.0, 0.0, 0.0, 0.5, 5.0, 50.0, 500.0]))
+    (root,) = svgs(panel(points=points), "kruskal_dunn")
+    assert "0" in texts(root)
+    assert PEAK.placement([0.0, 3.0]).at([0.0, 3.0]) == [1.0, 3.0]
+
+
+def test_negative_values_keep_the_axis_linear():
+    assert not PEAK.placement([-1.0, 5.0]).is_log
+    assert not Axis("x").placement([1.0, 5.0]).is_log
+    assert PEAK.placement([1.0, 5.0]).is_log
+
+
+@pytest.mark.parametrize("share", [0, 0.1, 0.25, 0.5, 0.75, 1])
+@pytest.mark.parametrize("n", [1, 2, 5, 40])
+def test_quantiles_are_those_of_type_7(share, n):
+    """Expected: numpy's default, which is type 7."""
+    values = sample(n)[0].tolist()
+    assert quantile(values, share) == pytest.approx(np.quantile(values, share), rel=1e-14)
+
+
+def test_whiskers_reach_the_furthest_value_within_one_and_a_half_ranges():
+    """By hand: quartiles 3 and 7, range 4, so from -3 to 13; 100 lies outside."""
+    assert whiskers([1.0, 3.0, 5.0, 7.0, 100.0]) == (1.0, 7.0)
+
+
+def test_points_of_similar_value_do_not_cover_each_other():
+    offsets = style.spread([1.0] * 7 + [50.0], 0.36, is_log=False)
+    assert len(set(offsets[:7])) == 7
+    assert offsets[7] == 0
+    assert max(map(abs, style.spread([1.0] * 500, 0.36, is_log=False))) <= 0.37
+    assert style.spread([], 0.36, is_log=True) == []
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.0001, 0.3), (1, 1000), (5, 6), (1e-9, 1e9), (0.9, 1.1), (30, 70)])
+def test_logarithmic_ticks_are_few_and_inside(low, high):
+    ticks = style.log_ticks(low, high)
+    assert 2 <= len(ticks) <= 8
+    assert all(low <= tick <= high for tick in ticks)
