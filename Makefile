@@ -17,6 +17,9 @@ CARTWHEEL := $(BIN)/cartwheel
 OLD_CLIENT := build/duckdb-old
 PIP_INSTALL := install --quiet --disable-pip-version-check --no-input
 
+# matplotlib keeps a list of fonts; it belongs here, not in the home folder.
+export MPLCONFIGDIR := $(CURDIR)/$(VENV)/matplotlib
+
 .PHONY: all
 all: $(READY) ## Set up, build the study, run its statistics and write the report
 	@$(CARTWHEEL) build --study '$(STUDY)'
