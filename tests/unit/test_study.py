@@ -115,5 +115,7 @@ def test_one_source_may_have_several_files(cohort):
 
 
 def test_the_words_of_a_value_map_stay_as_typed(cohort):
-    cohort.describe("", subjects="{file: a.csv, columns: {subject_id: i, sex: {column: s, values: {NO: male, 1: female, 9: }}}}")
+    cohort.describe(
+        "", subjects="{file: a.csv, columns: {subject_id: i, sex: {column: s, values: {NO: male, 1: female, 9: }}}}"
+    )
     assert cohort.load().sources[0].columns[1].values == {"NO": "male", "1": "female", "9": None}
