@@ -66,9 +66,9 @@ is '<' with no value, because the limit is not in the text but in the row's lloq
 {% macro is_result(expr, mark='decimal_mark') %}
     (
         case
-            when ({{ received(expr) }}) is null
-            then true
             when {{ result_value(expr, mark) }} is not null
+            then true
+            when ({{ received(expr) }}) is null
             then true
             else {{ is_below_detection(expr) }} or {{ is_above_quantification(expr) }}
         end
