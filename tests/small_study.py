@@ -12,10 +12,11 @@ from python_stats.results import PARTS
 from warehouse.adapters.duckdb import open_memory
 from warehouse.compile import create_empty_sources, create_schemas
 from warehouse.contract import load_contract
-from warehouse.models import Vocabulary, find_model_files
+from warehouse.models import find_model_files
 from warehouse.seeds import create_sql, load_seeds
 from warehouse.settings import load_settings
 from warehouse.templates import Renderer
+from warehouse.vocabulary import Vocabulary
 
 SQL = Path(__file__).resolve().parents[1] / "sql"
 

@@ -49,7 +49,7 @@ def test_half_the_lower_limit_and_the_upper_limit_stand_for_what_is_beyond(examp
 
 
 def test_the_sample_nearest_to_the_target_stands_for_the_visit(example):
-    """Baseline is the last sample not after the day of conditioning; of two equally near the later, then the later record."""
+    """Baseline is the last sample up to the day of conditioning; of two as near the later, then the later record."""
     example(
         WINDOWED,
         """

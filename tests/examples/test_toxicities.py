@@ -28,7 +28,7 @@ def test_worst_grade_and_onset_of_daily_grades(example):
 
 
 def test_the_wanted_scale_is_used_and_the_other_kept_apart(example):
-    """Lee 2014 and ASTCT grade hypoxia by different rules: 2 by one can be 3 by the other. `v4.03` and `4.03` are one."""
+    """Lee 2014 and ASTCT grade hypoxia by different rules, so 2 may be 3. `v4.03` and `4.03` are one."""
     toxicities = """
     subject_id | study_day | event | scale        | scale_version | grade
     S1         | 3         | CRS   | lee 2014     |               | 2

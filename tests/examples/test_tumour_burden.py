@@ -28,7 +28,7 @@ def test_products_are_summed_in_square_millimetres(example):
 
 
 def test_the_six_largest_of_eight_are_followed_afterwards(example):
-    """Baseline: 10 x 10 ... 80 x 10, the six largest are 300 to 800, 3300 in all. Later only those six count: 6 x 100."""
+    """Baseline: 10 x 10 to 80 x 10, the six largest are 300 to 800, 3300 in all. Later only those count: 6 x 100."""
     baseline = [
         {"lesion_id": f"L{i}", "study_day": -7, "longest_diameter": 10 * i, "perpendicular_diameter": 10}
         for i in range(1, 9)

@@ -39,21 +39,25 @@ def area(curve, method):
 
 
 def integral(points, method):
+    """The area of each pair of neighbours, the last one cut at day 28 by the rule that joins the measured levels."""
     total = 0.0
     for (day, level), (next_day, next_level) in zip(points, points[1:], strict=False):
-        if day >= 28:
-            break
         falls = method == "linear_up_log_down" and 0 < next_level < level
-        if next_day > 28:
-            part = (28 - day) / (next_day - day)
-            next_level = level * (next_level / level) ** part if falls else level + (next_level - level) * part
-            next_day = 28
-        days = next_day - day
-        if falls and next_level < level:
-            total += (level - next_level) * days / math.log(level / next_level)
+        end_day, end_level = cut_at_28(day, level, next_day, next_level, falls)
+        if falls and end_level < level:
+            total += (level - end_level) * (end_day - day) / math.log(level / end_level)
         else:
-            total += (level + next_level) / 2 * days
+            total += (level + end_level) / 2 * (end_day - day)
     return total
+
+
+def cut_at_28(day, level, next_day, next_level, falls):
+    if next_day <= 28:
+        return next_day, next_level
+    if day >= 28:
+        return day, level
+    part = (28 - day) / (next_day - day)
+    return 28, level * (next_level / level) ** part if falls else level + (next_level - level) * part
 
 
 @pytest.mark.parametrize("seed", SEEDS)
