@@ -1,7 +1,8 @@
 """Best response and durable response: which assessment counts, and when an answer is missing rather than no.
 
-Each row of the truth table is one subject below. The table follows Locke 2020 (in ongoing response at least one year
-after infusion; 96 subjects evaluable for it, 100 for objective response) and the choices in sql/settings.yml.
+Each row of the truth table is one subject below; of VISIT nobody knows whether a therapy was given, which is none.
+The table follows Locke 2020 (in ongoing response at least one year after infusion; 96 subjects evaluable for it, 100 for
+objective response) and the choices in sql/settings.yml.
 """
 
 import pytest
@@ -37,9 +38,10 @@ DIED_LATE  | 370       | CR
 TREATMENTS = """
 subject_id | study_day | category       | is_given
 SCT        | 90        | transplant     |
-THERAPY    | 90        | new_anticancer |
+THERAPY    | 90        | new_anticancer | yes
+VISIT      | 90        | new_anticancer |
 ONGOING    | 90        | new_anticancer | no
-RELAPSED   | 370       | new_anticancer |
+RELAPSED   | 370       | new_anticancer | yes
 """
 FOLLOW_UP = """
 subject_id | study_day | status | cause_of_death

@@ -8,6 +8,12 @@ from tests.twins.cohorts import SEEDS, contacts, responses, treatments
 BEST_FIRST = ["CR", "PR", "SD", "PD", "NE"]
 
 
+def was_given(row, rows):
+    """An empty answer counts as given only where nobody answered for that kind of treatment."""
+    answered = any(other["is_given"] for other in rows if other["category"] == row["category"])
+    return row["is_given"] == "yes" if answered else True
+
+
 def course(name, given):
     """A subject's assessments by day (the last record of a day), first therapy and death."""
     assessments = {row["study_day"]: row["response"] for row in given["responses"] if row["subject_id"] == name}
@@ -17,7 +23,7 @@ def course(name, given):
         if row["subject_id"] == name
         and row["category"] in ("new_anticancer", "transplant", "retreatment")
         and row["study_day"] > 0
-        and row["is_given"] != "no"
+        and was_given(row, given["treatments"])
     )
     dead = [row for row in given["follow_up"] if row["subject_id"] == name and row["status"] == "dead"]
     death = min(dead, key=lambda row: row["study_day"], default=None)
