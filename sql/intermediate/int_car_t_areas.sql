@@ -45,39 +45,43 @@ with
             lead(points.level) over (partition by points.subject_id order by points.study_day) as next_level
         from points
     ),
-    -- A pair that straddles the end is cut there. Interpolation follows the same rule as the trapezoid, or the pieces
-    -- of
-    -- one curve would not add up.
+    -- A pair that straddles the end is cut there. The two measured levels decide whether a line or an exponential joins
+    -- them: a fall to zero stays a line although the level where it is cut is above zero.
+    joined as (
+        select pairs.*, {{ is_log_trapezoid('pairs.first_level', 'pairs.next_level', var('auc_method')) }} as is_log
+        from pairs
+    ),
     segments as (
         select
-            pairs.subject_id,
-            pairs.first_day,
-            pairs.first_level,
-            least(pairs.next_day, {{ var('auc_last_day') }}) as last_day,
+            joined.subject_id,
+            joined.is_log,
+            joined.first_day,
+            joined.first_level,
+            least(joined.next_day, {{ var('auc_last_day') }}) as last_day,
             case
-                when pairs.next_day <= {{ var('auc_last_day') }}
-                then pairs.next_level
-                when {{ is_log_trapezoid('pairs.first_level', 'pairs.next_level', var('auc_method')) }}
+                when joined.next_day <= {{ var('auc_last_day') }}
+                then joined.next_level
+                when joined.is_log
                 then
-                    pairs.first_level * power(
-                        pairs.next_level / pairs.first_level,
-                        ({{ var('auc_last_day') }} - pairs.first_day) / (pairs.next_day - pairs.first_day)
+                    joined.first_level * power(
+                        joined.next_level / joined.first_level,
+                        ({{ var('auc_last_day') }} - joined.first_day) / (joined.next_day - joined.first_day)
                     )
                 else
-                    pairs.first_level
-                    + (pairs.next_level - pairs.first_level)
-                    * ({{ var('auc_last_day') }} - pairs.first_day)
-                    / (pairs.next_day - pairs.first_day)
+                    joined.first_level
+                    + (joined.next_level - joined.first_level)
+                    * ({{ var('auc_last_day') }} - joined.first_day)
+                    / (joined.next_day - joined.first_day)
             end as last_level
-        from pairs
-        where pairs.next_day is not null and pairs.first_day < {{ var('auc_last_day') }}
+        from joined
+        where joined.next_day is not null and joined.first_day < {{ var('auc_last_day') }}
     ),
     areas as (
         select
             segments.subject_id,
             max(segments.last_day) as end_day,
             sum(
-                {{ trapezoid('segments.first_day', 'segments.first_level', 'segments.last_day', 'segments.last_level', var('auc_method')) }}
+                {{ trapezoid('segments.first_day', 'segments.first_level', 'segments.last_day', 'segments.last_level', 'segments.is_log') }}
             ) as area
         from segments
         group by segments.subject_id

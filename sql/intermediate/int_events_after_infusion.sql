@@ -15,9 +15,8 @@ reference: 'G22: only the first infusion counts'
 */
 with
     subjects as (select * from {{ ref('stg_subjects') }}),
-    treatments as (select * from {{ ref('stg_treatments') }}),
+    treatments as (select * from {{ ref('int_treatments_given') }}),
     contacts as (select * from {{ ref('stg_follow_up') }} where study_day is not null),
-    -- A course marked as not given is no event. One without a mark was given, because it has a first dose.
     therapies as (
         select
             treatments.subject_id,
@@ -26,10 +25,7 @@ with
             min(treatments.study_day) filter (where treatments.category = 'retreatment') as retreatment_day,
             min(treatments.study_day) as therapy_day
         from treatments
-        where
-            treatments.category in ('new_anticancer', 'transplant', 'retreatment')
-            and treatments.study_day > 0
-            and coalesce(treatments.is_given, true)
+        where treatments.category in ('new_anticancer', 'transplant', 'retreatment') and treatments.study_day > 0
         group by treatments.subject_id
     ),
     deaths as (

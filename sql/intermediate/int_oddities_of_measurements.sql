@@ -40,6 +40,18 @@ with
             phenotypes.panel,
             phenotypes.parent_population
     ),
+    -- T cells gated first and quadrants written as a percentage of live cells add up to the T cells among the live
+    -- ones.
+    t_cells as (
+        select
+            phenotypes.subject_id,
+            phenotypes.sample_type,
+            phenotypes.parent_population,
+            max(phenotypes.percent) as cd3_percent
+        from phenotypes
+        where phenotypes.population = 'CD3+'
+        group by phenotypes.subject_id, phenotypes.sample_type, phenotypes.parent_population
+    ),
     found as (
         select
             'limit_not_stated' as rule,
@@ -126,17 +138,26 @@ with
         group by subject_id
         having count(distinct lesion_id) > {{ var('index_lesion_maximum') }}
         union all
-        -- Four quadrants of one gate are everything in it; what they miss of 100 is a wrong parent or a typing error.
+        -- Four quadrants of one gate are everything in it; what they miss is a wrong parent or a typing error.
         select
-            'quadrants_not_100' as rule,
+            'quadrants_do_not_add_up' as rule,
             'warning' as severity,
             'immunophenotypes' as source,
-            subject_id,
-            source_file,
-            source_row,
-            'The four CCR7 and CD45RA quadrants of one parent do not add up to 100 percent' as about
+            samples.subject_id,
+            samples.source_file,
+            samples.source_row,
+            'The four CCR7 and CD45RA quadrants add up neither to 100 percent nor to the T cells of their parent'
+            as about
         from samples
-        where n_quadrants = 4 and abs(quadrant_sum - 100) > {{ var('quadrant_sum_tolerance') }}
+        left join
+            t_cells
+            on samples.subject_id = t_cells.subject_id
+            and samples.sample_type = t_cells.sample_type
+            and samples.parent_population = t_cells.parent_population
+        where
+            samples.n_quadrants = 4
+            and abs(samples.quadrant_sum - 100) > {{ var('quadrant_sum_tolerance') }}
+            and coalesce(abs(samples.quadrant_sum - t_cells.cd3_percent) > {{ var('quadrant_sum_tolerance') }}, true)
         union all
         select
             'lineages_over_100' as rule,

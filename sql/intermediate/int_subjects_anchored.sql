@@ -8,11 +8,11 @@ reference: 'Locke 2020, Methods: baseline is before conditioning'
 */
 with
     subjects as (select * from {{ ref('stg_subjects') }}),
-    treatments as (select * from {{ ref('stg_treatments') }}),
+    treatments as (select * from {{ ref('int_treatments_given') }}),
     first_doses as (
         select treatments.subject_id, min(treatments.study_day) as conditioning_day
         from treatments
-        where treatments.category = 'conditioning' and treatments.study_day <= 0 and coalesce(treatments.is_given, true)
+        where treatments.category = 'conditioning' and treatments.study_day <= 0
         group by treatments.subject_id
     )
 select

@@ -67,7 +67,7 @@ select
     coalesce(outcomes.label, measured_outcomes.label, estimates.outcome) as outcome_label,
     nullif(measured_outcomes.unit, '1') as outcome_unit,
     measured_outcomes.scale as outcome_scale,
-    -- The row with the paper's P comes first, the test over all groups before its pairs.
+    -- The rows with the paper's P come first.
     row_number() over (
         order by
             estimates.figure,

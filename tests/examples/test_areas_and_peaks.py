@@ -1,0 +1,145 @@
+"""CAR T kinetics, worked by hand: the area is the number most often computed differently by two groups.
+
+Areas: (0 + 40) / 2 * 7 + (40 + 10) / 2 * 7 + (10 + 2) / 2 * 14 = 140 + 175 + 84 = 399. The logarithmic ones follow
+(a - b) * days / ln(a / b) on each fall: 140 + 30 * 7 / ln 4 + 8 * 14 / ln 5 = 361.0725.
+"""
+
+import pytest
+
+from tests.small_study import build
+
+FOUR_SAMPLES = """
+subject_id | study_day | assay | result | unit     | lloq
+S1         | 7         | qpcr  | 40     | cells/uL | 0.5
+S1         | 14        | qpcr  | 10     | cells/uL | 0.5
+S1         | 28        | qpcr  | {last} | cells/uL | 0.5
+"""
+NO_MINIMUM = {"auc_minimum_samples": 2, "auc_late_first_day": 14}
+
+
+@pytest.mark.parametrize(
+    ("last", "policy", "linear", "log_down"),
+    [
+        ("2", "zero", 399.0, 361.07247),
+        ("<0.5", "zero", 385.0, 361.48299),
+        ("n.d.", "half_lloq", 386.75, 328.48608),
+        ("0.3", "half_lloq", 386.75, 328.48608),
+        ("<0.5", "drop", 315.0, 291.48299),
+    ],
+)
+@pytest.mark.parametrize("method", ["linear", "linear_up_log_down"])
+def test_the_area_follows_method_and_policy_below_the_limit(last, policy, linear, log_down, method):
+    expected = linear if method == "linear" else log_down
+    given = {"car_t_levels": FOUR_SAMPLES.format(last=last)}
+    settings = {"auc_method": method, "car_t_below_limit": policy} | (NO_MINIMUM if policy == "drop" else {})
+    (row,) = build("intermediate.int_car_t_areas", given, settings)
+    assert row["auc_car_t_day0_28"] == pytest.approx(expected, abs=1e-4)
+
+
+@pytest.mark.parametrize(("method", "expected"), [("linear", 404.25), ("linear_up_log_down", 374.0383)])
+def test_the_end_between_two_samples_is_interpolated_by_the_same_rule(method, expected):
+    """c(28) between 6 on day 21 and 1 on day 35 is 3.5 on a line and 6 * (1/6)^0.5 = 2.449 on an exponential."""
+    given = {
+        "car_t_levels": """
+subject_id | study_day | assay | result | unit     | lloq
+S1         | 7         | qpcr  | 40     | cells/uL | 0.5
+S1         | 14        | qpcr  | 10     | cells/uL | 0.5
+S1         | 21        | qpcr  | 6      | cells/uL | 0.5
+S1         | 35        | qpcr  | 1      | cells/uL | 0.5
+"""
+    }
+    (row,) = build("intermediate.int_car_t_areas", given, {"auc_method": method})
+    assert row["auc_car_t_day0_28"] == pytest.approx(expected, abs=1e-4)
+    assert row["auc_end_day"] == 28
+
+
+def test_too_few_samples_give_a_reason_and_no_area(example):
+    example(
+        "intermediate.int_car_t_areas",
+        """
+        subject_id | auc_car_t_day0_28 | auc_missing_reason
+        FEW        |                   | too_few_samples
+        LATE       |                   | no_early_sample
+        SHORT      |                   | no_late_sample
+        """,
+        {
+            "car_t_levels": """
+            subject_id | study_day | assay | result | unit
+            FEW        | 7         | qpcr  | 40     | cells/uL
+            FEW        | 28        | qpcr  | 2      | cells/uL
+            LATE       | 14        | qpcr  | 40     | cells/uL
+            LATE       | 21        | qpcr  | 10     | cells/uL
+            LATE       | 28        | qpcr  | 2      | cells/uL
+            SHORT      | 5         | qpcr  | 40     | cells/uL
+            SHORT      | 7         | qpcr  | 40     | cells/uL
+            SHORT      | 14        | qpcr  | 10     | cells/uL
+            """
+        },
+    )
+
+
+def test_the_peak_is_the_first_highest_level_in_blood_after_infusion(example):
+    """Day 0, marrow and day 90 hold higher numbers that are no peak; of two equal levels the first day counts."""
+    example(
+        "intermediate.int_car_t_peaks",
+        """
+        subject_id | peak_car_t_per_ul | peak_car_t_day | is_peak_below_limit | n_samples | peak_car_t_copies_per_ug
+        S1         | 40                | 7              | false               | 3         | 9000
+        S2         | 0                 |                | true                | 2         |
+        S3         | 50                | 7              | false               | 1         |
+        """,
+        {
+            "car_t_levels": """
+            subject_id | study_day | assay | specimen    | result | unit      | lloq | uloq
+            S1         | 0         | qpcr  |             | 90     | cells/uL  |      |
+            S1         | 7         | qpcr  | whole blood | 40     | cells/uL  |      |
+            S1         | 10        | qpcr  |             | 40     | cells/uL  |      |
+            S1         | 12        | qpcr  | bone marrow | 300    | cells/uL  |      |
+            S1         | 28        | qpcr  |             | 2      | cells/uL  |      |
+            S1         | 90        | qpcr  |             | 70     | cells/uL  |      |
+            S1         | 7         | qpcr  |             | 9000   | copies/ug |      |
+            S2         | 7         | qpcr  |             | <0.1   | cells/uL  |      |
+            S2         | 14        | qpcr  |             | n.d.   | cells/uL  | 0.1  |
+            S3         | 7         | qpcr  |             | >50    | cells/uL  |      | 50
+            """
+        },
+    )
+
+
+def test_two_assays_of_one_unit_are_never_pooled(example):
+    example(
+        "intermediate.int_car_t_levels_quantified",
+        """
+        subject_id | assay | level
+        S1         | qpcr  | 10
+        """,
+        {
+            "car_t_levels": """
+            subject_id | study_day | assay | result | unit
+            S1         | 7         | flow  | 99     | cells/uL
+            S1         | 7         | qpcr  | 10     | cells/uL
+            S2         | 7         | flow  | 50     | cells/uL
+            """
+        },
+    )
+
+
+def test_levels_after_a_second_infusion_belong_to_that_infusion(example):
+    example(
+        "intermediate.int_car_t_peaks",
+        """
+        subject_id | peak_car_t_per_ul
+        S1         | 10
+        """,
+        {
+            "car_t_levels": """
+            subject_id | study_day | assay | result | unit
+            S1         | 7         | qpcr  | 10     | cells/uL
+            S1         | 27        | qpcr  | 80     | cells/uL
+            """,
+            "treatments": """
+            subject_id | study_day | category
+            S1         | 20        | retreatment
+            """,
+        },
+    )

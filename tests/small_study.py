@@ -1,0 +1,108 @@
+"""A few rows in, one model out: the shipped SQL over small raw tables, on the engine that ships.
+
+Only what the model needs is built. Rows go in as text, as a file would bring them, so an example shows the whole way
+from what a site writes to what an analysis sees.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+from python_stats.results import PARTS
+from warehouse.adapters.duckdb import open_memory
+from warehouse.compile import create_empty_sources, create_schemas
+from warehouse.contract import load_contract
+from warehouse.models import find_model_files
+from warehouse.seeds import create_sql, load_seeds
+from warehouse.settings import load_settings
+from warehouse.templates import Renderer
+from warehouse.vocabulary import Vocabulary
+
+SQL = Path(__file__).resolve().parents[1] / "sql"
+
+
+@cache
+def shipped():
+    """Contract, seeds, settings and model files: read once."""
+    contract = load_contract(SQL / "sources.yml")
+    settings = {name: setting.value for name, setting in load_settings(SQL / "settings.yml").items()}
+    files = {f"{file.layer}.{file.name}": file for file in find_model_files([SQL])}
+    return contract, load_seeds([SQL]), settings, files
+
+
+def table(text):
+    """Rows of a table drawn with `|`; the first line names the columns and an empty cell is missing."""
+    lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+    return [dict(zip(lines[0], (cell or None for cell in line), strict=True)) for line in lines[1:]]
+
+
+def build(relation, given, settings=None):
+    """The rows of one model, all columns, in order. `given` maps sources to a drawn table or to rows."""
+    contract = shipped()[0]
+    create_empty_sources(engine(), contract)
+    for source, rows in with_subjects(given).items():
+        fill(engine(), contract.sources[source], rows)
+    create(relation, frozenset((settings or {}).items()), set())
+    columns, rows = engine().answer(f"select * from {relation} order by all")
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+@cache
+def engine():
+    """One database in memory for all builds of a process: every build replaces what it needs."""
+    memory = open_memory()
+    create_schemas(memory)
+    for seed in shipped()[1]:
+        memory.execute(create_sql(seed))
+    return memory
+
+
+@cache
+def renderer(settings):
+    contract, seeds, defaults, files = shipped()
+    return Renderer(vocabulary(contract, seeds, files, defaults | dict(settings)))
+
+
+@cache
+def rendered(relation, settings):
+    file = shipped()[3][relation]
+    return renderer(settings).render(file.text, file.path)
+
+
+def vocabulary(contract, seeds, files, settings) -> Vocabulary:
+    relations = {seed.name: seed.relation for seed in seeds} | {file.name: name for name, file in files.items()}
+    macros = {path.name: path.read_text("utf-8") for path in sorted((SQL / "macros").glob("*.sql"))}
+    return Vocabulary(relations, tuple(contract.sources), settings, PARTS, (), macros)
+
+
+def with_subjects(given: Mapping[str, object]) -> dict[str, list[Mapping[str, str | None]]]:
+    """Subjects whom only other tables name are added, so that an example need not list them."""
+    rows = {source: table(found) if isinstance(found, str) else list(found) for source, found in given.items()}
+    listed = rows.get("subjects", [])
+    named = dict.fromkeys(row["subject_id"].strip() for found in rows.values() for row in found)
+    missing = [name for name in named if name not in {row["subject_id"].strip() for row in listed}]
+    return rows | {"subjects": [*listed, *({"subject_id": name} for name in missing)]}
+
+
+def fill(memory, source, rows: Iterable[Mapping[str, object]]) -> None:
+    columns = {name: "varchar" for name in source.columns}
+    columns |= {"source_file": "varchar", "source_sheet": "varchar", "source_row": "bigint", "decimal_mark": "varchar"}
+    origin = {"source_file": f"{source.name}.csv", "decimal_mark": "."}
+    filled = [
+        {name: None if value is None else str(value) for name, value in row.items()} | origin | {"source_row": number}
+        for number, row in enumerate(rows, 2)
+    ]
+    unknown = {name for row in filled for name in row} - set(columns)
+    assert not unknown, f"{source.name} has no column {sorted(unknown)}"
+    memory.write(f"raw.{source.name}", columns, filled)
+
+
+def create(relation, settings, done) -> None:
+    """Make a model after everything it reads."""
+    if relation in done or relation not in shipped()[3]:
+        return
+    template = rendered(relation, settings)
+    for parent in template.relations:
+        create(parent, settings, done)
+    engine().execute(f"create or replace table {relation} as {template.sql}")
+    done.add(relation)
