@@ -19,9 +19,11 @@ with
             best_responses.best_response,
             best_responses.progression_day,
             best_responses.last_evaluable_day,
-            coalesce(events.therapy_day < {{ var('durable_response_day') }}, false) as is_therapy_before,
+            coalesce(
+                events.therapy_day < {{ days_of_months(var('durable_response_months')) }}, false
+            ) as is_therapy_before,
             coalesce(events.transplant_day = events.therapy_day, false) as is_therapy_transplant,
-            coalesce(events.death_day < {{ var('durable_response_day') }}, false) as is_death_before,
+            coalesce(events.death_day < {{ days_of_months(var('durable_response_months')) }}, false) as is_death_before,
             events.is_death_of_disease
         from subjects
         left join best_responses on subjects.subject_id = best_responses.subject_id
@@ -42,7 +44,7 @@ with
                 then 'not_evaluable_best_response'
                 when known.best_response in ('SD', 'PD')
                 then 'no_response'
-                when known.progression_day < {{ var('durable_response_day') }}
+                when known.progression_day < {{ days_of_months(var('durable_response_months')) }}
                 then 'relapsed'
                 when known.is_therapy_before and known.is_therapy_transplant
                 then 'transplant_in_response'
@@ -54,7 +56,7 @@ with
                 then 'died_in_response'
                 when
                     known.last_evaluable_day
-                    >= {{ var('durable_response_day') }} - {{ var('durable_response_window_days') }}
+                    >= {{ days_of_months(var('durable_response_months')) }} - {{ var('durable_response_window_days') }}
                 then 'ongoing'
                 else 'short_follow_up'
             end as reason

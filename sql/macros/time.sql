@@ -10,3 +10,6 @@
 
 {# True when the text of an identifier has blanks around it that had to be cut off. #}
 {% macro is_id_trimmed(expression) -%} coalesce({{ expression }} <> trim({{ expression }}), false) {%- endmacro %}
+
+{# Study day on which a number of months is full: 12 months are day 365, 6 are day 182. #}
+{% macro days_of_months(months) -%} {{ (months * 365.25 / 12) | int }} {%- endmacro %}

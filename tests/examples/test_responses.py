@@ -1,8 +1,8 @@
 """Best response and durable response: which assessment counts, and when an answer is missing rather than no.
 
 Each row of the truth table is one subject below; of VISIT nobody knows whether a therapy was given, which is none.
-The table follows Locke 2020 (in ongoing response at least one year after infusion; 96 subjects evaluable for it, 100 for
-objective response) and the choices in sql/settings.yml.
+The table follows Locke 2020 (in ongoing response at least one year after infusion; 96 subjects evaluable for it, 100
+for objective response) and the choices in sql/settings.yml.
 """
 
 import pytest
@@ -91,6 +91,13 @@ def test_each_way_out_of_observation_is_a_setting(setting, subject, state):
     default = {row["subject_id"]: row["durable_response_state"] for row in build(DURABLE, GIVEN)}
     assert {name for name in states if states[name] != default[name]} == {subject}
     assert states[subject] == state
+
+
+def test_six_months_instead_of_twelve_end_on_day_182():
+    responses = [("SHORT", 30), ("SHORT", 167), ("LONG", 30), ("LONG", 168)]
+    given = [{"subject_id": name, "study_day": day, "response": "CR"} for name, day in responses]
+    rows = build(DURABLE, {"responses": given}, {"durable_response_months": 6})
+    assert [row["durable_response_state"] for row in rows] == ["durable", "not_evaluable"]
 
 
 def test_groups_and_classes_of_the_figures(example):

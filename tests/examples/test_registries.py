@@ -1,0 +1,77 @@
+"""Nothing in the registries and settings is idle or contradicts itself: an idle setting is a promise not kept."""
+
+import re
+
+import pytest
+
+from tests.small_study import SQL, build, engine, shipped
+
+TEXTS = {path: path.read_text("utf-8") for path in SQL.rglob("*.sql")}
+
+
+@pytest.mark.parametrize("name", sorted(shipped()[2]))
+def test_a_setting_is_read_by_some_model(name):
+    assert any(re.search(rf"var\(['\"]{name}['\"]\)", text) for text in TEXTS.values())
+
+
+@pytest.mark.parametrize("seed", [seed.name for seed in shipped()[1]])
+def test_a_registry_is_read_by_some_model(seed):
+    assert any(re.search(rf"ref\('{seed}'\)|seeds\.{seed}\b", text) for text in TEXTS.values())
+
+
+@pytest.mark.parametrize(
+    ("seed", "key"),
+    [
+        ("analytes", "analyte"),
+        ("analyte_names", "spelling"),
+        ("units", "analyte || ' ' || unit"),
+        ("visit_windows", "visit"),
+        ("feature_registry", "feature"),
+        ("outcome_registry", "outcome"),
+        ("toxicity_scales", "spelling"),
+        ("platforms", "spelling"),
+        ("populations", "spelling"),
+    ],
+)
+def test_a_registry_says_nothing_twice(seed, key):
+    assert engine().rows(f"select {key} from seeds.{seed} group by all having count(*) > 1") == []
+
+
+def test_spellings_are_written_as_they_are_compared():
+    names = "select spelling from seeds.{} where spelling <> lower(trim(spelling))"
+    for seed in ("analyte_names", "toxicity_scales", "platforms"):
+        assert engine().rows(names.format(seed)) == []
+    assert engine().rows("select unit from seeds.units where unit <> replace(lower(unit), ' ', '')") == []
+    assert (
+        engine().rows("select spelling from seeds.populations where spelling <> replace(lower(spelling), ' ', '')")
+        == []
+    )
+
+
+def test_every_analyte_has_names_and_its_canonical_unit_with_factor_1():
+    lonely = "select analyte from seeds.analytes where analyte not in (select analyte from seeds.{})"
+    assert engine().rows(lonely.format("analyte_names")) == []
+    assert (
+        engine().rows(
+            """
+        select analytes.analyte
+        from seeds.analytes
+        left join seeds.units
+            on analytes.analyte = units.analyte and lower(analytes.canonical_unit) = units.unit and units.factor = 1
+        where units.analyte is null or units.canonical_unit <> analytes.canonical_unit
+        """
+        )
+        == []
+    )
+
+
+def test_features_and_outcomes_are_columns_of_the_cohort():
+    (row,) = build("marts.cohort", {"subjects": [{"subject_id": "S1"}]})
+    named = engine().rows("select feature from seeds.feature_registry union select outcome from seeds.outcome_registry")
+    assert {name for (name,) in named} <= set(row)
+
+
+def test_features_come_from_models_that_exist():
+    models = {relation.split(".")[1] for relation in shipped()[3]}
+    found = {name for (name,) in engine().rows("select distinct source_model from seeds.feature_registry")}
+    assert found <= models
