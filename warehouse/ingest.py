@@ -150,8 +150,11 @@ def refuse_unknown_columns(mapping: SourceMapping, table: TextTable) -> None:
 def accept(engine: Engine, acceptance: Acceptance, table: TextTable, file: Fingerprint) -> FileReading:
     """Sorts the rows of `received_file` and counts them."""
     mapping = acceptance.mapping
-    kind = "table" if mapping.distinct else "view"
-    engine.execute(f"create temp {kind} mapped_rows as {acceptance.mapped_rows(table)}")
+    engine.execute(f"create or replace temp view mapped_rows as {acceptance.mapped_rows(table)}")
+    if mapping.distinct:
+        # Kept as a table, because a view would find the same duplicates again for every rule.
+        engine.execute("create or replace temp table distinct_rows as select * from mapped_rows")
+        engine.execute("create or replace temp view mapped_rows as select * from distinct_rows")
     engine.execute(f"create or replace temp table broken_rows as {acceptance.broken_rows()}")
     engine.execute(insert_rejects(acceptance))
     engine.execute(insert_accepted(acceptance))
@@ -173,9 +176,8 @@ def accept(engine: Engine, acceptance: Acceptance, table: TextTable, file: Finge
         values_mapped=mapped_values(engine, acceptance, table),
         ids_trimmed=count(engine, f"select count(*) from mapped_rows where {acceptance.trimmed_ids()}"),
     )
-    engine.execute(f"drop {kind} mapped_rows")
-    engine.execute("drop table broken_rows")
-    engine.execute("drop table received_file")
+    for scratch in ("view mapped_rows", "table broken_rows", "table received_file", "table if exists distinct_rows"):
+        engine.execute(f"drop {scratch}")
     return reading
 
 
