@@ -85,7 +85,7 @@ def with_subjects(given: Mapping[str, object]) -> dict[str, list[Mapping[str, st
 
 
 def fill(memory, source, rows: Iterable[Mapping[str, object]]) -> None:
-    columns = {name: "varchar" for name in source.columns}
+    columns = dict.fromkeys(source.columns, "varchar")
     columns |= {"source_file": "varchar", "source_sheet": "varchar", "source_row": "bigint", "decimal_mark": "varchar"}
     origin = {"source_file": f"{source.name}.csv", "decimal_mark": "."}
     filled = [

@@ -1,6 +1,7 @@
 """Area under the curve and peak again, in plain Python over one subject at a time."""
 
 import math
+from itertools import pairwise
 
 import pytest
 
@@ -41,7 +42,7 @@ def area(curve, method):
 def integral(points, method):
     """The area of each pair of neighbours, the last one cut at day 28 by the rule that joins the measured levels."""
     total = 0.0
-    for (day, level), (next_day, next_level) in zip(points, points[1:], strict=False):
+    for (day, level), (next_day, next_level) in pairwise(points):
         falls = method == "linear_up_log_down" and 0 < next_level < level
         end_day, end_level = cut_at_28(day, level, next_day, next_level, falls)
         if falls and end_level < level:
