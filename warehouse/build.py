@@ -29,10 +29,12 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class StepResult:
-    """What became of one step. `statuses` counts the estimates of an analysis by status."""
+    """What became of one step. Of an analysis, `method_seconds` is the part of `seconds` that its method took, and
+    `statuses` counts its estimates by status."""
 
     step: Step
-    seconds: float
+    seconds: float = 0.0
+    method_seconds: float = 0.0
     row_count: int = 0
     files: tuple[FileReading, ...] = ()
     statuses: Mapping[str, int] = field(default_factory=dict)
@@ -52,6 +54,7 @@ class Builder:
         self._due = _checks_by_step(project, plan)
         self._uncommitted_rows = 0
         create_schemas(engine)
+        self._standing = _standing(engine)
         self._begin()
 
     def run(self, step: Step) -> None:
@@ -71,7 +74,7 @@ class Builder:
         self._uncommitted_rows = 0
 
     def _act(self, step: Step) -> StepResult:
-        result = StepResult(step, 0.0)
+        result = StepResult(step)
         if step.action == DROP:
             self._drop(step.relation)
         elif step.action != BUILD:
@@ -99,11 +102,12 @@ class Builder:
             self._engine.execute(f"create {kind} {model.relation} as\n{model.sql}")
         except EngineError as error:
             raise model_error(error, model) from error
-        row_count = self._count(model.relation)
-        return replace(result, row_count=row_count, statuses=self._analyse(model) if model.header.analysis else {})
+        result = replace(result, row_count=self._count(model.relation))
+        return self._analyse(model, result) if model.header.analysis else result
 
-    def _analyse(self, model: Model) -> Mapping[str, int]:
+    def _analyse(self, model: Model, result: StepResult) -> StepResult:
         """Run the method of an analysis over its rows, in the order of its grain, and keep what it found."""
+        started = time.monotonic()
         order = ", ".join(model.header.grain) or "all"
         frame = self._engine.frame(f"select * from {model.relation} order by {order}")
         try:
@@ -117,7 +121,7 @@ class Builder:
         statuses: dict[str, int] = {}
         for row in found.get("estimates", ()):
             statuses[str(row["status"])] = statuses.get(str(row["status"]), 0) + 1
-        return statuses
+        return replace(result, method_seconds=time.monotonic() - started, statuses=statuses)
 
     def _check(self, checks: Iterable[Check]) -> None:
         """Count the rows that break each check. Raises CheckError for those that have any."""
@@ -145,14 +149,20 @@ class Builder:
     def _drop(self, relation: str) -> None:
         """Remove a relation, whether it is a table or a view, and what an analysis of that name found."""
         schema, _, name = relation.partition(".")
-        results = f"table_schema = 'results' and (table_name = '{name}' or starts_with(table_name, '{name}__'))"
-        itself = f"table_schema = '{schema}' and table_name = '{name}'"
-        found = self._engine.rows(
-            "select table_schema, table_name, table_type from information_schema.tables"
-            f" where table_catalog = current_database() and ({itself} or ('{schema}' = 'analyses' and {results}))"
+        mine = {relation} | (
+            {results_table(name, part) for part in self._statistics.PARTS} if schema == "analyses" else set()
         )
-        for its_schema, its_name, kind in found:
-            self._engine.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {its_schema}.{its_name}")
+        for found in mine & self._standing.keys():
+            self._engine.execute(f"drop {self._standing.pop(found)} {found}")
+
+
+def _standing(engine: Engine) -> dict[str, str]:
+    """What stands in a database before a run: relation -> table or view."""
+    rows = engine.rows(
+        "select table_schema || '.' || table_name, table_type from information_schema.tables"
+        " where table_catalog = current_database()"
+    )
+    return {relation: "view" if kind == "VIEW" else "table" for relation, kind in rows}
 
 
 def _checks_by_step(project: Project, plan: Plan) -> dict[str, list[Check]]:

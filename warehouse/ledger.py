@@ -35,6 +35,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "run_id": "bigint",
         "built_at_utc": "timestamp",
         "seconds": "double",
+        "method_seconds": "double",
         "row_count": "bigint",
         "reason": "varchar",
     },

@@ -80,6 +80,7 @@ def _steps(engine: Engine, outcome: Outcome, run_id: int) -> list[ledger.Row]:
                 | {
                     "fingerprint": step.fingerprint,
                     "seconds": round(result.seconds, 6),
+                    "method_seconds": round(result.method_seconds, 6),
                     "row_count": result.row_count,
                 }
             )
