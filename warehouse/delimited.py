@@ -137,7 +137,7 @@ def checked_records(source: Delimited, width: int) -> Iterator[tuple[int, list[s
         while len(cells) > width and not cells[-1]:
             cells.pop()
         if len(cells) != width:
-            what = f"this row has {len(cells)} columns, the header has {width}"
+            what = f"cells in this row: {len(cells)}, in the header: {width}"
             hint = "quote the texts that hold the delimiter, or declare the delimiter in study.yml"
             raise DataError(what, source.place(number), hint)
         yield number, cells

@@ -36,16 +36,16 @@ def load_sheet(path: Path, mapping: SourceMapping) -> tuple[str, list[list[Cell]
     try:
         workbook = calamine.CalamineWorkbook.from_path(str(path))
         names = workbook.sheet_names
-        wanted = mapping.sheet or (names[0] if names else "")
+        wanted = mapping.sheet or names[0]
         if wanted in names:
             return wanted, workbook.get_sheet_by_name(wanted).to_python(skip_empty_area=False)
-    except (calamine.CalamineError, OSError, ValueError):
+    except (calamine.CalamineError, OSError, ValueError, IndexError):
         hint = "open and save it again as .xlsx, without a password"
         raise DataError("the file cannot be read as a workbook", Place(mapping.file), hint) from None
     listed = ", ".join(f"'{name}'" for name in names)
     match = nearest(wanted, names)
     what = f"there is no sheet '{wanted}'; there are {listed}"
-    raise DataError(what, Place(mapping.file), f"sheet: {match or (names[0] if names else '')}")
+    raise DataError(what, Place(mapping.file), f"sheet: {match or names[0]}")
 
 
 def numbered_texts(rows: list[list[Cell]], mapping: SourceMapping, width: int) -> Iterator[tuple[int, list[str]]]:

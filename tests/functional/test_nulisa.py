@@ -2,9 +2,9 @@
 
 What is odd in the file, found by looking at it; the rules that list oddities must find these and no more:
 
-- 1,200 rows for 80 identifiers and days 0 to 14, but not 15 rows each: `Kym P18` has 16 and `Kym P17` has 14. Row 895 of
-  the sheet, day 8 of P18 with nothing assessed, stands between days 7 and 9 of P17, who has no day 8; P18 has a day 8 of
-  its own with grade 0. It looks like a row of P17 under a wrong name, and only the study can say so.
+- 1,200 rows for 80 identifiers and days 0 to 14, but not 15 rows each: `Kym P18` has 16 and `Kym P17` has 14. Row 895
+  of the sheet, day 8 of P18 with nothing assessed, is between days 7 and 9 of P17, who has no day 8; P18 has a day 8
+  of its own with grade 0. It looks like a row of P17 under a wrong name, and only the study can say so.
 - `Yes P05 ` and `Yes P06 ` end with a blank, in all their rows.
 - A grade not assessed is the text NA; a treatment not known is blank. On 236 rows both grades and all treatments are
   missing (51 patients, mostly after discharge). Not assessed is not grade 0.
@@ -14,7 +14,7 @@ What is odd in the file, found by looking at it; the rules that list oddities mu
 - Nine patients are assessed again after a gap or miss a day on its own: `Yes P02`, `Yes P12`, `Yes P27`, `Yes P48`,
   `Kym P18` (row 895 above), `Kym P22` (day 0, then 6 on), `Kym P23`, `Kym P26`, `Bre P02`.
 - Treatments are one yes or no for each day, so a row is a day on it, not a course; doses and times of day are absent.
-- The product is only in the identifier (46 Yes, 22 Kym, 8 Bre, 2 KTE-C19, 2 Tec), which the contract does not take apart.
+- The product is only in the identifier (46 Yes, 22 Kym, 8 Bre, 2 KTE-C19, 2 Tec), which nothing here takes apart.
 - The scale is not in the file; its authors graded by ASTCT, so the study declares it.
 """
 

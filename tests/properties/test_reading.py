@@ -44,6 +44,11 @@ def records(table):
     return ENGINE.rows(f"select {table.row_number}, {columns} from received_file where not is_blank order by 1")
 
 
+def written(cell, always):
+    """A cell as CSV. Not by the csv module, which leaves a lone carriage return unquoted before Python 3.13."""
+    return '"' + cell.replace('"', '""') + '"' if always or set(cell) & set('",\r\n') else cell
+
+
 def both_ways(content):
     """What the engine makes of a file, what Python makes of it, and which of the two would be used."""
     with TemporaryDirectory() as name:
@@ -62,11 +67,10 @@ def both_ways(content):
 
 
 @settings(max_examples=150, **RELAXED)
-@given(TABLES, LINE_ENDS, st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL, csv.QUOTE_NONNUMERIC]))
-def test_what_was_written_is_read(table, line_end, quoting):
-    stream = io.StringIO()
-    csv.writer(stream, lineterminator=line_end, quoting=quoting).writerows([("a", "b", "c"), *table])
-    found = both_ways(stream.getvalue().encode())
+@given(TABLES, LINE_ENDS, st.booleans())
+def test_what_was_written_is_read(table, line_end, quotes_all):
+    lines = (",".join(written(cell, quotes_all) for cell in row) for row in [("a", "b", "c"), *table])
+    found = both_ways((line_end.join(lines) + line_end).encode())
     expected = [(row, *(cell or None for cell in cells)) for row, cells in enumerate(table, 2) if any(cells)]
     assert found is not None
     assert found[1] == expected

@@ -16,8 +16,9 @@ MACROS = shipped_macros()
 ENGINE = open_memory()
 
 PIECES = [
-    "0", "1", "5", "12", "240", "000", "1234", ",", ".", " ", "\u00a0", "-", "+", "\u2212", "e", "E", "e5", "e-3", "<", "<=",
-    "≤", ">", "≥", "=", "*", "**", "h", "H", "ll", "†", "less than ", "below", "above ", "n.d.", "NA", "x", "_", "'", "%", "\n",
+    "0", "1", "5", "12", "240", "000", "1234", ",", ".", " ", "\u00a0", "-", "+", "\u2212", "e", "E", "e5", "e-3",
+    "<", "<=", "≤", ">", "≥", "=", "*", "**", "h", "H", "ll", "†", "less than ", "below", "above ", "n.d.", "NA",
+    "x", "_", "'", "%", "\n",
 ]  # fmt: skip
 GROUPED = st.builds(
     lambda sign, first, groups, separator, mark, fraction: sign + separator.join([first, *groups]) + mark + fraction,

@@ -15,15 +15,21 @@ MISTAKES = {
     "A: {about: A, columns: {}}": (
         "'A' is not a name\n  sql/sources.yml:1\n  try: lower-case letters, digits and underscores, a letter first"
     ),
-    COLUMN % "{type: nubmer, about: B}": "'a.columns.b.type' is not known: 'nubmer'\n  sql/sources.yml:1\n  try: 'number'",
-    COLUMN % "{type: code, about: B}": "'a.columns.b' is a code without its values\n  sql/sources.yml:1\n  try: values: [...]",
+    COLUMN % "{type: nubmer, about: B}": (
+        "'a.columns.b.type' is not known: 'nubmer'\n  sql/sources.yml:1\n  try: 'number'"
+    ),
+    COLUMN % "{type: code, about: B}": (
+        "'a.columns.b' is a code without its values\n  sql/sources.yml:1\n  try: values: [...]"
+    ),
     COLUMN % "{type: text, about: B, values: [x]}": (
         "only a code has values; 'a.columns.b' is of type text\n  sql/sources.yml:1\n  try: type: code"
     ),
     COLUMN % "{type: code, about: B, values: [x, X]}": (
         "'a.columns.b.values' holds a value twice (codes are compared without case)\n  sql/sources.yml:1"
     ),
-    COLUMN % "{type: date, about: B, min: 1}": "'min' needs a numeric type; 'a.columns.b' is of type date\n  sql/sources.yml:1",
+    COLUMN % "{type: date, about: B, min: 1}": (
+        "'min' needs a numeric type; 'a.columns.b' is of type date\n  sql/sources.yml:1"
+    ),
     COLUMN % "{type: number, about: B, min: 2, max: 1}": "column 'b' has its min above its max\n  sql/sources.yml:1",
     COLUMN % "{type: id, about: B, references: c}": "unknown source 'c'\n  sql/sources.yml:1\n  try: one of a",
     COLUMN % "{type: id, about: B, references: a}": (
@@ -32,7 +38,9 @@ MISTAKES = {
     "a: {about: A, columns: {source_row: {type: id, about: I}}}": (
         "'source_row' is a column every raw table gets from us\n  sql/sources.yml:1\n  try: another name"
     ),
-    "a: {about: A, key: [ib], columns: {id: {type: id, about: I}}}": "unknown column 'ib'\n  sql/sources.yml:1\n  try: one of id",
+    "a: {about: A, key: [ib], columns: {id: {type: id, about: I}}}": (
+        "unknown column 'ib'\n  sql/sources.yml:1\n  try: one of id"
+    ),
 }  # fmt: skip
 
 

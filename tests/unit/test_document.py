@@ -1,4 +1,4 @@
-"""YAML is read as it looks: what was typed is what is meant, every mistake names its line, and nothing hides in a trick."""
+"""YAML is read as it looks: what was typed is what is meant, every mistake names its line, and tricks are refused."""
 
 import pytest
 

@@ -145,11 +145,11 @@ REFUSALS = {
         "more than one column is called 'id'\n  a.csv, row 1\n  try: give each column a name of its own in the file"
     ),
     b'id,x\nA,1\n"B\nb",1,2\n': (
-        "this row has 3 columns, the header has 2\n  a.csv, row 3\n"
+        "cells in this row: 3, in the header: 2\n  a.csv, row 3\n"
         "  try: quote the texts that hold the delimiter, or declare the delimiter in study.yml"
     ),
     b"id,x\nA,1\nB\n": (
-        "this row has 1 columns, the header has 2\n  a.csv, row 3\n"
+        "cells in this row: 1, in the header: 2\n  a.csv, row 3\n"
         "  try: quote the texts that hold the delimiter, or declare the delimiter in study.yml"
     ),
     b'id,x\nA,1\nB,"secret\n': (

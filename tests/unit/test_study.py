@@ -20,7 +20,8 @@ MISTAKES = {
         f"'../a.csv' leaves the study folder\n{YML}\n  try: a path inside the study folder, such as data/subjects.csv"
     ),
     "responses: {file: /etc/passwd, columns: {}}": (
-        f"'/etc/passwd' leaves the study folder\n{YML}\n  try: a path inside the study folder, such as data/subjects.csv"
+        f"'/etc/passwd' leaves the study folder\n{YML}\n"
+        "  try: a path inside the study folder, such as data/subjects.csv"
     ),
     "responses: {file: out.csv, columns: {}}": (
         f"'out.csv' is a link that leaves the study folder\n{YML}\n  try: copy the file into the study folder"
