@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from warehouse.document import Node, parse_document
 from warehouse.errors import ModelError, Place, suggest
@@ -40,6 +41,26 @@ class Header:
     analysis: Mapping[str, object] | None = None
     reference: str | None = None
     tags: tuple[str, ...] = ()
+
+
+def header_as_json(header: Header) -> dict[str, Any]:
+    """A header as JSON keeps it; `header_from_json` makes it a header again."""
+    return asdict(header)
+
+
+def header_from_json(content: Mapping[str, Any]) -> Header:
+    columns = tuple(_column_from_json(column) for column in content["columns"])
+    return Header(**{**content, "columns": columns, "grain": tuple(content["grain"]), "tags": tuple(content["tags"])})
+
+
+def _column_from_json(content: Mapping[str, Any]) -> ColumnSpec:
+    tests = (Test(test["kind"], _tuple_of(test["value"])) for test in content["tests"])
+    return ColumnSpec(**{**content, "tests": tuple(tests)})
+
+
+def _tuple_of(value: object) -> object:
+    """JSON has lists where a frozen value has tuples."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 def parse_header(text: str, path: str) -> Header:
@@ -88,4 +109,4 @@ def _test(node: Node) -> Test:
         raise node.error("a test has one name", "write each test on its own: [{min: 0}, {max: 100}]")
     kind, value = next(iter(keys.items()))
     plain = value.plain()
-    return Test(kind, tuple(plain) if isinstance(plain, list) else plain)
+    return Test(kind, _tuple_of(plain))

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from warehouse.errors import ModelError, Place, suggest
-from warehouse.header import Header, parse_header
+from warehouse.header import Header, header_as_json, header_from_json, parse_header
 from warehouse.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from warehouse.templates import Rendered
+
+_KEPT_WORD_OF = ("document", "header", "macros", "models", "parse", "templates", "vocabulary")
 
 LAYERS = ("staging", "intermediate", "marts", "analyses", "results", "report")
 
@@ -77,27 +79,33 @@ def load_models(files: Iterable[ModelFile], vocabulary: Vocabulary, cache: Path 
     kept = _read_cache(cache)
     fresh: dict[str, Any] = {}
     compiler = _Compiler(vocabulary)
+    common = [vocabulary.digest(), _digest_of_code()]
     models = []
     for file in files:
-        header = parse_header(file.text, file.path)
-        key = _sha256(json.dumps([file.path, file.text, vocabulary.digest()]))
+        key = _sha256(json.dumps([file.path, file.text, *common]))
         entry = kept.get(key)
         if entry is None or not _same_settings(entry["settings"], vocabulary.settings):
-            entry = compiler.compile(file, header)
+            entry = compiler.compile(file)
         fresh[key] = entry
-        models.append(_model(file, header, entry))
+        models.append(_model(file, entry))
     if cache is not None and fresh != kept:
         _write_cache(cache, fresh)
     return models
 
 
-def _model(file: ModelFile, header: Header, entry: Mapping[str, Any]) -> Model:
+def _digest_of_code() -> str:
+    """A hash of the modules whose word is kept, so that a change of theirs is heeded."""
+    folder = Path(__file__).parent
+    return _sha256("".join((folder / f"{name}.py").read_text("utf-8") for name in _KEPT_WORD_OF))
+
+
+def _model(file: ModelFile, entry: Mapping[str, Any]) -> Model:
     return Model(
         name=file.name,
         layer=file.layer,
         path=file.path,
         text=file.text,
-        header=header,
+        header=header_from_json(entry["header"]),
         sql=entry["sql"],
         canonical=entry["canonical"],
         relations=tuple(entry["relations"]),
@@ -113,10 +121,11 @@ class _Compiler:
         self._vocabulary = vocabulary
         self._renderer: Any = None
 
-    def compile(self, file: ModelFile, header: Header) -> dict[str, Any]:
+    def compile(self, file: ModelFile) -> dict[str, Any]:
         from warehouse.parse import parse
         from warehouse.templates import Renderer
 
+        header = parse_header(file.text, file.path)
         if self._renderer is None:
             self._renderer = Renderer(self._vocabulary)
         rendered = self._renderer.render(file.text, file.path)
@@ -124,6 +133,7 @@ class _Compiler:
         _hold_reads(file, parsed.tables, rendered)
         _hold_columns(file, parsed.columns, header)
         return {
+            "header": header_as_json(header),
             "sql": rendered.sql,
             "canonical": parsed.canonical,
             "relations": sorted(rendered.relations),

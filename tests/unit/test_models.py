@@ -1,11 +1,15 @@
 """A wrong model is refused before anything runs: what is wrong, at which line of which file, and what to try."""
 
+import json
+
 import pytest
 
 from tests.small_project import MODELS, small_project
 from warehouse.adapters.duckdb import open_memory
 from warehouse.compile import compile_project
 from warehouse.errors import ModelError
+from warehouse.header import header_as_json, header_from_json, parse_header
+from warehouse.models import find_model_files
 
 
 @pytest.fixture
@@ -188,3 +192,10 @@ def test_only_analyses_have_an_analysis(project):
 def test_an_analysis_its_method_refuses_is_refused(project):
     project.write_model("analyses/dose_count", MODELS["analyses/dose_count"].replace("count}", "cuont}"))
     assert "the method is not known" in refusal(project)
+
+
+def test_a_header_comes_back_from_the_cache_as_it_was(root):
+    """Over every shipped model, so that a new kind of test or key cannot be forgotten."""
+    for file in find_model_files([root / "sql"]):
+        header = parse_header(file.text, file.path)
+        assert header_from_json(json.loads(json.dumps(header_as_json(header)))) == header
