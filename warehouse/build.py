@@ -81,6 +81,8 @@ class Builder:
             return result
         elif step.relation in self._models:
             return self._build_model(self._models[step.relation], result)
+        elif step.layer == "meta":
+            return result
         elif step.relation in self._seeds:
             self._engine.execute(create_sql(self._seeds[step.relation]))
             return replace(result, row_count=self._count(step.relation))

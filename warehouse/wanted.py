@@ -29,10 +29,10 @@ def hash_files(project: Project) -> dict[str, str]:
 
 
 def wanted_steps(project: Project, statistics: Statistics, hashes: Mapping[str, str]) -> list[Wanted]:
-    """The steps of the whole graph, parents before children."""
+    """The steps of the whole graph, parents before children, and first what the ledger says of the study itself."""
     models = {model.relation: model for model in project.models}
     seeds = {seed.relation: seed for seed in project.seeds}
-    wanted = []
+    wanted = [_study_step(project)]
     for relation, node in project.graph.nodes.items():
         if relation in models:
             wanted.append(_model_step(models[relation], node.parents, project, statistics))
@@ -42,6 +42,13 @@ def wanted_steps(project: Project, statistics: Statistics, hashes: Mapping[str, 
             source = project.contract.sources[relation.removeprefix("raw.")]
             wanted.append(_source_step(source, node.parents, project, hashes))
     return wanted
+
+
+def _study_step(project: Project) -> Wanted:
+    """No table depends on a study's title or on the explanation of a setting, but the ledger must tell the present ones."""
+    study, settings = project.study, [vars(setting) for setting in project.settings.values()]
+    content = [study.name, study.title, study.synthetic, study.data_cut, project.setting_values(), settings]
+    return Wanted("meta.study", "meta", (), {}, description=_digest(content))
 
 
 def _model_step(model: Model, parents: tuple[str, ...], project: Project, statistics: Statistics) -> Wanted:

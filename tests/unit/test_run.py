@@ -41,6 +41,7 @@ def test_from_files_to_results(project):
         "analyses.dose_count",
         "marts.arm_sizes",
         "marts.dosed",
+        "meta.study",
         "raw.subjects",
         "results.estimates",
         "seeds.arms",
@@ -64,6 +65,14 @@ def test_a_comment_or_another_layout_builds_nothing(project):
     assert built(report) == []
     assert [step.relation for step in report.plan.of("describe")] == ["marts.dosed"]
     assert "who was dosed" in rows(project, "select written_sql from meta.models where name = 'dosed'")[0][0]
+
+
+def test_a_new_title_is_told_without_building(project):
+    run(project)
+    study = (project.study / "study.yml").read_text("utf-8")
+    project.write("study/study.yml", study + "title: Another title\n")
+    assert built(run(project)) == []
+    assert rows(project, "select value from meta.study where key = 'title'") == [("Another title",)]
 
 
 def test_a_changed_row_reaches_the_result(project):
@@ -193,7 +202,7 @@ def test_the_ledger_tells_of_every_run(project):
     run(project)
     project.write("study/data/subjects.csv", ROWS + "D,4,low\n")
     run(project)
-    assert rows(project, "select run_id, n_built, n_reused from meta.runs order by run_id") == [(1, 7, 0), (2, 6, 1)]
+    assert rows(project, "select run_id, n_built, n_reused from meta.runs order by run_id") == [(1, 8, 0), (2, 6, 2)]
     assert rows(project, "select run_id from meta.steps where relation = 'seeds.arms'") == [(1,)]
     assert rows(project, "select rows_read, rows_accepted, rows_rejected from meta.files") == [(4, 4, 0)]
     assert rows(project, "select child from meta.edges where parent = 'marts.dosed' order by child") == [
@@ -251,7 +260,7 @@ def test_a_ledger_of_another_form_is_built_anew(project):
     engine.execute("alter table meta.steps drop column parts")
     engine.checkpoint()
     engine.close()
-    assert len(built(run(project))) == 7
+    assert len(built(run(project))) == 8
 
 
 def test_a_damaged_cache_of_models_is_made_again(project):
