@@ -45,7 +45,7 @@ def wanted_steps(project: Project, statistics: Statistics, hashes: Mapping[str, 
 
 
 def _study_step(project: Project) -> Wanted:
-    """No table depends on a study's title or on what is said of a setting, but the ledger must tell the present ones."""
+    """No table depends on a study's title or on what is said of a setting, but the ledger tells the present ones."""
     study, settings = project.study, [vars(setting) for setting in project.settings.values()]
     content = [study.name, study.title, study.synthetic, study.data_cut, project.setting_values(), settings]
     return Wanted("meta.study", "meta", (), {}, description=_digest(content))
