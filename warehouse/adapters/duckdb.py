@@ -57,9 +57,20 @@ class DuckDB:
     def write(self, table: str, columns: Mapping[str, str], rows: Sequence[Mapping[str, object]]) -> None:
         declared = ", ".join(f"{_quoted(name)} {sql_type}" for name, sql_type in columns.items())
         self.execute(f"create or replace table {table} ({declared})")
-        for first in range(0, len(rows), _ROWS_PER_INSERT):
-            lines = (_row_literal(row, columns) for row in rows[first : first + _ROWS_PER_INSERT])
-            self.execute(f"insert into {table} values {', '.join(lines)}")
+        if len(rows) > _MOST_LITERAL_ROWS:
+            self._insert_frame(table, columns, rows)
+        elif rows:
+            self.execute(f"insert into {table} values {', '.join(_row_literal(row, columns) for row in rows)}")
+
+    def _insert_frame(self, table: str, columns: Mapping[str, str], rows: Sequence[Mapping[str, object]]) -> None:
+        import pandas
+
+        # Columns of objects, because a whole number beside an absent one would otherwise become a double.
+        values = {name: [_absent_as_none(row.get(name)) for row in rows] for name in columns}
+        self.connection.register("incoming_rows", pandas.DataFrame(values, dtype=object))
+        casts = ", ".join(f"cast({_quoted(name)} as {sql_type})" for name, sql_type in columns.items())
+        self.execute(f"insert into {table} select {casts} from incoming_rows")
+        self.connection.unregister("incoming_rows")
 
     def checkpoint(self) -> None:
         self.execute("checkpoint")
@@ -109,7 +120,8 @@ def open_reader(path: Path) -> DuckDB:
     return DuckDB(connection)
 
 
-_ROWS_PER_INSERT = 500
+# Few rows are quickest as text; for many, importing pandas pays.
+_MOST_LITERAL_ROWS = 2_000
 
 # What DuckDB says of these can hold the value it stumbled over, and a patient's value belongs in no message.
 _QUOTES_DATA = (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.ConstraintException)
@@ -121,7 +133,7 @@ def _row_literal(row: Mapping[str, object], columns: Mapping[str, str]) -> str:
 
 def _literal(value: object) -> str:
     """A value as SQL text. Literals rather than parameters: binding costs an import that small builds would feel."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    if _absent_as_none(value) is None:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -129,6 +141,10 @@ def _literal(value: object) -> str:
         return repr(value)
     text = str(value).replace("'", "''")
     return f"'{text}'"
+
+
+def _absent_as_none(value: object) -> object:
+    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def _quoted(name: str) -> str:

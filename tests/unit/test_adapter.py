@@ -1,0 +1,50 @@
+"""What is written is what is read back, few rows or many: no number bent, no absent value filled, no type changed."""
+
+import math
+from datetime import datetime
+
+import pytest
+
+from warehouse.adapters import EngineError
+from warehouse.adapters.duckdb import open_memory
+
+COLUMNS = {"name": "varchar", "n": "bigint", "x": "double", "is_so": "boolean", "at": "timestamp"}
+ROWS = [
+    {"name": "o'clock", "n": 2**62 + 1, "x": 0.1, "is_so": True, "at": "2020-01-01 00:00:00.25"},
+    {"name": None, "n": None, "x": None, "is_so": None, "at": None},
+    {"name": "", "n": -1, "x": 5e-324, "is_so": False, "at": "2020-01-01 00:00:00"},
+    {"name": "%s ? $1", "n": 0, "x": math.inf, "is_so": False},
+    {"name": "nan", "x": math.nan},
+]
+READ = [
+    ("o'clock", 2**62 + 1, 0.1, True, datetime(2020, 1, 1, 0, 0, 0, 250_000)),
+    (None, None, None, None, None),
+    ("", -1, 5e-324, False, datetime(2020, 1, 1)),
+    ("%s ? $1", 0, math.inf, False, None),
+    ("nan", None, None, None, None),
+]
+
+
+@pytest.mark.parametrize("copies", [1, 1000], ids=["few rows", "many rows"])
+def test_rows_come_back_as_they_were(copies):
+    engine = open_memory()
+    engine.write("t", COLUMNS, ROWS * copies)
+    assert engine.rows("select * from t") == READ * copies
+    assert engine.describe("select * from t") == {name: kind.upper() for name, kind in COLUMNS.items()}
+
+
+def test_no_rows_make_an_empty_table():
+    engine = open_memory()
+    engine.write("t", COLUMNS, [])
+    assert engine.rows("select count(*) from t") == [(0,)]
+
+
+def test_an_error_has_its_line_and_no_value_of_the_data():
+    engine = open_memory()
+    engine.execute("create table t as select 'SECRET' as x")
+    with pytest.raises(EngineError) as caught:
+        engine.rows("select cast(x as double)\nfrom t")
+    assert "SECRET" not in str(caught.value)
+    with pytest.raises(EngineError) as caught:
+        engine.rows("select x,\n y\nfrom t")
+    assert caught.value.line == 2
