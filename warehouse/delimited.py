@@ -16,7 +16,7 @@ from pathlib import Path
 
 from warehouse.errors import DataError, Place
 from warehouse.study import SourceMapping
-from warehouse.text_table import TextTable, checked_header, refuse_if_header_only, rewritten, select_csv
+from warehouse.text_table import TextTable, checked_header, rewritten, select_csv
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 1 << 16
@@ -48,8 +48,7 @@ def read_delimited(path: Path, mapping: SourceMapping, workspace: Path) -> TextT
         raise DataError("the file is empty", Place(mapping.file), "leave the file out of study.yml, or fill it")
     delimiter = mapping.delimiter or detected_delimiter(path, encoding, mapping)
     source = Delimited(path, mapping.file, encoding, delimiter, mapping.header_row)
-    header, has_records = read_header(source)
-    refuse_if_header_only(has_records, source.place())
+    header = read_header(source)
     lines = plain_lines(source)
     if lines:
         select = select_csv(path, len(header), delimiter, line_end(source), numbered=False)
@@ -116,15 +115,15 @@ def records(source: Delimited) -> Iterator[tuple[int, list[str]]]:
             raise DataError("a quotation mark is out of place", source.place(number + 1), hint) from None
 
 
-def read_header(source: Delimited) -> tuple[tuple[str, ...], bool]:
-    """The column names, and whether any record follows them."""
+def read_header(source: Delimited) -> tuple[str, ...]:
+    """The column names."""
     try:
         found = (record for record in records(source) if record[0] >= source.header_row)
         number, cells = next(found, (0, []))
         if number != source.header_row:
             what = "the file is empty" if number == 0 and source.header_row == 1 else "there is no header"
             raise DataError(what, source.place(source.header_row), "header_row: the row that holds the column names")
-        return checked_header(cells, source.place(number)), next(found, None) is not None
+        return checked_header(cells, source.place(number))
     except UnicodeError:
         raise undecodable(source) from None
 

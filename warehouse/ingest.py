@@ -86,6 +86,9 @@ def read_source(engine: Engine, inputs: Inputs, name: str) -> tuple[FileReading,
     readings = tuple(ingest_file(engine, inputs.study.folder, acceptance) for acceptance in acceptances)
     if acceptances and source.key:
         refuse_repeated_keys(engine, acceptances[0])
+    if source.required and not any(reading.rows_accepted for reading in readings):
+        files = ", ".join(mapping.file for mapping in mappings)
+        raise DataError(f"source '{name}' has no rows, and every study needs some", files, "fill the file")
     return readings
 
 
@@ -211,8 +214,9 @@ def mapped_values(engine: Engine, acceptance: Acceptance, table: TextTable) -> M
 def refuse_if_none_accepted(
     engine: Engine, mapping: SourceMapping, table: TextTable, rows_mapped: int, rows_rejected: int
 ) -> None:
-    """A mapping none of whose rows fit is a wrong mapping, not a cohort of rejects."""
-    if rows_rejected < rows_mapped:
+    """A mapping none of whose rows fit is a wrong mapping, not a cohort of rejects. No rows at all is another thing: a
+    study without a transplant has a header and nothing under it."""
+    if rows_rejected < rows_mapped or not rows_mapped:
         return
     reasons = engine.rows(
         "select column_name, reason, about, count(*), min(source_row) from broken_rows "

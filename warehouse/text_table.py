@@ -85,8 +85,3 @@ def checked_header(cells: Iterable[str], place: Place) -> tuple[str, ...]:
             f"more than one column is called {names}", place, "give each column a name of its own in the file"
         )
     return header
-
-
-def refuse_if_header_only(has_records: bool, place: Place) -> None:
-    if not has_records:
-        raise DataError("the file has a header but no rows", place, "leave the file out of study.yml, or fill it")

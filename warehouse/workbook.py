@@ -8,7 +8,7 @@ import python_calamine as calamine
 
 from warehouse.errors import DataError, Place, nearest
 from warehouse.study import SourceMapping
-from warehouse.text_table import TextTable, checked_header, refuse_if_header_only, rewritten
+from warehouse.text_table import TextTable, checked_header, rewritten
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -27,7 +27,6 @@ def read_workbook(path: Path, mapping: SourceMapping, workspace: Path) -> TextTa
     width = max(filled_width(row) for row in rows[mapping.header_row - 1 :])
     header = checked_header((cell_text(cell, ".") for cell in rows[mapping.header_row - 1][:width]), place)
     body = rows[mapping.header_row :]
-    refuse_if_header_only(any(is_filled(row) for row in body), place)
     table = rewritten(workspace / "records.csv", header, numbered_texts(body, mapping, width))
     return TextTable(table.header, table.select, table.row_number, sheet)
 
