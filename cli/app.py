@@ -6,6 +6,7 @@ Libraries are imported inside the commands, because `--help` and a build with no
 import sys
 from enum import StrEnum
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -136,7 +137,7 @@ def simulate(
         raise UsageError("There is a study in this folder already", str(folder), "name a new folder")
     paths = run_simulation(folder, subjects=subjects, seed=seed)
     show.said(f"Wrote {len(paths)} files of a synthetic study of {subjects:,} subjects to {folder}")
-    show.said(f"Next: cartwheel build --study {folder}")
+    show.said(f"Next: cartwheel build --study {quote(str(folder))}")
 
 
 def study_folder(study: Path | None) -> Path:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shlex
 import shutil
 import sys
 from collections import Counter
@@ -99,7 +100,7 @@ def build_report(report: "Report", project: "Project", *, as_json: bool) -> None
         steps = [{"step": result.step.relation, "rows": result.row_count} for result in report.results]
         _print_json(summary | {"rejected_rows": rejected, "estimates": dict(statuses), "steps": steps})
         return
-    name, option = project.study.title, f" --study {project.folder}"
+    name, option = project.study.title, f" --study {shlex.quote(str(project.folder))}"
     if report.run_id is None:
         said(f"{name}: nothing changed, {reused} steps as they were ({report.seconds:.2f} s)")
         return

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from warehouse.adapters import Engine, EngineError
@@ -53,7 +54,7 @@ def _reader(folder: Path, *, failed: bool = False) -> Iterator[DuckDB]:
     path = files.failed if failed else files.published
     if not path.exists():
         what = "No failed build is kept" if failed else "Nothing has been built here yet"
-        raise StudyError(what, str(folder), f"cartwheel build --study {folder}")
+        raise StudyError(what, str(folder), f"cartwheel build --study {quote(str(folder))}")
     engine = open_reader(path)
     try:
         yield engine

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from shlex import quote
 
 from warehouse.adapters import Engine, EngineError
 from warehouse.checks import Check, checks_of, count_query
@@ -137,7 +138,11 @@ class Builder:
         self.checks += found
         broken = [result for result in found if result.broken_rows]
         if broken:
-            raise CheckError(_broken_text(broken), broken[0].check.relation, _broken_hint(broken[0].check))
+            raise CheckError(_broken_text(broken), broken[0].check.relation, self._broken_hint(broken[0].check))
+
+    def _broken_hint(self, check: Check) -> str:
+        study = quote(str(self._project.folder))
+        return f"cartwheel query --study {study} --failed {quote(check.query)}"
 
     def _count(self, relation: str) -> int:
         return int(self._engine.rows(f"select count(*) from {relation}")[0][0])
@@ -193,7 +198,3 @@ def _broken_text(broken: list[CheckResult]) -> str:
         for result in broken
     ]
     return "\n".join(["Nothing was published, because a check failed:", *lines])
-
-
-def _broken_hint(check: Check) -> str:
-    return f'cartwheel query --failed "{check.query}"'

@@ -36,6 +36,9 @@ class Place:
         return ", ".join(parts)
 
 
+MOST_NAMES_SHOWN = 20
+
+
 class UserError(Exception):
     """A mistake the user can mend. `str()` is the whole message, ready to print."""
 
@@ -106,9 +109,9 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
 
 
 def suggest(name: str, candidates: Iterable[str]) -> str | None:
-    """A hint for an unknown name: the nearest one, or else all there are."""
+    """A hint for an unknown name: the nearest one, or else all there are, unless they are too many to read."""
     known = list(candidates)
     match = nearest(name, known)
     if match is not None:
         return f"'{match}'"
-    return f"one of {', '.join(known)}" if known else None
+    return f"one of {', '.join(known)}" if 0 < len(known) <= MOST_NAMES_SHOWN else None

@@ -123,7 +123,8 @@ def _select_word(graph: Graph, word: str) -> set[str]:
     found = {relation for relation, node in graph.nodes.items() if _matches(node, pattern)}
     if not found:
         short = [relation.split(".")[1] for relation in graph.nodes]
-        raise UsageError(f"The selection '{word}' matches nothing", hint=suggest(pattern, short))
+        hint = suggest(pattern, short) or "cartwheel plan --json, which lists every step"
+        raise UsageError(f"The selection '{word}' matches nothing", hint=hint)
     chosen = set(found)
     if word.startswith("+"):
         chosen |= graph.ancestors(found)
