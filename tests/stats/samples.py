@@ -55,4 +55,12 @@ HEADERS = {
     },
     "rank_sum": {"method": "rank_sum", "value": "x", "group": "durable", "levels": [True, False]},
     "describe": {"method": "describe", "covariate": "x", "outcome": "y", "group": "response"},
+    "logistic_multivariable": {
+        "method": "logistic_multivariable",
+        "outcome": "durable",
+        "covariates": ["x", "y"],
+        "controls": ["response"],
+        "too_many_terms": "fit",
+    },
+    "linear_multivariable": {"method": "linear_multivariable", "outcome": "y", "covariates": ["x", "response"]},
 }
