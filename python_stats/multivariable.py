@@ -60,7 +60,7 @@ class Names:
 
 @dataclass(frozen=True)
 class Fitted:
-    """Answers by column for each suffix of a name, '' for the plain one; `by_term` and `whole` are rows of their own."""
+    """Answers by column for each suffix of a name ('' the plain one); `by_term` and `whole` have rows of their own."""
 
     answers: Mapping[str, Sequence[Answer]]
     by_term: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)

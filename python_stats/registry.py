@@ -95,4 +95,11 @@ METHODS: Mapping[str, Method] = {
         scaled=True,
         choices={"too_many_terms": REFUSED_OR_FITTED},
     ),
+    "screen": Method(
+        module="screen",
+        about="Every covariate against every outcome, one pair at a time",
+        lists=("covariates", "outcomes"),
+        scaled=True,
+        choices={"test": ("by_outcome", "logistic", "spearman", "kruskal_dunn"), "scale": SCALES},
+    ),
 }

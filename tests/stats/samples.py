@@ -62,5 +62,6 @@ HEADERS = {
         "controls": ["response"],
         "too_many_terms": "fit",
     },
+    "screen": {"method": "screen", "covariates": ["x", "y"], "outcomes": ["durable", "response"]},
     "linear_multivariable": {"method": "linear_multivariable", "outcome": "y", "covariates": ["x", "response"]},
 }
