@@ -95,6 +95,21 @@ METHODS: Mapping[str, Method] = {
         scaled=True,
         choices={"too_many_terms": REFUSED_OR_FITTED},
     ),
+    "random_forest": Method(
+        module="random_forest",
+        about="How well many trees predict an outcome they have not seen, and what they need for it",
+        columns=("outcome",),
+        lists=("covariates",),
+        numbers={
+            "seed": SEED,
+            "trees": Number(2000, 10),
+            "features": Number(None, 1, may_be_absent=True),
+            "seeds": Number(50, 0),
+            "trees_per_seed": Number(200, 10),
+            "permutations": Number(100, 0),
+            "trees_per_permutation": Number(100, 10),
+        },
+    ),
     "screen": Method(
         module="screen",
         about="Every covariate against every outcome, one pair at a time",

@@ -93,6 +93,7 @@ PARTS: Mapping[str, Mapping[str, str]] = {
         "rank_high": "DOUBLE",
         "n_seeds": "INTEGER",
         "n_permutations": "INTEGER",
+        "note": "VARCHAR",
     },
 }
 
@@ -226,6 +227,7 @@ class Importance:
     rank_high: float | None = None
     n_seeds: int | None = None
     n_permutations: int | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,17 @@ HEADERS = {
         "controls": ["response"],
         "too_many_terms": "fit",
     },
+    "random_forest": {
+        "method": "random_forest",
+        "outcome": "durable",
+        "covariates": ["x", "y", "response"],
+        "seed": 7,
+        "trees": 12,
+        "seeds": 2,
+        "trees_per_seed": 10,
+        "permutations": 2,
+        "trees_per_permutation": 10,
+    },
     "screen": {"method": "screen", "covariates": ["x", "y"], "outcomes": ["durable", "response"]},
     "linear_multivariable": {"method": "linear_multivariable", "outcome": "y", "covariates": ["x", "response"]},
 }

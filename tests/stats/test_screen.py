@@ -191,9 +191,9 @@ def test_the_rows_of_the_screen_are_those_of_the_single_methods(outcome, frame):
     for key, row in expected.items():
         if not key[1].endswith("_firth") or key in found:
             # The area of a single pair keeps infinite values to itself.
-            row = row | ({"note": found[key]["note"]} if key[1] == "auc" else {})
+            note = {"note": found[key]["note"]} if key[1] == "auc" else {}
             adjusted = {"p_adjusted": found[key]["p_adjusted"]} if outcome == "response" else {}
-            same(row | adjusted, found[key])
+            same(row | note | adjusted, found[key])
 
 
 def made_up():
