@@ -14,10 +14,11 @@ from importlib import import_module, metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from python_stats.header import Header, label
 from python_stats.registry import METHODS
 from python_stats.results import PARTS, Estimate, Findings, Row, row_of
-from python_stats.spec import Analysis, Header, analysis_of, label
-from python_stats.spec import problems as header_problems
+from python_stats.spec import Analysis, analysis_of
+from python_stats.spec_problems import problems as header_problems
 
 if TYPE_CHECKING:
     import pandas
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["PARTS", "analyse", "fingerprint", "problems"]
 
 ROOM = Path(__file__).parent
-LIBRARIES = ("numpy", "scipy", "statsmodels")
+LIBRARIES = ("numpy", "scipy", "statsmodels", "scikit-learn")
 
 
 def problems(spec: Mapping[str, object], columns: Sequence[str]) -> list[str]:
@@ -52,25 +53,37 @@ def fingerprint(method: str) -> str:
 
 def analyse(name: str, spec: Header, frame: "pandas.DataFrame") -> dict[str, list[Row]]:
     """The rows of every part. Data that cannot be analysed give a row that says so, never an exception."""
-    from python_stats.sample import UnusableColumnError, sample_of
+    from python_stats.sample import UnusableColumnError
 
     analysis = analysis_of(name, spec)
-    method = import_module(f"python_stats.{METHODS[analysis.method].module}")
     try:
-        sample = sample_of(analysis, frame)
-        found: Findings = method.findings(analysis, sample)
+        found = _found(analysis, frame)
     except UnusableColumnError as reason:
-        return _parts(analysis, _failed(analysis, len(frame), str(reason)), [], 0)
-    return _parts(analysis, found, list(_observations(analysis, sample)), _missing(analysis, sample))
+        return _parts(analysis, _failed(analysis, str(reason)), 0)
+    return found
 
 
-def _parts(analysis: Analysis, found: Findings, observations: list[Row], n_missing: int) -> dict[str, list[Row]]:
+def _found(analysis: Analysis, frame: "pandas.DataFrame") -> dict[str, list[Row]]:
+    """What the method finds in the two columns of its sample, or in the many of its table."""
+    method = METHODS[analysis.method]
+    module = import_module(f"python_stats.{method.module}")
+    if method.lists:
+        from python_stats.table import table_of
+
+        return _parts(analysis, module.findings(analysis, table_of(analysis, frame)), 0)
+    from python_stats.sample import sample_of
+
+    sample = sample_of(analysis, frame)
+    parts = _parts(analysis, module.findings(analysis, sample), _missing(analysis, sample))
+    return parts | {"observations": list(_observations(analysis, sample))}
+
+
+def _parts(analysis: Analysis, found: Findings, n_missing: int) -> dict[str, list[Row]]:
     named: Row = {"analysis": analysis.name}
+    rest = {part: getattr(found, part) or () for part in PARTS if part != "estimates"}
     return {
         "estimates": [_estimate_row(analysis, estimate, n_missing) for estimate in found.estimates],
-        "observations": observations,
-        "curves": [named | row_of(point) for point in found.curves],
-        "quartiles": [named | row_of(quartile) for quartile in found.quartiles],
+        **{part: [named | row_of(record) for record in records] for part, records in rest.items()},
     }
 
 
@@ -80,16 +93,17 @@ def _estimate_row(analysis: Analysis, estimate: Estimate, n_missing: int) -> Row
         "figure": analysis.figure,
         "family": analysis.family,
         "method": analysis.method,
-        "covariate": analysis.covariate,
-        "outcome": analysis.against,
+        "covariate": estimate.covariate or analysis.covariate or None,
+        "outcome": estimate.outcome or analysis.against,
         "subset": analysis.subset,
-        "n_missing": n_missing,
+        "n_missing": n_missing if estimate.n_missing is None else estimate.n_missing,
     }
     return {column: row[column] for column in PARTS["estimates"]}
 
 
-def _failed(analysis: Analysis, n: int, reason: str) -> Findings:
-    estimate = Estimate(analysis.covariate, "none", 0, status="failed", note=reason)
+def _failed(analysis: Analysis, reason: str) -> Findings:
+    term = analysis.covariate or "model"
+    estimate = Estimate(term, "none", 0, status="failed", note=reason)
     return Findings((replace(estimate, is_primary=analysis.method != "describe"),))
 
 

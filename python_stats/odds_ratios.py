@@ -32,7 +32,11 @@ def findings(analysis: Analysis, sample: Sample) -> Findings:
     )
     model = replace(model, note=joined(model.note, dropped, sample.note))
     return Findings(
-        (*_ratios(analysis, model, x, y[usable]), area(analysis.covariate, *_classes(x, y[usable]), model.n_events)),
+        (
+            *ratios(analysis, model),
+            penalised_ratio(analysis, model, x, y[usable]),
+            area(analysis.covariate, *_classes(x, y[usable]), model.n_events),
+        ),
         _curve_points(analysis, model, x),
         quartiles_of_events(raw, y),
     )
@@ -49,8 +53,9 @@ def _classes(x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
     return x[y == 1], x[y == 0]
 
 
-def _ratios(analysis: Analysis, model: Model, x: Numbers, y: Numbers) -> tuple[Estimate, ...]:
-    unit = "odds_ratio_per_doubling" if analysis.scale == "log2" else "odds_ratio_per_unit"
+def ratios(analysis: Analysis, model: Model) -> tuple[Estimate, ...]:
+    """By Wald, by its profile, and per standard deviation."""
+    unit = _name_of_unit(analysis)
     slope = model.fit.slope if model.fit else None
     interval = wald(model.fit.slope, model.fit.standard_error) if model.fit else NO_INTERVAL
     per_unit = _ratio(analysis, model, unit, slope, interval, sd=model.sd)
@@ -61,12 +66,16 @@ def _ratios(analysis: Analysis, model: Model, x: Numbers, y: Numbers) -> tuple[E
         replace(per_unit, is_primary=True, statistic=z, p_value=model.p_wald),
         replace(profile, statistic=model.likelihood_ratio, p_value=model.p_likelihood_ratio),
         replace(per_sd, statistic=z, p_value=model.p_wald),
-        _penalised(analysis, model, f"{unit}_firth", x, y),
     )
 
 
-def _penalised(analysis: Analysis, model: Model, name: str, x: Numbers, y: Numbers) -> Estimate:
+def _name_of_unit(analysis: Analysis) -> str:
+    return "odds_ratio_per_doubling" if analysis.scale == "log2" else "odds_ratio_per_unit"
+
+
+def penalised_ratio(analysis: Analysis, model: Model, x: Numbers, y: Numbers) -> Estimate:
     """Firth's has a finite value where the others have none: its row then says `ok` beside theirs."""
+    name = f"{_name_of_unit(analysis)}_firth"
     if model.status not in ("ok", "separated"):
         return _ratio(analysis, model, name, None, NO_INTERVAL, sd=model.sd)
     found = firth(standardised(x), y)

@@ -1,28 +1,51 @@
 """Which methods there are: for each its file and the header keys it understands. Light: nothing here computes.
 
-A new method is one file with a function `findings(analysis, sample)` and one entry here.
+A new method is one file with a function `findings(analysis, sample)` and one entry here; with `lists` it is handed a
+`Table` of many columns instead of a `Sample` of two.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+ALL_NUMERIC = "all_numeric"
+SCALES = ("log2", "identity")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A key that takes a whole number. One with neither a default nor `may_be_absent` must be given."""
+
+    default: int | None
+    least: int
+    may_be_absent: bool = False
 
 
 @dataclass(frozen=True)
 class Method:
     """What a header with this method says.
 
-    `columns` are the roles that must name a column, `optional` those that may; `levels` how many levels of the group
-    must be listed (None: no group is compared, 0: two or more); `choices` the keys with a closed list of words, the
-    first being the default.
+    `columns` are the roles that must name a column, `optional` those that may; `lists` the roles that must list
+    columns, `optional_lists` those that may; `levels` how many levels of the group must be listed (None: no group is
+    compared, 0: two or more); `scaled` whether `scales` may give a covariate a scale of its own; `choices` the keys
+    with a closed list of words, the first being the default; `numbers` the keys that take a whole number.
     """
 
     module: str
     about: str
-    columns: tuple[str, ...]
+    columns: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    optional_lists: tuple[str, ...] = ()
     levels: int | None = None
+    scaled: bool = False
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    numbers: Mapping[str, Number] = field(default_factory=dict)
 
+
+# A random number comes from nowhere but the header, so that it is the same on every run.
+SEED = Number(None, 0)
+
+REFUSED_OR_FITTED = ("refuse", "fit")
 
 METHODS: Mapping[str, Method] = {
     "spearman": Method(
@@ -34,7 +57,7 @@ METHODS: Mapping[str, Method] = {
         module="odds_ratios",
         about="Logistic regression of a yes/no outcome on one covariate",
         columns=("covariate", "outcome"),
-        choices={"scale": ("log2", "identity")},
+        choices={"scale": SCALES},
     ),
     "kruskal_dunn": Method(
         module="kruskal",
@@ -53,5 +76,45 @@ METHODS: Mapping[str, Method] = {
         about="No test: the observations, and a median for each group",
         columns=("covariate", "outcome"),
         optional=("group",),
+    ),
+    "logistic_multivariable": Method(
+        module="logistic_multivariable",
+        about="Logistic regression of a yes/no outcome on several covariates",
+        columns=("outcome",),
+        lists=("covariates",),
+        optional_lists=("controls",),
+        scaled=True,
+        choices={"too_many_terms": REFUSED_OR_FITTED},
+    ),
+    "linear_multivariable": Method(
+        module="linear_multivariable",
+        about="Linear regression of a measured outcome on several covariates",
+        columns=("outcome",),
+        lists=("covariates",),
+        optional_lists=("controls",),
+        scaled=True,
+        choices={"too_many_terms": REFUSED_OR_FITTED},
+    ),
+    "random_forest": Method(
+        module="random_forest",
+        about="How well many trees predict an outcome they have not seen, and what they need for it",
+        columns=("outcome",),
+        lists=("covariates",),
+        numbers={
+            "seed": SEED,
+            "trees": Number(2000, 10),
+            "features": Number(None, 1, may_be_absent=True),
+            "seeds": Number(50, 0),
+            "trees_per_seed": Number(200, 10),
+            "permutations": Number(100, 0),
+            "trees_per_permutation": Number(100, 10),
+        },
+    ),
+    "screen": Method(
+        module="screen",
+        about="Every covariate against every outcome, one pair at a time",
+        lists=("covariates", "outcomes"),
+        scaled=True,
+        choices={"test": ("by_outcome", "logistic", "spearman", "kruskal_dunn"), "scale": SCALES},
     ),
 }

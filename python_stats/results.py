@@ -57,9 +57,56 @@ PARTS: Mapping[str, Mapping[str, str]] = {
         "y_q1": "DOUBLE",
         "y_q3": "DOUBLE",
     },
+    # Principal components: one row for each covariate and component.
+    "loadings": {
+        "analysis": "VARCHAR",
+        "covariate": "VARCHAR",
+        "component": "INTEGER",
+        "weight": "DOUBLE",
+        "loading": "DOUBLE",
+    },
+    # A dendrogram: one row for each node, the leaves first. Everything needed to draw it, in the order of drawing.
+    "clusters": {
+        "analysis": "VARCHAR",
+        "node": "INTEGER",
+        "covariate": "VARCHAR",
+        "left_node": "INTEGER",
+        "right_node": "INTEGER",
+        "height": "DOUBLE",
+        "position": "DOUBLE",
+        "n_covariates": "INTEGER",
+        "support": "DOUBLE",
+        "cluster": "INTEGER",
+    },
+    # A forest: one row for each covariate.
+    "importances": {
+        "analysis": "VARCHAR",
+        "covariate": "VARCHAR",
+        "n": "BIGINT",
+        "n_missing": "BIGINT",
+        "importance": "DOUBLE",
+        "importance_sd": "DOUBLE",
+        "p_value": "DOUBLE",
+        "importance_rank": "INTEGER",
+        "rank_low": "DOUBLE",
+        "rank_median": "DOUBLE",
+        "rank_high": "DOUBLE",
+        "n_seeds": "INTEGER",
+        "n_permutations": "INTEGER",
+        "note": "VARCHAR",
+    },
 }
 
-STATUSES = ("ok", "too_few", "separated", "constant", "failed", "descriptive")
+STATUSES = (
+    "ok",
+    "too_few",
+    "too_many_terms",
+    "separated",
+    "collinear",
+    "constant",
+    "failed",
+    "descriptive",
+)
 
 # Fewer rows than this are not tested: every interval and approximation here needs at least four.
 FEWEST = 4
@@ -96,6 +143,20 @@ class Estimate:
     adjustment: str | None = None
     status: str = "ok"
     note: str | None = None
+    # Where an analysis has many covariates or outcomes, a row says which is its own.
+    covariate: str | None = None
+    outcome: str | None = None
+    n_missing: int | None = None
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One subject as a figure shows it, where that is more than the columns the header names."""
+
+    subject_id: str
+    x: float
+    y: float
+    group_label: str | None = None
 
 
 @dataclass(frozen=True)
@@ -126,15 +187,66 @@ class Quartile:
 
 
 @dataclass(frozen=True)
+class Loading:
+    """What one covariate weighs in one component (weights have length 1), and how it correlates with it (loading)."""
+
+    covariate: str
+    component: int
+    weight: float
+    loading: float
+
+
+@dataclass(frozen=True)
+class Node:
+    """A leaf (a covariate) or a merge of two nodes; `position` is its place along the axis of the leaves."""
+
+    node: int
+    covariate: str | None
+    left_node: int | None
+    right_node: int | None
+    height: float
+    position: float
+    n_covariates: int
+    support: float | None
+    cluster: int | None = None
+
+
+@dataclass(frozen=True)
+class Importance:
+    """How much worse a forest predicts without one covariate, and how far that can be trusted."""
+
+    covariate: str
+    n: int
+    n_missing: int
+    importance: float | None = None
+    importance_sd: float | None = None
+    p_value: float | None = None
+    importance_rank: int | None = None
+    rank_low: float | None = None
+    rank_median: float | None = None
+    rank_high: float | None = None
+    n_seeds: int | None = None
+    n_permutations: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
 class Findings:
-    """What a method found."""
+    """What a method found. `observations` is None where they are the columns the header names, as they came."""
 
     estimates: tuple[Estimate, ...]
     curves: tuple[CurvePoint, ...] = ()
     quartiles: tuple[Quartile, ...] = ()
+    loadings: tuple[Loading, ...] = ()
+    clusters: tuple[Node, ...] = ()
+    importances: tuple[Importance, ...] = ()
+    observations: tuple[Observation, ...] | None = None
 
 
-def row_of(record: Estimate | CurvePoint | Quartile) -> Row:
+Record = Estimate | Observation | CurvePoint | Quartile | Loading | Node | Importance
+
+
+def row_of(record: Record) -> Row:
     """A record as a row of plain Python values."""
     return {field.name: plain(getattr(record, field.name)) for field in fields(record)}
 

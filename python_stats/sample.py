@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from python_stats.header import SUBJECT, label
 from python_stats.results import counted
-from python_stats.spec import SUBJECT, Analysis, label
+from python_stats.spec import Analysis
 
 if TYPE_CHECKING:
     import pandas

@@ -18,6 +18,7 @@ from python_stats.spearman import spearman
 from tests.stats.comparison import Comparison, cases, group_values, pair, table
 from tests.stats.references_groups import kruskal_cases, two_group_cases
 from tests.stats.references_models import logistic_cases, separated_cases, spearman_cases
+from tests.stats.references_multivariable import multivariable_cases
 
 
 def all_comparisons(shared: Path) -> Iterator[Comparison]:
@@ -25,6 +26,7 @@ def all_comparisons(shared: Path) -> Iterator[Comparison]:
     yield from spearman_cases(reference)
     yield from logistic_cases(reference)
     yield from separated_cases(reference)
+    yield from multivariable_cases(reference)
     yield from kruskal_cases(reference)
     yield from two_group_cases(reference)
     yield from _quantiles(reference)
