@@ -31,6 +31,8 @@ columns:
   cd8_cells_infused_million: {unit: '10*6{cells}', about: CD8+ T cells infused}
   cd4_cells_infused_million: {unit: '10*6{cells}', about: CD4+ T cells infused}
   ccr7pos_cd45rapos_cells_infused_million: {unit: '10*6{cells}', about: CCR7+CD45RA+ T cells infused}
+  cd8_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: CD8+ T cells infused per tumour burden}
+  ccr7pos_cd45rapos_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: CCR7+CD45RA+ T cells infused per tumour burden}
   peak_car_t_per_ul: {unit: '{cells}/uL', about: Peak CAR T cells in blood}
   peak_car_t_day: {unit: d, about: Day of the peak}
   car_t_lloq_per_ul: {unit: '{cells}/uL', about: Lower limit of quantification of CAR T cells}
@@ -106,6 +108,8 @@ with
             {{ feature_column('cd8_cells_infused_million') }},
             {{ feature_column('cd4_cells_infused_million') }},
             {{ feature_column('ccr7pos_cd45rapos_cells_infused_million') }},
+            {{ feature_column('cd8_cells_infused_per_tumor_burden') }},
+            {{ feature_column('ccr7pos_cd45rapos_cells_infused_per_tumor_burden') }},
             {{ feature_column('peak_car_t_per_ul') }},
             {{ feature_column('peak_car_t_day') }},
             {{ feature_column('peak_car_t_copies_per_ug') }},
@@ -178,6 +182,8 @@ select
     wide.cd8_cells_infused_million,
     wide.cd4_cells_infused_million,
     wide.ccr7pos_cd45rapos_cells_infused_million,
+    wide.cd8_cells_infused_per_tumor_burden,
+    wide.ccr7pos_cd45rapos_cells_infused_per_tumor_burden,
     wide.peak_car_t_per_ul,
     wide.peak_car_t_day,
     kinetics.car_t_lloq_per_ul,

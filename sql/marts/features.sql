@@ -19,6 +19,7 @@ with
     products as (select * from {{ ref('int_products_infused') }}),
     doubling_times as (select * from {{ ref('int_doubling_times') }}),
     phenotypes as (select * from {{ ref('int_phenotypes_infused') }}),
+    doses as (select * from {{ ref('int_doses_per_tumor_burden') }}),
     kinetics as (select * from {{ ref('kinetics') }}),
     windowed as (select * from {{ ref('int_analytes_windowed') }} where is_chosen),
     values_long as (
@@ -29,6 +30,8 @@ with
         {{ long_rows('doubling_times', ['doubling_time_days']) }}
         union all
         {{ long_rows('phenotypes', ['cd4_cd8_ratio', 'product_ccr7pos_cd45rapos_percent', 'product_ccr7pos_cd45raneg_percent', 'product_ccr7neg_cd45raneg_percent', 'product_ccr7neg_cd45rapos_percent', 'cd8_cells_infused_million', 'cd4_cells_infused_million', 'ccr7pos_cd45rapos_cells_infused_million']) }}
+        union all
+        {{ long_rows('doses', ['cd8_cells_infused_per_tumor_burden', 'ccr7pos_cd45rapos_cells_infused_per_tumor_burden']) }}
         union all
         {{ long_rows('kinetics', ['tumor_burden_mm2', 'peak_car_t_day', 'auc_car_t_day0_28']) }}
         union all

@@ -81,3 +81,5 @@ from estimates
 left join covariates on estimates.covariate = covariates.feature
 left join outcomes on estimates.outcome = outcomes.outcome
 left join covariates as measured_outcomes on estimates.outcome = measured_outcomes.feature
+-- A screen has hundreds of estimates and no figure: what of it the paper reports stands in rpt_published_findings.
+where estimates.method <> 'screen'

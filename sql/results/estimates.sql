@@ -31,63 +31,57 @@ with
     estimates as (select * from {{ results('estimates') }} as estimates),
     ranked as (
         select
-            estimates.analysis,
-            estimates.term,
-            estimates.estimate_name,
-            estimates.family,
-            estimates.p_value,
-            count(*) over (partition by estimates.family) as n_tests,
+            estimates.*,
+            estimates.is_primary and estimates.p_value is not null as is_tested,
+            count(*) over (
+                partition by estimates.family, estimates.is_primary and estimates.p_value is not null
+            ) as n_tests,
             row_number() over (
-                partition by estimates.family
-                order by estimates.p_value, estimates.analysis, estimates.term, estimates.estimate_name
+                partition by estimates.family, estimates.is_primary and estimates.p_value is not null
+                order by
+                    estimates.p_value,
+                    estimates.analysis,
+                    estimates.outcome,
+                    estimates.covariate,
+                    estimates.term,
+                    estimates.estimate_name
             ) as p_order
         from estimates
-        where estimates.is_primary and estimates.p_value is not null
-    ),
+    )
+select
+    ranked.analysis,
+    ranked.figure,
+    ranked.family,
+    ranked.method,
+    ranked.covariate,
+    ranked.outcome,
+    ranked.subset,
+    ranked.term,
+    ranked.is_primary,
+    ranked.n,
+    ranked.n_events,
+    ranked.n_missing,
+    ranked.estimate_name,
+    ranked.estimate,
+    ranked.ci_low,
+    ranked.ci_high,
+    ranked.statistic,
+    ranked.p_value,
+    ranked.p_adjusted,
+    ranked.adjustment,
     -- With the m tests of a family in order of P: q(i) = min over j >= i of P(j) * m / j, at most 1.
-    discovery_rates as (
-        select
-            ranked.analysis,
-            ranked.term,
-            ranked.estimate_name,
+    case
+        when ranked.is_tested
+        then
             least(
                 1.0,
                 min(ranked.p_value * ranked.n_tests / ranked.p_order) over (
-                    partition by ranked.family
+                    partition by ranked.family, ranked.is_tested
                     order by ranked.p_order desc
                     rows between unbounded preceding and current row
                 )
-            ) as q_value
-        from ranked
-    )
-select
-    estimates.analysis,
-    estimates.figure,
-    estimates.family,
-    estimates.method,
-    estimates.covariate,
-    estimates.outcome,
-    estimates.subset,
-    estimates.term,
-    estimates.is_primary,
-    estimates.n,
-    estimates.n_events,
-    estimates.n_missing,
-    estimates.estimate_name,
-    estimates.estimate,
-    estimates.ci_low,
-    estimates.ci_high,
-    estimates.statistic,
-    estimates.p_value,
-    estimates.p_adjusted,
-    estimates.adjustment,
-    discovery_rates.q_value,
-    estimates.status,
-    estimates.note
-from estimates
-left join
-    discovery_rates
-    on estimates.is_primary
-    and estimates.analysis = discovery_rates.analysis
-    and estimates.term is not distinct from discovery_rates.term
-    and estimates.estimate_name is not distinct from discovery_rates.estimate_name
+            )
+    end as q_value,
+    ranked.status,
+    ranked.note
+from ranked

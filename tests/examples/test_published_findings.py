@@ -1,0 +1,116 @@
+"""Concordance with the paper: the arithmetic that checks printed numbers, and the classes of agreement."""
+
+import csv
+
+import pytest
+from scipy import stats
+
+from python_stats.results import PARTS
+from tests.small_study import SQL, shipped
+from warehouse.adapters.duckdb import open_memory
+from warehouse.compile import create_schemas
+from warehouse.macros import load_macros
+from warehouse.seeds import create_sql
+from warehouse.templates import Renderer
+from warehouse.vocabulary import Vocabulary
+
+
+def seed(name):
+    with (SQL / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def macros():
+    return load_macros({path.name: path.read_text("utf-8") for path in (SQL / "macros").glob("*.sql")})
+
+
+def p_of(macros, r, n):
+    deviate = macros.call("deviate_of_correlation", f"{r!r}::double", f"{n}::double")
+    return open_memory().rows(f"select {macros.call('normal_two_sided', deviate)}")[0][0]
+
+
+@pytest.mark.parametrize("n", [10, 24, 39, 81, 97, 98, 101, 1000])
+@pytest.mark.parametrize("r", [0.001, 0.0595, -0.1558, 0.2236, -0.3837, 0.4341, 0.6])
+def test_the_p_of_a_correlation_is_that_of_the_t_distribution(macros, r, n):
+    t = r * ((n - 2) / (1 - r * r)) ** 0.5
+    exact = 2 * stats.t.sf(abs(t), n - 2)
+    assert p_of(macros, r, n) == pytest.approx(exact, rel=5e-3, abs=2e-7)
+
+
+def test_the_printed_correlations_of_the_paper_give_its_printed_p(macros):
+    """Figure 5 prints R = .1558, n = 98, P = .1255; the serial ferritin R = -.2236 with P = .0277 implies n = 97."""
+    assert p_of(macros, 0.1558, 98) == pytest.approx(0.1255, abs=1e-4)
+    assert p_of(macros, -0.0595, 97) == pytest.approx(0.5626, abs=1e-4)
+    assert p_of(macros, -0.2236, 97) == pytest.approx(0.0277, abs=1e-4)
+
+
+def test_every_finding_is_mapped_or_says_why_not():
+    findings = [row["finding_id"] for row in seed("published_findings")]
+    assert len(findings) == len(set(findings)) == 178
+    assert {row["finding_id"] for row in seed("findings_map")} == set(findings)
+    for row in seed("findings_map"):
+        assert bool(row["analysis"]) or row["reason"], row["finding_id"]
+
+
+def test_every_mapped_finding_names_an_analysis_and_its_columns():
+    files = shipped()[3]
+    for row in seed("findings_map"):
+        if row["analysis"]:
+            text = files[f"analyses.{row['analysis']}"].text
+            assert row["covariate"] in text and row["outcome"] in text, row["finding_id"]
+
+
+FINDING = "fig2_ldh_peaktb"  # negative and significant
+NONE = "fig2_ldh_peak"  # none, not significant
+
+
+def concordance(finding_id, **estimate):
+    """The row of one finding, given our estimate for it."""
+    engine = open_memory()
+    create_schemas(engine)
+    for item in shipped()[1]:
+        if item.name in ("published_findings", "findings_map"):
+            engine.execute(create_sql(item))
+    mapped = next(row for row in seed("findings_map") if row["finding_id"] == finding_id)
+    row = {"is_primary": True, "estimate_name": "spearman_rho", "status": "ok", "n": 97, "family": "f", **estimate}
+    row |= {key: mapped[key] for key in ("analysis", "covariate", "outcome", "term")}
+    engine.write(f"results.{mapped['analysis']}", PARTS["estimates"], [row])
+    relations = {name: f"seeds.{name}" for name in ("published_findings", "findings_map")}
+    texts = {path.name: path.read_text("utf-8") for path in (SQL / "macros").glob("*.sql")}
+    vocabulary = Vocabulary(relations | {"estimates": "results.estimates"}, (), {}, PARTS, (mapped["analysis"],), texts)
+    for layer, name in (("results", "estimates"), ("report", "rpt_published_findings")):
+        text = (SQL / layer / f"{name}.sql").read_text("utf-8")
+        engine.execute(f"create table {layer}.{name} as {Renderer(vocabulary).render(text, name).sql}")
+    columns, rows = engine.answer(f"select * from report.rpt_published_findings where finding_id = '{finding_id}'")
+    return dict(zip(columns, rows[0], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("finding_id", "estimate", "p_value", "agreement"),
+    [
+        (FINDING, -0.33, 0.001, "agrees"),
+        (FINDING, -0.10, 0.33, "agrees in direction"),
+        (FINDING, 0.10, 0.33, "disagrees"),
+        (FINDING, 0.33, 0.001, "disagrees"),
+        (FINDING, None, None, "not testable"),
+        (NONE, -0.10, 0.33, "agrees"),
+        (NONE, -0.33, 0.001, "disagrees"),
+        (NONE, -0.2, 0.05, "agrees"),
+    ],
+)
+def test_the_classes_of_agreement(finding_id, estimate, p_value, agreement):
+    assert concordance(finding_id, estimate=estimate, p_value=p_value)["agreement"] == agreement
+
+
+def test_an_odds_ratio_below_one_is_a_negative_direction():
+    row = concordance("fig2_ldh_dr", estimate=0.5, p_value=0.01, estimate_name="odds_ratio_per_doubling")
+    assert (row["our_direction"], row["agreement"]) == ("negative", "agrees")
+
+
+def test_the_printed_slip_of_figure_5_is_flagged_by_rule():
+    """The page prints P = 0.05628 beside R = -.0595 and n = 97, which give .5626."""
+    row = concordance("fig5_cd4cd8_peaktb", estimate=0.0, p_value=0.9)
+    assert row["is_print_consistent"] is False
+    assert row["recomputed_p_value"] == pytest.approx(0.5626, abs=1e-4)
+    assert concordance("fig5_cd4cd8_peak", estimate=0.0, p_value=0.9)["is_print_consistent"] is True
