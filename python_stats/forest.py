@@ -102,8 +102,9 @@ def importances(forest: Forest, x: Numbers, y: Numbers, weight: Numbers, seed: i
 
 def balanced_weights(y: Numbers) -> Numbers:
     """Each class weighs as much as the other, one subject 1 on average."""
-    share = y.mean()
-    return np.where(y == 1, 0.5 / share, 0.5 / (1 - share))
+    share = float(y.mean())
+    weight: Numbers = np.where(y == 1, 0.5 / share, 0.5 / (1 - share))
+    return weight
 
 
 def _shuffled(x: Coarse, used: NDArray[np.intp], draw: np.random.Generator) -> Coarse:

@@ -110,6 +110,21 @@ METHODS: Mapping[str, Method] = {
             "trees_per_permutation": Number(100, 10),
         },
     ),
+    "pca": Method(
+        module="pca",
+        about="Principal components of standardised covariates",
+        optional=("group",),
+        lists=("covariates",),
+        scaled=True,
+        numbers={"components": Number(5, 1)},
+    ),
+    "cluster_covariates": Method(
+        module="cluster_covariates",
+        about="Hierarchical clustering of covariates by their rank correlations",
+        lists=("covariates",),
+        choices={"linkage": ("average", "ward", "complete", "single")},
+        numbers={"seed": SEED, "resamples": Number(200, 0), "clusters": Number(None, 1, may_be_absent=True)},
+    ),
     "screen": Method(
         module="screen",
         about="Every covariate against every outcome, one pair at a time",

@@ -73,6 +73,14 @@ HEADERS = {
         "permutations": 2,
         "trees_per_permutation": 10,
     },
+    "pca": {"method": "pca", "covariates": ["x", "y"], "group": "response"},
+    "cluster_covariates": {
+        "method": "cluster_covariates",
+        "covariates": ["x", "y", "durable"],
+        "seed": 5,
+        "resamples": 3,
+        "clusters": 2,
+    },
     "screen": {"method": "screen", "covariates": ["x", "y"], "outcomes": ["durable", "response"]},
     "linear_multivariable": {"method": "linear_multivariable", "outcome": "y", "covariates": ["x", "response"]},
 }
