@@ -55,6 +55,14 @@ HEADERS = {
     },
     "rank_sum": {"method": "rank_sum", "value": "x", "group": "durable", "levels": [True, False]},
     "describe": {"method": "describe", "covariate": "x", "outcome": "y", "group": "response"},
+    "jonckheere": {
+        "method": "jonckheere",
+        "value": "x",
+        "group": "response",
+        "levels": ["none", "relapsed", "durable"],
+    },
+    "quartile_trend": {"method": "quartile_trend", "covariate": "x", "outcome": "durable"},
+    "agreement": {"method": "agreement", "covariate": "x", "outcome": "y"},
     "logistic_multivariable": {
         "method": "logistic_multivariable",
         "outcome": "durable",
