@@ -103,8 +103,8 @@ def importances(forest: Forest, x: Numbers, y: Numbers, weight: Numbers, seed: i
 def balanced_weights(y: Numbers) -> Numbers:
     """Each class weighs as much as the other, one subject 1 on average."""
     share = float(y.mean())
-    weights: Numbers = np.where(y == 1, 0.5 / share, 0.5 / (1 - share))
-    return weights
+    weight: Numbers = np.where(y == 1, 0.5 / share, 0.5 / (1 - share))
+    return weight
 
 
 def _shuffled(x: Coarse, used: NDArray[np.intp], draw: np.random.Generator) -> Coarse:

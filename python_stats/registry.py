@@ -77,6 +77,23 @@ METHODS: Mapping[str, Method] = {
         columns=("covariate", "outcome"),
         optional=("group",),
     ),
+    "jonckheere": Method(
+        module="trend",
+        about="Jonckheere and Terpstra's test of a trend over ordered groups",
+        columns=("value", "group"),
+        levels=0,
+    ),
+    "quartile_trend": Method(
+        module="quartile_trend",
+        about="Cochran and Armitage's test of a trend of a rate over quarters of a covariate",
+        columns=("covariate", "outcome"),
+    ),
+    "agreement": Method(
+        module="agreement",
+        about="Agreement of two assays: Bland-Altman, Lin's concordance, Passing and Bablok's line",
+        columns=("covariate", "outcome"),
+        choices={"scale": ("log10", "identity")},
+    ),
     "logistic_multivariable": Method(
         module="logistic_multivariable",
         about="Logistic regression of a yes/no outcome on several covariates",
@@ -110,11 +127,27 @@ METHODS: Mapping[str, Method] = {
             "trees_per_permutation": Number(100, 10),
         },
     ),
+    "pca": Method(
+        module="pca",
+        about="Principal components of standardised covariates",
+        optional=("group",),
+        lists=("covariates",),
+        scaled=True,
+        numbers={"components": Number(5, 1)},
+    ),
+    "cluster_covariates": Method(
+        module="cluster_covariates",
+        about="Hierarchical clustering of covariates by their rank correlations",
+        lists=("covariates",),
+        choices={"linkage": ("average", "ward", "complete", "single")},
+        numbers={"seed": SEED, "resamples": Number(200, 0), "clusters": Number(None, 1, may_be_absent=True)},
+    ),
     "screen": Method(
         module="screen",
         about="Every covariate against every outcome, one pair at a time",
         lists=("covariates", "outcomes"),
         scaled=True,
         choices={"test": ("by_outcome", "logistic", "spearman", "kruskal_dunn"), "scale": SCALES},
+        numbers={"permutations": Number(0, 0), "seed": Number(None, 0, may_be_absent=True)},
     ),
 }

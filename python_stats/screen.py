@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
+from scipy.stats import rankdata
 
 from python_stats.adjust import holm
 from python_stats.design import LOG2, on_scale
 from python_stats.kruskal import findings as kruskal_alone
 from python_stats.logistic import Fit, Model
+from python_stats.max_t import max_t
 from python_stats.odds_ratios import findings as logistic_alone
 from python_stats.odds_ratios import ratios
 from python_stats.ranks import sorted_columns
-from python_stats.results import Estimate, Findings, Interval, counted, joined, plain
+from python_stats.results import FEWEST, Estimate, Findings, Interval, counted, joined, plain
 from python_stats.sample import Numbers, Sample, UnusableColumnError
 from python_stats.screen_areas import Areas, screen_areas
 from python_stats.screen_groups import OK, GroupTests, screen_groups
@@ -110,11 +112,12 @@ def _logistic(analysis: Analysis, table: Table, outcome: str) -> Iterator[Estima
     x = np.column_stack([*scaled]) if scaled else np.empty((len(y), 0))
     found = screen_logistic(x, y[:, None], profile=True)
     areas = screen_areas(sorted_columns(np.ascontiguousarray(x.T)), y)
+    adjusted = _max_t(analysis, x, y)
     for place, one in enumerate(ones):
         limits = found.ci_low[place, 0], found.ci_high[place, 0]
         settled = found.status[place, 0] == OK and np.isfinite(limits).all()
         rows = _ratios(one, table, found, areas, place) if settled else _alone(one, table)
-        yield from _named(rows, one, table)
+        yield from _adjusted(_named(rows, one, table), adjusted, place)
 
 
 def _ratios(one: Analysis, table: Table, found: Slopes, areas: Areas, place: int) -> Iterator[Estimate]:
@@ -143,11 +146,13 @@ def _model(found: Slopes, place: int) -> Model:
 
 def _spearman(analysis: Analysis, table: Table, outcome: str) -> Iterator[Estimate]:
     y = table.measured(outcome)
-    found = screen_spearman(table.matrix(table.covariates), y[:, None])
+    x = table.matrix(table.covariates)
+    found = screen_spearman(x, y[:, None])
+    adjusted = _max_t(analysis, x, y)
     for place, covariate in enumerate(table.covariates):
         one = _pair(analysis, table, covariate, outcome, "spearman")
         rows = _rho(one, found, place) if found.status[place, 0] == OK else _alone(one, table)
-        yield from _named(rows, one, table)
+        yield from _adjusted(_named(rows, one, table), adjusted, place)
 
 
 def _rho(one: Analysis, found: Correlations, place: int) -> Iterator[Estimate]:
@@ -156,6 +161,23 @@ def _rho(one: Analysis, found: Correlations, place: int) -> Iterator[Estimate]:
     estimate = float(found.rho[place, 0])
     row = Estimate(one.covariate, "spearman_rho", int(found.n[place, 0]), is_primary=True, estimate=estimate, note=note)
     yield replace(row, **cell)  # type: ignore[arg-type]
+
+
+def _max_t(analysis: Analysis, x: Numbers, y: Numbers) -> Numbers | None:
+    """P adjusted for all covariates of one outcome, if the header asks for shuffles."""
+    permutations, known = analysis.number("permutations"), np.isfinite(y)
+    if permutations == 0 or known.sum() < FEWEST or x.shape[1] == 0:
+        return None
+    scores = y[known] if np.isin(y[known], (0.0, 1.0)).all() else rankdata(y[known])
+    return max_t(x[known], scores, permutations, analysis.number("seed"))
+
+
+def _adjusted(rows: Iterator[Estimate], adjusted: Numbers | None, place: int) -> Iterator[Estimate]:
+    for row in rows:
+        if adjusted is not None and row.is_primary and row.p_value is not None:
+            yield replace(row, p_adjusted=_at(adjusted, place), adjustment="max_t")
+        else:
+            yield row
 
 
 def _groups(analysis: Analysis, table: Table, outcome: str) -> Iterator[Estimate]:

@@ -20,6 +20,7 @@ def problems(header: Header, columns: Sequence[str]) -> list[str]:
         *_level_problems(header, method),
         *_text_problems(header, method),
         *_number_problems(header, method),
+        *_seed_problems(header, method),
     ]
 
 
@@ -132,3 +133,10 @@ def _number_problems(header: Header, method: Method) -> Iterator[str]:
             continue
         if not isinstance(value, int) or isinstance(value, bool) or value < number.least:
             yield f"method '{header['method']}' needs '{key}': a whole number of at least {number.least}"
+
+
+def _seed_problems(header: Header, method: Method) -> Iterator[str]:
+    """A seed that may be absent is needed where something is shuffled all the same."""
+    seed = method.numbers.get("seed")
+    if seed is not None and seed.may_be_absent and header.get("permutations") and header.get("seed") is None:
+        yield "permutations need a 'seed': a whole number"

@@ -19,6 +19,8 @@ from tests.stats.comparison import Comparison, cases, group_values, pair, table
 from tests.stats.references_groups import kruskal_cases, two_group_cases
 from tests.stats.references_models import logistic_cases, separated_cases, spearman_cases
 from tests.stats.references_multivariable import multivariable_cases
+from tests.stats.references_multivariate import multivariate_cases
+from tests.stats.references_trends import trend_cases
 
 
 def all_comparisons(shared: Path) -> Iterator[Comparison]:
@@ -27,6 +29,8 @@ def all_comparisons(shared: Path) -> Iterator[Comparison]:
     yield from logistic_cases(reference)
     yield from separated_cases(reference)
     yield from multivariable_cases(reference)
+    yield from multivariate_cases(reference)
+    yield from trend_cases(reference)
     yield from kruskal_cases(reference)
     yield from two_group_cases(reference)
     yield from _quantiles(reference)

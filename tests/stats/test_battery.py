@@ -16,11 +16,12 @@ from tests.stats.samples import HEADERS, frames, steady
 
 PYTHON_TYPES = {"VARCHAR": str, "BOOLEAN": bool, "BIGINT": int, "INTEGER": int, "DOUBLE": float}
 every_header = pytest.mark.parametrize("header", HEADERS.values(), ids=HEADERS)
-# A screen has rows of many pairs, each with its own counts, and no observations (test_screen.py).
+# Rows of pairs of columns have counts of their own and no observations (test_screen.py, test_multivariate.py).
+OF_PAIRS = ("screen", "cluster_covariates")
 every_single_header = pytest.mark.parametrize(
     "header",
-    [header for header in HEADERS.values() if header["method"] != "screen"],
-    ids=[name for name in HEADERS if name != "screen"],
+    [header for header in HEADERS.values() if header["method"] not in OF_PAIRS],
+    ids=[name for name in HEADERS if name not in OF_PAIRS],
 )
 
 
@@ -120,8 +121,13 @@ def test_one_p_value_of_an_analysis_is_the_papers():
         "rank_sum": 1,
         "describe": 0,
         "logistic_multivariable": 2,
+        "jonckheere": 1,
+        "quartile_trend": 1,
+        "agreement": 0,
         "screen": 8,
         "random_forest": 1,
+        "pca": 0,
+        "cluster_covariates": 0,
         "linear_multivariable": 3,
     }
 
