@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from python_stats import format as form
 from python_stats.figures.kinds import Drawing
 from python_stats.report.cohort import load_cohort
+from python_stats.report.concordance import load_concordance
 from python_stats.report.making import load_making
 from python_stats.report.pictures import draw, load_parts, pictures
 from python_stats.report.results import Result, figure_group, load_results
@@ -55,6 +56,7 @@ def render(warehouse: Tables) -> str:
         results=shown,
         groups=_grouped(shown),
         methods={item.result.method_name: item.result.method_about for item in shown},
+        concordance=load_concordance(tables),
         making=load_making(tables),
     )
     return page.rstrip() + "\n"

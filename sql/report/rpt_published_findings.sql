@@ -5,6 +5,7 @@ columns:
   finding_id: {about: 'Finding, as in seeds/published_findings.csv'}
   figure: {about: Where the paper reports it}
   covariate: {about: Covariate in the words of the paper}
+  covariate_timepoint: {about: When the paper measured it}
   outcome: {about: Outcome in the words of the paper}
   published_direction: {about: 'Direction: positive, negative or none'}
   is_published_significant: {about: Whether the paper calls it significant; empty where it does not say}
@@ -89,6 +90,7 @@ select
     compared.finding_id,
     compared.figure,
     compared.covariate,
+    compared.covariate_timepoint,
     compared.outcome,
     compared.direction as published_direction,
     compared.is_significant as is_published_significant,
