@@ -25,6 +25,9 @@ class Measure:
     interval: Interval = NO_INTERVAL
 
 
+NO_LINE = Measure()
+
+
 def bland_altman(a: Numbers, b: Numbers) -> tuple[Measure, Measure, Measure]:
     """The mean difference a - b, and the limits that hold 95 % of differences; intervals by Student's t."""
     difference = a - b
@@ -61,17 +64,25 @@ def passing_bablok(a: Numbers, b: Numbers) -> tuple[Measure, Measure]:
     """Slope and intercept of b on a: a median of the slopes of all pairs, shifted so that a and b may change places."""
     slopes = _slopes(a, b)
     count, shift = len(slopes), int(np.count_nonzero(slopes < -1))
-    if count == 0:
-        return Measure(), Measure()
-    slope = _shifted_median(slopes, shift)
+    slope = _shifted_median(slopes, shift) if count else np.inf
+    if not math.isfinite(slope):
+        return NO_LINE, NO_LINE
     reach = Z * math.sqrt(len(a) * (len(a) - 1) * (2 * len(a) + 5) / 18)
-    first = round((count - reach) / 2) + shift
-    last = count - round((count - reach) / 2) + 1 + shift
-    low = float(slopes[first - 1]) if 1 <= first <= count else None
-    high = float(slopes[last - 1]) if 1 <= last <= count else None
-    intercept = float(np.median(b - slope * a))
-    limits = [None if side is None else float(np.median(b - side * a)) for side in (high, low)]
-    return Measure(slope, Interval(low, high)), Measure(intercept, Interval(*limits))
+    first = round((count - reach) / 2)
+    limits = [_slope_at(slopes, place + shift) for place in (first, count - first + 1)]
+    others = [None if side is None else _intercept(a, b, side) for side in reversed(limits)]
+    return Measure(slope, Interval(*limits)), Measure(_intercept(a, b, slope), Interval(*others))
+
+
+def _slope_at(slopes: Numbers, place: int) -> float | None:
+    """The slope of a rank counted from 1; None beyond the ends, or where it is infinite."""
+    if not 1 <= place <= len(slopes) or not math.isfinite(slopes[place - 1]):
+        return None
+    return float(slopes[place - 1])
+
+
+def _intercept(a: Numbers, b: Numbers, slope: float) -> float:
+    return float(np.median(b - slope * a))
 
 
 def findings(analysis: Analysis, sample: Sample) -> Findings:
@@ -104,8 +115,8 @@ def _slopes(a: Numbers, b: Numbers) -> Numbers:
 def _shifted_median(slopes: Numbers, shift: int) -> float:
     count = len(slopes)
     below, above = (count - 1) // 2 + shift, count // 2 + shift
-    last = count - 1
-    return float((slopes[min(below, last)] + slopes[min(above, last)]) / 2)
+    middle = slopes[min(below, count - 1)], slopes[min(above, count - 1)]
+    return float(sum(middle)) / 2 if np.isfinite(middle).all() else math.inf
 
 
 def _rows(a: Numbers, b: Numbers, logged: bool) -> Iterator[Estimate]:
@@ -130,7 +141,7 @@ def _refusal(a: Numbers, b: Numbers) -> tuple[str, str] | None:
 
 
 def _row(name: str, n: int, measure: Measure) -> Estimate:
-    if measure.estimate is None or not math.isfinite(measure.estimate):
+    if measure.estimate is None:
         return Estimate("", name, n, status="failed", note="no line: its slope is infinite")
     interval = measure.interval
     return Estimate(

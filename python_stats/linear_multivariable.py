@@ -22,6 +22,9 @@ ROBUST = "_hc3"
 SUFFIXES = ("", ROBUST)
 TERM_ROWS = ("f_ratio", "variance_inflation")
 WHOLE_ROWS = ("r_squared", "adjusted_r_squared", "residual_sd", "subjects_per_coefficient")
+# A subject whose leverage is this near to 1 has no residual but rounding.
+ALONE = 1e-9
+
 NAMES = Names(
     "slope_per_sd", "slope_per_unit", "slope_per_doubling", "difference_from_reference", printed=lambda slope: slope
 )
@@ -81,9 +84,11 @@ def _fitted(design: Design, y: Numbers, found: "sm.regression.linear_model.Regre
 
 
 def _robust(found: "sm.regression.linear_model.RegressionResults") -> Numbers:
-    """HC3's standard errors: none where one subject alone decides a coefficient, its own error then being 0 over 0."""
-    with np.errstate(all="ignore"):
-        return np.asarray(found.HC3_se, dtype=np.float64)
+    """HC3's standard errors; none where one subject alone decides a coefficient, as its own error is then 0 over 0."""
+    orthogonal, _ = np.linalg.qr(found.model.exog)
+    if np.einsum("ij,ij->i", orthogonal, orthogonal).max() > 1 - ALONE:
+        return np.full(found.model.exog.shape[1], np.nan)
+    return np.asarray(found.HC3_se, dtype=np.float64)
 
 
 def _perfect(design: Design) -> Fitted:

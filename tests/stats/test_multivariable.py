@@ -5,9 +5,13 @@ import pandas as pd
 import pytest
 
 from python_stats import battery
-from python_stats.spec import problems
+from python_stats.firth_many import firth_many, peak
+from python_stats.likelihood import limits, maximum, ratio_without, uphill
+from python_stats.results import NO_INTERVAL
+from python_stats.spec import analysis_of, problems
 from tests.stats.samples import HEADERS
 from tests.stats.test_battery import cohort
+from warehouse.errors import ModelError
 
 LOGISTIC = {"method": "logistic_multivariable", "outcome": "durable", "covariates": ["x", "y"]}
 LINEAR = {"method": "linear_multivariable", "outcome": "y", "covariates": ["x", "age"]}
@@ -192,3 +196,59 @@ def test_every_numeric_column_can_be_asked_for():
     header = {"method": "linear_multivariable", "outcome": "y", "covariates": "all_numeric", "controls": ["age"]}
     rows = found(header, patients().assign(empty=pd.Series([None] * 60, dtype="object")))
     assert [term for term, name in rows if name == "slope_per_sd"] == ["x", "durable", "empty", "age"]
+
+
+def test_a_number_the_header_lacks_is_an_error_of_the_header():
+    analysis = analysis_of("a", {"method": "screen", "covariates": ["x"], "outcomes": ["y"]})
+    with pytest.raises(ModelError, match="'seed' is not given"):
+        analysis.number("seed")
+
+
+def test_subjects_with_several_rows_are_put_in_one_order_all_the_same():
+    frame = pd.concat([patients(20), patients(20).assign(x=3.0)], ignore_index=True)
+    assert battery.analyse("a", LINEAR, frame) == battery.analyse("a", LINEAR, frame.iloc[::-1])
+
+
+def test_a_value_without_a_logarithm_is_missing_and_counted():
+    frame = patients()
+    frame.loc[:2, "x"] = 0.0
+    row = found({**LOGISTIC, "scales": {"x": "log2"}}, frame)["x", "odds_ratio_per_doubling"]
+    assert (row["n"], row["n_missing"]) == (57, 3)
+    assert "3 values at or below zero left out" in row["note"]
+
+
+def test_an_odds_ratio_too_large_for_a_number_is_none():
+    frame = patients().assign(x=lambda one: np.log2(one["x"]) / 1e6)
+    rows = found(LOGISTIC, frame)
+    assert rows["x", "odds_ratio_per_unit"]["estimate"] is None
+    assert rows["x", "odds_ratio_per_sd"]["estimate"] > 1
+
+
+def test_a_singular_matrix_has_no_maximum():
+    x, y = np.ones((6, 2)), np.array([0.0, 1, 0, 1, 0, 1])
+    assert maximum(x, y) is None and peak(x, y) is None and firth_many(x, y) is None
+
+
+def test_where_nothing_settles_the_profile_is_unreached(monkeypatch):
+    """There is then no limit, and no exception."""
+    draw = np.random.default_rng(3)
+    x, y = np.column_stack([np.ones(30), draw.normal(size=30)]), (draw.random(30) < 0.5).astype(float)
+    best = maximum(x, y)
+    monkeypatch.setattr("python_stats.likelihood.maximum", lambda *_: None)
+    assert limits(x, y, best, 1) == NO_INTERVAL
+    assert ratio_without(x, y, best, [1]) is None
+
+
+def test_one_subject_who_decides_a_coefficient_alone_has_no_robust_error():
+    """A level of a text with one subject: it is fitted exactly, and its error is 0 over 0."""
+    frame = patients().assign(sex=np.where(np.arange(60) == 5, "other", "female"))
+    row = found({**LINEAR, "covariates": ["x", "sex"]}, frame)["sex: other", "difference_from_reference_hc3"]
+    assert row["status"] == "failed" and "one subject alone decides" in row["note"]
+
+
+def test_an_uphill_step_is_halved_until_it_does_not_lead_down():
+    """On a parabola with its top at 1, a step of 8 from 0 is halved twice: 8 and 4 lead down, 2 does not."""
+    place, height = uphill(lambda at: -float((at[0] - 1) ** 2), np.zeros(1), np.array([8.0]), -1.0)
+    assert (place.tolist(), height) == ([2.0], -1.0)
+    stuck, height = uphill(lambda at: -float(at[0] ** 2), np.zeros(1), np.array([1e6]), 0.0)
+    assert abs(stuck[0]) < 1e-2 and height == 0.0

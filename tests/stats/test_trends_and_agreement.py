@@ -59,9 +59,16 @@ def test_the_rows_of_an_agreement():
     assert {row["note"] for row in lost["estimates"]} == {"1 pair at or below zero left out"}
 
 
+def test_two_assays_that_agree_entirely():
+    slope, intercept = passing_bablok(A, A)
+    assert (slope.estimate, intercept.estimate, lin(A, A).estimate) == (1, 0, pytest.approx(1))
+    assert passing_bablok(A, -A)[0].estimate is None or passing_bablok(A, -A)[0].estimate != 1
+    assert lin(np.array([1.0, 2, 2, 1]), np.array([1.0, 1, 2, 2])).interval.low is None
+
+
 def test_a_line_straight_up_is_no_line():
     a, b = np.array([1.0, 1, 1, 1, 2]), np.array([1.0, 2, 3, 4, 5])
-    assert not np.isfinite(passing_bablok(a, b)[0].estimate)
+    assert passing_bablok(a, b)[0].estimate is None
     frame = cohort(5).assign(x=a, y=b)
     rows = battery.analyse("a", {**HEADERS["agreement"], "scale": "identity"}, frame)["estimates"]
     assert [row["status"] for row in rows][-2:] == ["failed", "failed"]
