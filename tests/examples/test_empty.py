@@ -5,7 +5,12 @@ import pytest
 from tests.small_study import build, shipped
 
 MODELS = sorted(shipped()[3])
-NEVER_EMPTY = {"intermediate.int_visit_windows", "report.rpt_attrition", "report.rpt_study"}
+NEVER_EMPTY = {
+    "intermediate.int_visit_windows",
+    "report.rpt_attrition",
+    "report.rpt_published_findings",
+    "report.rpt_study",
+}
 
 
 @pytest.mark.parametrize("relation", MODELS)
