@@ -1,20 +1,30 @@
 """A mapping and a contract -> the SQL that maps a file's rows and says which of them break the contract, and why.
 
-Pure: it only writes SQL, over two tables that ingest makes: `received_file` (the file's columns as text) and
+Pure: it only writes SQL, over what ingest makes: `reshaped_rows` (the file's rows after the steps of the mapping) and
 `mapped_rows` (the contract's columns). A condition is SQL that is true for a row that breaks it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from warehouse.contract import PROVENANCE, Column, Contract, Rule, Source
 from warehouse.errors import ContractError, Place
 from warehouse.macros import MacroError, Macros
-from warehouse.study import ColumnMapping, SourceMapping
-from warehouse.text_table import TextTable, column, literal
+from warehouse.mapping import ColumnMapping, SourceMapping
+from warehouse.reshape import Named, Rows
+from warehouse.text_table import literal
+from warehouse.texts import Texts
 
 NUMERIC_BOUNDS = {"number": "as_number", "integer": "as_integer", "percent": "as_percent", "result": "as_result"}
 ARTICLES = {"integer": "an"}
+
+# By rule: why a text could not be calculated.
+FAILURES = {
+    "days_from": ("no_day", "The day cannot be counted: one of the two is neither a date nor a number, or is empty."),
+    "date_format": ("not_a_date", "The text is not a date of a declared format."),
+    "multiply": ("not_a_number", "The text cannot be multiplied: it is no number."),
+    "fraction": ("not_a_fraction", "The text is not a fraction between 0 and 1."),
+}
 
 
 @dataclass(frozen=True)
@@ -36,21 +46,73 @@ class Acceptance:
     mapping: SourceMapping
     macros: Macros
 
+    @property
+    def texts(self) -> Texts:
+        return Texts(self.macros, self.mapping.missing, self.mapping.data.decimal)
+
     def blanks(self) -> str:
         return self.macros.call("blanks")
 
     def received(self, name: str) -> str:
         return f"({self.macros.call('received', name)})"
 
-    def mapped_rows(self, table: TextTable) -> str:
-        """The contract's columns and their provenance, from `received_file`."""
+    def mapped_rows(self, rows: Rows, sheet: str | None) -> str:
+        """The contract's columns and their provenance, from `reshaped_rows`.
+
+        Beside a column that a rule may change stand the text received and the column of the file it stood in.
+        """
+        looked_up = [
+            f"{self.texts.looked_up(item, named.sql)} as _looked_up_{item.name}"
+            for item, named in self.mapped(rows)
+            if item.is_computed
+        ]
         by_name = {item.name: item for item in self.mapping.columns}
-        texts = [f"{self.text(by_name.get(name), table.header)} as {name}" for name in self.source.columns]
-        sheet = "cast(null as varchar)" if table.sheet is None else literal(table.sheet)
-        places = (literal(self.mapping.file), sheet, table.row_number, literal(self.mapping.decimal))
+        texts = [f"{self.text(by_name.get(name), rows)} as {name}" for name in self.source.columns]
+        shown_sheet = "cast(null as varchar)" if sheet is None else literal(sheet)
+        places = (literal(self.mapping.file), shown_sheet, "_source_row", literal(self.mapping.data.decimal))
         provenance = [f"{place} as {name}" for place, name in zip(places, PROVENANCE, strict=True)]
-        select = f"select {', '.join(texts + provenance)} from received_file where not is_blank"
+        flags = [f"coalesce({step.breaks}, false) as _unmatched_{n}" for n, step in enumerate(rows.unmatched)]
+        inner = f"select {', '.join(['*', *looked_up])} from reshaped_rows where _filter is null"
+        selected = ", ".join(["_row", *texts, *provenance, *self.received_columns(rows), *flags])
+        select = f"select {selected} from ({inner})"
+        failed = [f"{self.failure(item)} as _fails_{item.name}" for item in self.mapping.columns if item.is_computed]
+        select = f"select *, {', '.join(failed)} from ({select})" if failed else select
         return self.distinct(select) if self.mapping.distinct else select
+
+    def mapped(self, rows: Rows) -> Iterator[tuple[ColumnMapping, Named]]:
+        """The mapped columns that come from the file, each with its place in the reshaped rows."""
+        for item in self.mapping.columns:
+            if item.column is not None:
+                what = f"which '{item.name}' is mapped to"
+                yield item, rows.find(item.column, item.line, self.mapping.file, what)
+
+    def text(self, item: ColumnMapping | None, rows: Rows) -> str:
+        if item is None:
+            return "cast(null as varchar)"
+        if item.column is None:
+            return literal(item.constant or "")
+        if not item.is_computed:
+            return self.texts.looked_up(item, rows.columns[item.column].sql)
+        start = item.days_from
+        what = f"which '{item.name}' counts its days from"
+        other = rows.find(start.column, item.line, self.mapping.file, what).sql if start else None
+        return self.texts.computed(item, f"_looked_up_{item.name}", other)
+
+    def received_columns(self, rows: Rows) -> list[str]:
+        found = []
+        for item, named in self.changing(rows):
+            found += [f"{named.received} as _received_{item.name}", f"{named.cell} as _cell_{item.name}"]
+            found += [f"_looked_up_{item.name}"] if item.is_computed else []
+        return found
+
+    def changing(self, rows: Rows) -> list[tuple[ColumnMapping, Named]]:
+        """The columns whose text may be another than the one in the file."""
+        return [
+            (item, named) for item, named in self.mapped(rows) if self.texts.rules(item) or named.sql != named.received
+        ]
+
+    def failure(self, item: ColumnMapping) -> str:
+        return f"{self.received(f'_looked_up_{item.name}')} is not null and {item.name} is null"
 
     def distinct(self, select: str) -> str:
         """The first of several rows that say the same; identifiers are the same whatever blanks surround them."""
@@ -58,37 +120,48 @@ class Acceptance:
             f"trim({name}, {self.blanks()})" if item.type == "id" else name
             for name, item in self.source.columns.items()
         ]
-        window = f"row_number() over (partition by {', '.join(same)} order by source_row)"
-        return f"select * from ({select}) qualify {window} = 1 order by source_row"
+        window = f"row_number() over (partition by {', '.join(same)} order by source_row, _row)"
+        return f"select * from ({select}) qualify {window} = 1 order by source_row, _row"
 
-    def text(self, item: ColumnMapping | None, header: tuple[str, ...]) -> str:
-        if item is None:
-            return "cast(null as varchar)"
-        if item.column is None:
-            return literal(item.constant or "")
-        text = column(header.index(item.column) + 1)
-        if not item.values and not self.mapping.missing:
-            return text
-        trimmed = f"trim({text}, {self.blanks()})"
-        missing = [f"when {literal(word)} then null" for word in self.mapping.missing if word not in item.values]
-        values = [f"when {literal(theirs)} then {optional_literal(ours)}" for theirs, ours in item.values.items()]
-        return f"case {trimmed} {' '.join(missing + values)} else {text} end"
+    def changed_cells(self, rows: Rows) -> str:
+        """One row for each cell whose text a rule changed: where it stood, what it was and what it became."""
+        cells = [
+            f"case when _received_{item.name} is distinct from {item.name} then struct_pack(source_column := "
+            f"cast(_cell_{item.name} as varchar), column_name := {literal(item.name)}, "
+            f"rules := {literal(', '.join(self.texts.rules(item)) or 'split')}, "
+            f"received := _received_{item.name}, became := {item.name}) end"
+            for item, _ in self.changing(rows)
+        ]
+        listed = f"list_filter([{', '.join(cells)}], lambda cell: cell is not null)"
+        inner = f"select source_file, source_sheet, source_row, unnest({listed}) as cell from mapped_rows"
+        name = literal(self.source.name)
+        parts = "cell.source_column, cell.column_name, cell.rules, cell.received, cell.became"
+        return f"select {name} as source, source_file, source_sheet, source_row, {parts} from ({inner})"
 
-    def mapped_value_count(self, item: ColumnMapping, header: tuple[str, ...]) -> str:
-        """How many texts of a column its value map changed."""
-        texts = ", ".join(literal(theirs) for theirs in item.values)
-        trimmed = f"trim({column(header.index(item.column or '') + 1)}, {self.blanks()})"
-        return f"count(*) filter (where not is_blank and {trimmed} in ({texts}))"
+    def mapped_value_counts(self, rows: Rows) -> dict[str, str]:
+        """How many texts of a column its value map changed, as SQL over the reshaped rows."""
+        counts = {}
+        for item, named in self.mapped(rows):
+            texts = ", ".join(literal(theirs) for theirs in item.values)
+            trimmed = self.texts.trimmed(self.texts.replaced(item, named.sql))
+            if texts:
+                counts[item.name] = f"count(*) filter (where {trimmed} in ({texts}))"
+        return counts
 
     def trimmed_ids(self) -> str:
         """How many rows have an identifier with blanks around it."""
         names = [name for name, item in self.source.columns.items() if item.type == "id"]
         return " or ".join(f"{name} <> trim({name}, {self.blanks()})" for name in names) or "false"
 
-    def conditions(self) -> Iterator[Condition]:
+    def conditions(self, rows: Rows) -> Iterator[Condition]:
         """Every way a row of this mapping can break the contract."""
+        excused = self.excuses(rows)
+        yield from self.step_conditions(rows)
         for item in self.mapping.columns:
-            yield from self.column_conditions(self.source.columns[item.name])
+            if item.is_computed:
+                failed = next(name for name in FAILURES if name in self.texts.rules(item))
+                yield Condition(item.name, *FAILURES[failed], f"_fails_{item.name}")
+            yield from self.column_conditions(self.source.columns[item.name], excused.get(item.name, ()))
         if self.source.time:
             missing = " and ".join(f"{self.received(name)} is null" for name in self.source.time)
             about = f"The row has no time: {' and '.join(self.source.time)} are empty."
@@ -96,9 +169,26 @@ class Acceptance:
         for rule in self.source.rules:
             yield Condition(rule.column, rule.reason, rule.about, f"not coalesce(({self.holds(rule)}), true)")
 
-    def column_conditions(self, item: Column) -> Iterator[Condition]:
+    def step_conditions(self, rows: Rows) -> Iterator[Condition]:
+        """A step that could not be taken is told of the first column that needed it."""
+        for number, step in enumerate(rows.unmatched):
+            fed = [item.name for item in self.mapping.columns if item.column in step.names]
+            yield Condition(
+                fed[0] if fed else next(iter(self.source.columns)), step.reason, step.about, f"_unmatched_{number}"
+            )
+
+    def excuses(self, rows: Rows) -> dict[str, list[str]]:
+        """By column, what already explains that it is empty."""
+        found: dict[str, list[str]] = {}
+        for item in self.mapping.columns:
+            flags = [f"_unmatched_{number}" for number, step in enumerate(rows.unmatched) if item.column in step.names]
+            found[item.name] = flags + ([f"_fails_{item.name}"] if item.is_computed else [])
+        return found
+
+    def column_conditions(self, item: Column, excused: Iterable[str]) -> Iterator[Condition]:
         if item.required:
-            yield Condition(item.name, "required", "A required column is empty.", f"{self.received(item.name)} is null")
+            empty = " and ".join([f"{self.received(item.name)} is null", *(f"not {flag}" for flag in excused)])
+            yield Condition(item.name, "required", "A required column is empty.", empty)
         yield from self.type_conditions(item)
         yield from self.bound_conditions(item)
         if item.references:
@@ -140,17 +230,24 @@ class Acceptance:
             what = f"rule '{rule.reason}' cannot be rendered: {error}"
             raise ContractError(what, Place(self.contract.file, rule.line)) from None
 
-    def broken_rows(self) -> str:
-        """One row for each rule that a row breaks."""
-        return " union all ".join(
-            f"select source_row, {literal(item.column)} as column_name, {literal(item.reason)} as reason, "
-            f"{literal(item.about)} as about from mapped_rows where {item.breaks}"
-            for item in self.conditions()
-        )
+    def broken_rows(self, rows: Rows) -> str:
+        """One row for each rule that a row breaks. All rules in one scan, so that a file costs what its rules cost."""
+        listed = ", ".join(f"case when {item.breaks} then {n} end" for n, item in enumerate(self.conditions(rows)))
+        return f"select _row, unnest(list_filter([{listed}], lambda rule: rule is not null)) as rule from mapped_rows"
 
-    def received_texts(self) -> str:
-        """A row's mapped texts as JSON, to be kept with its reject."""
-        pairs = ", ".join(f"{literal(item.name)}, {item.name}" for item in self.mapping.columns)
+    def rules(self, rows: Rows) -> str:
+        """The rules by the number that `broken_rows` gives them, as a table in SQL."""
+        values = (
+            f"({n}, {literal(item.column)}, {literal(item.reason)}, {literal(item.about)})"
+            for n, item in enumerate(self.conditions(rows))
+        )
+        return f"(values {', '.join(values)}) as rules(rule, column_name, reason, about)"
+
+    def received_texts(self, rows: Rows) -> str:
+        """A row's texts as JSON, to be kept with its reject: what the file holds, or the constant of the study."""
+        changing = {item.name for item, _ in self.changing(rows)}
+        names = [item.name for item in self.mapping.columns]
+        pairs = ", ".join(f"{literal(name)}, {f'_received_{name}' if name in changing else name}" for name in names)
         return f"cast(json_object({pairs}) as varchar)"
 
     def repeated_key_count(self) -> str:
@@ -165,12 +262,3 @@ class Acceptance:
 
     def key(self) -> str:
         return ", ".join(self.received(name) for name in self.source.key)
-
-
-def optional_literal(text: str | None) -> str:
-    return "null" if text is None else literal(text)
-
-
-def mapped_texts(mapping: SourceMapping) -> Mapping[str, ColumnMapping]:
-    """The mapped columns that come from the file, by the contract's name."""
-    return {item.name: item for item in mapping.columns if item.column is not None}

@@ -9,10 +9,11 @@ from warehouse.adapters import Engine, EngineError
 from warehouse.checks import Check, checks_of, count_query
 from warehouse.compile import create_schemas, model_error
 from warehouse.errors import AnalysisError, CheckError, Place
-from warehouse.ingest import FileReading, read_source
+from warehouse.ingest import read_source
 from warehouse.models import Model
 from warehouse.plan import BUILD, CHECK, DROP, SKIP, Plan, Step
 from warehouse.project import Project
+from warehouse.reading import FileReading
 from warehouse.seeds import create_sql
 from warehouse.statistics import Statistics
 from warehouse.vocabulary import results_table

@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 
 from warehouse.adapters.duckdb import open_memory
 from warehouse.compile import compile_project
-from warehouse.ingest import FileReading, ingest_study
+from warehouse.ingest import ingest_study
 from warehouse.project import Project
+from warehouse.reading import FileReading
 from warehouse.seeds import create_sql
 
 

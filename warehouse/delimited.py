@@ -10,17 +10,21 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import StringIO
+from io import StringIO, TextIOBase
 from itertools import islice
 from pathlib import Path
 
+from warehouse.column_names import column_names
+from warehouse.data_file import DataFile
 from warehouse.errors import DataError, Place
-from warehouse.study import SourceMapping
-from warehouse.text_table import TextTable, checked_header, rewritten, select_csv
+from warehouse.text_table import Record, TextTable, refuse_if_header_only, rewritten, rows_of_table, select_csv
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 1 << 16
 CHUNK = 1 << 20
+
+# A line is held in memory, so it has a limit: 20,000 genes take a fifth of it. The engine's own is 2 MiB.
+LONGEST_LINE = 2_000_000
 BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 # By the line end of the header: a blank line, or a line end of another kind, which the engine may take for its own.
@@ -32,28 +36,35 @@ class Delimited:
     """A file, and how its text is to be understood."""
 
     path: Path
-    file: str
+    data: DataFile
     encoding: str
     delimiter: str
-    header_row: int
 
     def place(self, row: int | None = None, column: str | None = None) -> Place:
-        return Place(self.file, row=row, column=column)
+        return Place(self.data.file, row=row, column=column)
 
 
-def read_delimited(path: Path, mapping: SourceMapping, workspace: Path) -> TextTable:
+class LineTooLongError(Exception):
+    """A line has no end within reason."""
+
+
+def read_delimited(path: Path, data: DataFile, workspace: Path) -> TextTable:
     """The text table of a delimited file; what must be rewritten is written to `workspace`."""
-    encoding = mapping.encoding or detected_encoding(path)
-    if path.stat().st_size == 0:
-        raise DataError("the file is empty", Place(mapping.file), "leave the file out of study.yml, or fill it")
-    delimiter = mapping.delimiter or detected_delimiter(path, encoding, mapping)
-    source = Delimited(path, mapping.file, encoding, delimiter, mapping.header_row)
-    header = read_header(source)
+    source = described(path, data)
+    header, has_records = read_header(source)
+    refuse_if_header_only(has_records, source.place())
     lines = plain_lines(source)
     if lines:
-        select = select_csv(path, len(header), delimiter, line_end(source), numbered=False)
+        select = select_csv(path, len(header), source.delimiter, line_end(source), numbered=False)
         return TextTable(header, select, "rowid + 2", records=lines - 1)
     return careful(source, header, workspace)
+
+
+def described(path: Path, data: DataFile) -> Delimited:
+    encoding = data.encoding or detected_encoding(path)
+    if path.stat().st_size == 0:
+        raise DataError("the file is empty", Place(data.file), "leave the file out of study.yml, or fill it")
+    return Delimited(path, data, encoding, data.delimiter or detected_delimiter(path, encoding, data))
 
 
 def careful(source: Delimited, header: tuple[str, ...], workspace: Path) -> TextTable:
@@ -64,11 +75,9 @@ def careful(source: Delimited, header: tuple[str, ...], workspace: Path) -> Text
         raise undecodable(source) from None
 
 
-def reread_delimited(path: Path, mapping: SourceMapping, table: TextTable, workspace: Path) -> TextTable:
+def reread_delimited(path: Path, data: DataFile, table: TextTable, workspace: Path) -> TextTable:
     """The slow way for a file that looked plain."""
-    encoding = mapping.encoding or detected_encoding(path)
-    delimiter = mapping.delimiter or detected_delimiter(path, encoding, mapping)
-    return careful(Delimited(path, mapping.file, encoding, delimiter, mapping.header_row), table.header, workspace)
+    return careful(described(path, data), table.header, workspace)
 
 
 def detected_encoding(path: Path) -> str:
@@ -78,14 +87,14 @@ def detected_encoding(path: Path) -> str:
     return next((name for mark, name in BYTE_ORDER_MARKS if start.startswith(mark)), "utf-8-sig")
 
 
-def detected_delimiter(path: Path, encoding: str, mapping: SourceMapping) -> str:
+def detected_delimiter(path: Path, encoding: str, data: DataFile) -> str:
     """The delimiter that cuts the first records into equally many columns, the mapped ones among them."""
     sample = sample_text(path, encoding)
-    wanted = {column.column for column in mapping.columns}
+    wanted = set(data.wanted)
 
     def fitness(delimiter: str) -> tuple[bool, int, int]:
         records = csv.reader(StringIO(sample), delimiter=delimiter)
-        rows = [row for row in islice(records, mapping.header_row - 1, mapping.header_row + 100) if row]
+        rows = [row for row in islice(records, data.header_row - 1, data.header_row + 100) if row]
         header = [name.strip() for name in rows[0]] if rows else []
         return all(len(row) == len(header) for row in rows), len(wanted.intersection(header)), len(header)
 
@@ -98,48 +107,69 @@ def sample_text(path: Path, encoding: str) -> str:
     """The first lines; bytes that cannot be decoded are met again, and refused, when the records are read."""
     with path.open(encoding=encoding, errors="replace", newline="") as stream:
         text = stream.read(SAMPLE)
-    return text if len(text) < SAMPLE else text[: text.rfind("\n") + 1]
+    return text if len(text) < SAMPLE else text[: text.rfind("\n") + 1] or text
 
 
-def records(source: Delimited) -> Iterator[tuple[int, list[str]]]:
+def records(source: Delimited) -> Iterator[Record]:
     """Every record with its number, from 1; a blank line counts, as it does in a spreadsheet, but is not yielded."""
     with source.path.open(encoding=source.encoding, newline="") as stream:
-        reader = csv.reader(stream, delimiter=source.delimiter, strict=True)
+        reader = csv.reader(bounded_lines(stream), delimiter=source.delimiter, strict=True)
         number = 0
         try:
             for number, cells in enumerate(reader, 1):
                 if len(cells) > 1 or "".join(cells).strip(" "):
                     yield number, cells
+        except LineTooLongError:
+            what = f"a line is longer than {LONGEST_LINE:,} characters"
+            raise DataError(what, source.place(number + 1), "see whether the file is text with ends of lines") from None
         except csv.Error:
             hint = 'close every quotation mark, and double one that is part of a text: "5 "" long"'
             raise DataError("a quotation mark is out of place", source.place(number + 1), hint) from None
 
 
-def read_header(source: Delimited) -> tuple[str, ...]:
-    """The column names."""
+def bounded_lines(stream: TextIOBase) -> Iterator[str]:
+    while line := stream.readline(LONGEST_LINE + 1):
+        if len(line) > LONGEST_LINE:
+            raise LineTooLongError
+        yield line
+
+
+def read_header(source: Delimited) -> tuple[tuple[str, ...], bool]:
+    """The column names, and whether any record follows them."""
+    rows: dict[int, list[str]] = {}
+    last, has_records = source.data.header_row, False
     try:
-        found = (record for record in records(source) if record[0] >= source.header_row)
-        number, cells = next(found, (0, []))
-        if number != source.header_row:
-            what = "the file is empty" if number == 0 and source.header_row == 1 else "there is no header"
-            raise DataError(what, source.place(source.header_row), "header_row: the row that holds the column names")
-        return checked_header(cells, source.place(number))
+        for number, cells in records(source):
+            has_records = number > last
+            if has_records:
+                break
+            rows[number] = cells
     except UnicodeError:
         raise undecodable(source) from None
+    if last not in rows:
+        what = "the file is empty" if not has_records and last == 1 else "there is no header"
+        raise DataError(what, source.place(last), "header_row: the row that holds the column names")
+    parts = [rows.get(number, []) for number in source.data.header_rows]
+    return column_names(parts, max(len(part) for part in parts)), has_records
 
 
-def checked_records(source: Delimited, width: int) -> Iterator[tuple[int, list[str]]]:
-    for number, cells in records(source):
-        if number <= source.header_row:
-            continue
+def checked_records(source: Delimited, width: int) -> Iterator[Record]:
+    body = (record for record in records(source) if record[0] > source.data.header_row)
+    for number, cells in rows_of_table(body, source.data):
         # Exports that end every row with a delimiter are common; what is after it is nothing.
         while len(cells) > width and not cells[-1]:
             cells.pop()
+        if len(cells) < width and source.data.ragged == "fill":
+            cells.extend([""] * (width - len(cells)))
         if len(cells) != width:
             what = f"cells in this row: {len(cells)}, in the header: {width}"
-            hint = "quote the texts that hold the delimiter, or declare the delimiter in study.yml"
-            raise DataError(what, source.place(number), hint)
+            raise DataError(what, source.place(number), hint_for_ragged(len(cells) < width))
         yield number, cells
+
+
+def hint_for_ragged(is_short: bool) -> str:
+    quoted = "quote the texts that hold the delimiter, or declare the delimiter in study.yml"
+    return "ragged: fill, if what is missing at the end is empty; or stop_at, for footnotes" if is_short else quoted
 
 
 def plain_lines(source: Delimited) -> int | None:
@@ -148,7 +178,9 @@ def plain_lines(source: Delimited) -> int | None:
     codec = codecs.lookup(source.encoding).name
     if (
         codec not in ("utf-8", "utf-8-sig", "ascii")
-        or source.header_row > 1
+        or source.data.header_row > 1
+        or source.data.has_end
+        or source.data.ragged == "fill"
         or has_glob
         or not has_short_header(source)
     ):
@@ -210,20 +242,23 @@ def line_end(source: Delimited) -> str:
 
 def first_line(source: Delimited) -> bytes:
     with source.path.open("rb") as stream:
-        return stream.readline()
+        return stream.readline(LONGEST_LINE)
 
 
 def undecodable(source: Delimited) -> DataError:
-    """Which row holds the bytes that are not of this encoding. The bytes before them are, so they can be counted."""
+    """Which row holds the bytes that are not of this encoding: the first that only a lenient reading gets through."""
     codec = codecs.lookup(source.encoding).name
-    content = source.path.read_bytes()
-    try:
-        content.decode(codec)
-        row = None
-    except UnicodeDecodeError as error:
-        before = content[: error.start].decode(codec, errors="replace")
-        row = max(1, sum(1 for _ in csv.reader(StringIO(before + "x", newline=""), delimiter=source.delimiter)))
-    except UnicodeError:
-        row = None
+    row = None
+    if codec in ("utf-8", "utf-8-sig", "ascii"):
+        with source.path.open(encoding=codec, errors="surrogateescape", newline="") as stream:
+            row = first_row_with(re.compile("[\udc80-\udcff]"), stream, source.delimiter)
     shown = "utf-8" if codec == "utf-8-sig" else codec
     return DataError(f"the text is not {shown}", source.place(row), "encoding: latin-1, cp1252 or utf-16 in study.yml")
+
+
+def first_row_with(sign: re.Pattern[str], stream: TextIOBase, delimiter: str) -> int | None:
+    reader = csv.reader(bounded_lines(stream), delimiter=delimiter)
+    try:
+        return next((number for number, cells in enumerate(reader, 1) if sign.search("".join(cells))), None)
+    except (csv.Error, LineTooLongError):
+        return None

@@ -6,10 +6,12 @@ from pathlib import Path
 from shutil import copyfile
 
 from warehouse.adapters import Engine, EngineError
+from warehouse.data_file import DataFile
 from warehouse.delimited import read_delimited, reread_delimited
 from warehouse.errors import DataError, Place
-from warehouse.study import SourceMapping
-from warehouse.text_table import TextTable, column, is_blank, literal
+from warehouse.json_table import read_json
+from warehouse.statistical import read_statistical
+from warehouse.text_table import TextTable, column, is_blank, literal, refuse_if_header_only
 from warehouse.workbook import read_workbook
 
 FLOATS = ("FLOAT", "DOUBLE")
@@ -32,32 +34,38 @@ def fingerprint(path: Path) -> Fingerprint:
     return Fingerprint(digest, status.st_size, status.st_mtime_ns, status.st_ino)
 
 
-def read_file(engine: Engine, path: Path, mapping: SourceMapping, workspace: Path) -> TextTable:
+def read_file(engine: Engine, path: Path, data: DataFile, workspace: Path) -> TextTable:
     """The text table of a file; what has to be rewritten for the engine is written to `workspace`."""
-    if mapping.format == "workbook":
-        return read_workbook(path, mapping, workspace)
-    if mapping.format == "parquet":
-        return read_parquet(engine, path, mapping, workspace)
-    return read_delimited(path, mapping, workspace)
+    if data.format == "workbook":
+        return read_workbook(path, data, workspace)
+    if data.format == "parquet":
+        return read_parquet(engine, path, data, workspace)
+    if data.format == "statistical":
+        return read_statistical(path, data, workspace)
+    if data.format == "json":
+        return read_json(path, data, workspace)
+    return read_delimited(path, data, workspace)
 
 
-def reread(path: Path, mapping: SourceMapping, table: TextTable, workspace: Path) -> TextTable:
+def reread(path: Path, data: DataFile, table: TextTable, workspace: Path) -> TextTable:
     """The slow way, for a file that looked plain but that the engine did not load as it should."""
-    return reread_delimited(path, mapping, table, workspace) if mapping.format == "delimited" else table
+    return reread_delimited(path, data, table, workspace) if data.format == "delimited" else table
 
 
-def read_parquet(engine: Engine, path: Path, mapping: SourceMapping, workspace: Path) -> TextTable:
+def read_parquet(engine: Engine, path: Path, data: DataFile, workspace: Path) -> TextTable:
     if any(sign in str(path) for sign in "*?["):
         # The engine would take the name for a pattern and read other files as well.
         path = Path(copyfile(path, workspace / "records.parquet"))
     read = f"read_parquet({literal(str(path))}, hive_partitioning = false, file_row_number = true)"
     try:
         described = [(str(name), str(kind)) for name, kind, *_ in engine.rows(f"describe select * from {read}")]
+        has_records = bool(engine.rows(f"select 1 from {read} limit 1"))
     except EngineError:
         what = "the file cannot be read as Parquet"
-        raise DataError(what, Place(mapping.file), "export the file again, or export it as CSV") from None
+        raise DataError(what, Place(data.file), "export the file again, or export it as CSV") from None
+    refuse_if_header_only(has_records, Place(data.file))
     columns = [(name, kind) for name, kind in described if name != "file_row_number"]
-    texts = [as_text(name, kind, mapping.decimal) for name, kind in columns]
+    texts = [as_text(name, kind, data.decimal) for name, kind in columns]
     names = [column(number) for number in range(1, len(columns) + 1)]
     selected = ", ".join(f"{text} as {name}" for text, name in zip(texts, names, strict=True))
     inner = f"select file_row_number + 1 as source_row, {selected} from {read}"

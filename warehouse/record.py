@@ -37,6 +37,7 @@ def record(engine: Engine, project: Project, outcome: Outcome) -> int:
     files = _files(engine, outcome, run_id)
     ledger.write_table(engine, "steps", steps)
     ledger.write_table(engine, "files", files)
+    ledger.write_table(engine, "changes", _changes(engine, outcome, run_id))
     ledger.write_table(engine, "checks", _checks(engine, outcome, run_id))
     ledger.write_table(engine, "models", [_model(model, steps) for model in project.models])
     ledger.write_table(engine, "columns", _columns(engine, project))
@@ -102,10 +103,21 @@ def _contents(want: Wanted) -> dict[str, object]:
 
 
 def _files(engine: Engine, outcome: Outcome, run_id: int) -> list[ledger.Row]:
-    read = {result.step.relation.removeprefix("raw.") for result in outcome.results if result.step.layer == "raw"}
-    kept = [row for row in ledger.read_table(engine, "files") if row["source"] not in read]
+    kept = _of_sources_not_read(engine, outcome, "files")
     fresh = [file.as_row() | {"run_id": run_id} for result in outcome.results for file in result.files]
     return sorted([*kept, *fresh], key=lambda row: (str(row["source"]), str(row["source_file"])))
+
+
+def _changes(engine: Engine, outcome: Outcome, run_id: int) -> list[ledger.Row]:
+    """What the mappings did to the texts of the files, and how many rows their filters left out."""
+    kept = _of_sources_not_read(engine, outcome, "changes")
+    files = [file for result in outcome.results for file in result.files]
+    return [*kept, *(row | {"run_id": run_id} for file in files for row in file.change_rows())]
+
+
+def _of_sources_not_read(engine: Engine, outcome: Outcome, table: str) -> list[ledger.Row]:
+    read = {result.step.relation.removeprefix("raw.") for result in outcome.results if result.step.layer == "raw"}
+    return [row for row in ledger.read_table(engine, table) if row["source"] not in read]
 
 
 def _checks(engine: Engine, outcome: Outcome, run_id: int) -> list[ledger.Row]:

@@ -134,7 +134,7 @@ def _run_steps(builder: "Builder", plan: Plan, progress: Progress) -> None:
 
 
 def _is_large(project: Project) -> bool:
-    sizes = (project.folder / name for name in {mapping.file for mapping in project.study.sources})
+    sizes = (project.folder / name for name in {file for mapping in project.study.sources for file in mapping.files})
     return sum(path.stat().st_size for path in sizes) > LARGE_INPUT_BYTES
 
 

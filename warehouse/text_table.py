@@ -5,12 +5,17 @@ has the number a person counts, and `is_blank` marks those with nothing in them.
 """
 
 import csv
-from collections import Counter
-from collections.abc import Iterable, Sequence
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from warehouse.data_file import DataFile
 from warehouse.errors import DataError, Place
+
+# A row's number as a person counts, and its cells.
+Record = tuple[int, list[str]]
 
 CSV_OPTIONS = (
     "header = false, auto_detect = false, quote = '\"', escape = '\"', nullstr = '', "
@@ -34,6 +39,10 @@ class TextTable:
 
 def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
+
+
+def optional_literal(text: str | None) -> str:
+    return "null" if text is None else literal(text)
 
 
 def column(number: int) -> str:
@@ -69,19 +78,21 @@ def rewritten(path: Path, header: tuple[str, ...], records: Iterable[tuple[int, 
     return TextTable(header, select_csv(path, len(header), ",", "\n", numbered=True), "cast(source_row as bigint)")
 
 
-def checked_header(cells: Iterable[str], place: Place) -> tuple[str, ...]:
-    """The column names without surrounding blanks, once every column has one of its own."""
-    header = tuple(cell.strip() for cell in cells)
-    for number, name in enumerate(header, 1):
-        if not name:
-            where = Place(place.file, sheet=place.sheet, row=place.row, column=str(number))
-            raise DataError(
-                "a column has no name", where, "name it in the file, or set header_row to the row of the names"
-            )
-    repeated = sorted(name for name, count in Counter(header).items() if count > 1)
-    if repeated:
-        names = ", ".join(f"'{name}'" for name in repeated)
-        raise DataError(
-            f"more than one column is called {names}", place, "give each column a name of its own in the file"
-        )
-    return header
+def rows_of_table(records: Iterable[Record], data: DataFile) -> Iterator[Record]:
+    """The records up to where the study says that the table ends; rows that follow are footnotes."""
+    footer: deque[Record] = deque()
+    before = data.header_row
+    stop = re.compile(data.stop_at) if data.stop_at else None
+    for number, cells in records:
+        is_stopped = stop is not None and (stop.search(cells[0].strip()) or (number > before + 1 and stop.search("")))
+        if is_stopped or (data.last_row and number > data.last_row):
+            break
+        before = number
+        footer.append((number, cells))
+        if len(footer) > data.skip_footer:
+            yield footer.popleft()
+
+
+def refuse_if_header_only(has_records: bool, place: Place) -> None:
+    if not has_records:
+        raise DataError("the file has a header but no rows", place, "leave the file out of study.yml, or fill it")

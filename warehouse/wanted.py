@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 from warehouse.checks import checks_of
@@ -14,7 +15,6 @@ from warehouse.plan import Wanted
 from warehouse.project import Project
 from warehouse.seeds import Seed
 from warehouse.statistics import Statistics
-from warehouse.study import SourceMapping
 
 _MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)\s*\(.*?\bendmacro\b", flags=re.DOTALL)
 
@@ -22,9 +22,9 @@ _MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)\s*\(.*?\bendmacro\b", flags=re.DOTAL
 def hash_files(project: Project) -> dict[str, str]:
     """The SHA-256 of every file the study maps. Raises DataError for one that cannot be read."""
     hashes: dict[str, str] = {}
-    for mapping in project.study.sources:
-        if mapping.file not in hashes:
-            hashes[mapping.file] = _hash_file(project.folder / mapping.file, mapping.file)
+    for file in (file for mapping in project.study.sources for file in mapping.files):
+        if file not in hashes:
+            hashes[file] = _hash_file(project.folder / file, file)
     return hashes
 
 
@@ -67,7 +67,7 @@ def _seed_step(seed: Seed) -> Wanted:
 
 def _source_step(source: Source, parents: tuple[str, ...], project: Project, hashes: Mapping[str, str]) -> Wanted:
     mappings = project.study.mappings(source.name)
-    parts = {f"file {mapping.file}": hashes[mapping.file] for mapping in mappings}
+    parts = {f"file {file}": hashes[file] for mapping in mappings for file in mapping.files}
     if mappings:
         parts["mapping in study.yml"] = _digest([_mapping_content(mapping) for mapping in mappings])
     meaning = [[column.name, column.about, column.cdisc] for column in source.columns.values()]
@@ -77,11 +77,13 @@ def _source_step(source: Source, parents: tuple[str, ...], project: Project, has
     return Wanted(f"raw.{source.name}", "raw", parents, parts, description=_digest([source.about, meaning]))
 
 
-def _mapping_content(mapping: SourceMapping) -> object:
-    """What a mapping says, without the lines it says it on."""
-    columns = [[column.name, column.column, column.constant, column.values] for column in mapping.columns]
-    options = [mapping.file, mapping.format, mapping.sheet, mapping.delimiter, mapping.encoding, mapping.decimal]
-    return [options, mapping.header_row, mapping.missing, mapping.distinct, columns]
+def _mapping_content(value: object) -> object:
+    """What a mapping says, without the lines it says it on, which do not count when mappings are compared."""
+    if is_dataclass(value):
+        return {item.name: _mapping_content(getattr(value, item.name)) for item in fields(value) if item.compare}
+    if isinstance(value, Mapping):
+        return {str(name): _mapping_content(item) for name, item in value.items()}
+    return [_mapping_content(item) for item in value] if isinstance(value, tuple) else value
 
 
 def _contract_content(source: Source) -> object:
@@ -98,7 +100,9 @@ def _reading_macros(macros: Mapping[str, str], source: Source) -> list[str]:
     found = [match for text in macros.values() for match in _MACRO.finditer(text)]
     bodies = {match.group(1): match.group(0) for match in found}
     rules = " ".join(rule.holds for rule in source.rules)
-    waiting = [name for name in bodies if name.startswith(("is_", "as_")) or re.search(rf"\b{name}\b", rules)]
+    waiting = [
+        name for name in bodies if name.startswith(("is_", "as_", "result_")) or re.search(rf"\b{name}\b", rules)
+    ]
     used: set[str] = set()
     while waiting:
         name = waiting.pop()

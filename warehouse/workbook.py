@@ -6,9 +6,11 @@ from pathlib import Path
 
 import python_calamine as calamine
 
+from warehouse.column_names import column_names
+from warehouse.data_file import DataFile
 from warehouse.errors import DataError, Place, nearest
-from warehouse.study import SourceMapping
-from warehouse.text_table import TextTable, checked_header, rewritten
+from warehouse.text_table import Record, TextTable, refuse_if_header_only, rewritten, rows_of_table
+from warehouse.workbook_guard import refuse_hostile_workbook
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -16,41 +18,62 @@ Cell = int | float | str | bool | time | date | datetime | timedelta
 LARGEST_WHOLE = 2.0**53
 
 
-def read_workbook(path: Path, mapping: SourceMapping, workspace: Path) -> TextTable:
+Rows = list[list[Cell]]
+Merged = list[tuple[tuple[int, int], tuple[int, int]]]
+
+
+def read_workbook(path: Path, data: DataFile, workspace: Path) -> TextTable:
     """The text table of one sheet."""
-    sheet, rows = load_sheet(path, mapping)
-    place = Place(mapping.file, sheet=sheet, row=mapping.header_row)
+    refuse_hostile_workbook(path, data)
+    sheet, rows, merged = load_sheet(path, data)
+    place = Place(data.file, sheet=sheet, row=data.header_row)
     if not any(is_filled(row) for row in rows):
         raise DataError("the sheet is empty", place, "declare the sheet in study.yml, or leave the file out")
-    if mapping.header_row > len(rows) or not is_filled(rows[mapping.header_row - 1]):
+    if data.header_row > len(rows) or not is_filled(rows[data.header_row - 1]):
         raise DataError("there is no header", place, "header_row: the row that holds the column names")
-    width = max(filled_width(row) for row in rows[mapping.header_row - 1 :])
-    header = checked_header((cell_text(cell, ".") for cell in rows[mapping.header_row - 1][:width]), place)
-    body = rows[mapping.header_row :]
-    table = rewritten(workspace / "records.csv", header, numbered_texts(body, mapping, width))
+    body = list(rows_of_table(filled_records(rows, data), data))
+    refuse_if_header_only(bool(body), place)
+    header = sheet_header(rows, data, max(len(cells) for _, cells in body), merged)
+    padded = ((number, [*cells, *[""] * (len(header) - len(cells))]) for number, cells in body)
+    table = rewritten(workspace / "records.csv", header, padded)
     return TextTable(table.header, table.select, table.row_number, sheet)
 
 
-def load_sheet(path: Path, mapping: SourceMapping) -> tuple[str, list[list[Cell]]]:
+def load_sheet(path: Path, data: DataFile) -> tuple[str, Rows, Merged]:
+    """The name of the sheet, its cells, and the ranges of cells that are merged."""
     try:
         workbook = calamine.CalamineWorkbook.from_path(str(path))
         names = workbook.sheet_names
-        wanted = mapping.sheet or names[0]
+        wanted = data.sheet or names[0]
         if wanted in names:
-            return wanted, workbook.get_sheet_by_name(wanted).to_python(skip_empty_area=False)
-    except (calamine.CalamineError, OSError, ValueError, IndexError):
+            sheet = workbook.get_sheet_by_name(wanted)
+            return wanted, sheet.to_python(skip_empty_area=False), list(sheet.merged_cell_ranges or [])
+    except (calamine.CalamineError, OSError, ValueError, IndexError, OverflowError):
         hint = "open and save it again as .xlsx, without a password"
-        raise DataError("the file cannot be read as a workbook", Place(mapping.file), hint) from None
+        raise DataError("the file cannot be read as a workbook", Place(data.file), hint) from None
     listed = ", ".join(f"'{name}'" for name in names)
     match = nearest(wanted, names)
     what = f"there is no sheet '{wanted}'; there are {listed}"
-    raise DataError(what, Place(mapping.file), f"sheet: {match or names[0]}")
+    raise DataError(what, Place(data.file), f"sheet: {match or names[0]}")
 
 
-def numbered_texts(rows: list[list[Cell]], mapping: SourceMapping, width: int) -> Iterator[tuple[int, list[str]]]:
-    for number, row in enumerate(rows, mapping.header_row + 1):
+def sheet_header(rows: Rows, data: DataFile, width: int, merged: Merged) -> tuple[str, ...]:
+    parts = [[cell_text(cell, ".") for cell in rows[number - 1]] for number in data.header_rows]
+    width = max(width, *(filled_width(rows[number - 1]) for number in data.header_rows))
+    ranges = [
+        (at, first[1], last[1])
+        for at, number in enumerate(data.header_rows)
+        for first, last in merged
+        if first[0] == number - 1
+    ]
+    return column_names(parts, width, ranges)
+
+
+def filled_records(rows: Rows, data: DataFile) -> Iterator[Record]:
+    """The rows below the header that hold anything, as texts, up to their last filled cell."""
+    for number, row in enumerate(rows[data.header_row :], data.header_row + 1):
         if is_filled(row):
-            yield number, [cell_text(cell, mapping.decimal) for cell in row[:width]]
+            yield number, [cell_text(cell, data.decimal) for cell in row[: filled_width(row)]]
 
 
 def is_filled(row: list[Cell]) -> bool:

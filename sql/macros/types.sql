@@ -100,12 +100,13 @@ end
 
 {#
 ISO dates, with or without a time, and the unambiguous `11-Aug-2018` and `11AUG2018`. `08/11/2018` is refused, since it is
-two different days on two sides of an ocean, and so is a partial date such as `2018-08`.
+two different days on two sides of an ocean, and so is a partial date such as `2018-08`. Years reach to 2299, because
+public cohorts shift their dates by up to two centuries.
 #}
 {% macro as_date(expr) %}
 try_cast(
     case
-        when regexp_matches({{ received(expr) }}, '^(19|20)[0-9][0-9]-[0-9][0-9]-[0-9][0-9]([T ][0-9][0-9]:[0-9][0-9].*)?$')
+        when regexp_matches({{ received(expr) }}, '^(18|19|2[0-2])[0-9][0-9]-[0-9][0-9]-[0-9][0-9]([T ][0-9][0-9]:[0-9][0-9].*)?$')
         then substr({{ received(expr) }}, 1, 10)
         when regexp_matches(lower({{ received(expr) }}), {{ named_month_pattern() }})
         then {{ named_month_date('lower(' ~ received(expr) ~ ')') }}
@@ -114,7 +115,7 @@ try_cast(
 {% endmacro %}
 {% macro is_date(expr) %}{{ missing_or(expr, as_date(expr)) }}{% endmacro %}
 {% macro named_month_pattern() %}
-'^([0-3][0-9])[- ]?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[- ]?((19|20)[0-9][0-9])$'
+'^([0-3][0-9])[- ]?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[- ]?((18|19|2[0-2])[0-9][0-9])$'
 {% endmacro %}
 {% macro named_month_date(text) %}
 concat(

@@ -21,12 +21,25 @@ WAREHOUSE = (
     "contract",
     "settings",
     "seeds",
+    "data_file",
+    "mapping",
+    "mapping_columns",
+    "mapping_steps",
     "study",
     "text_table",
+    "column_names",
+    "archive",
     "delimited",
+    "workbook_guard",
     "workbook",
+    "statistical",
+    "json_table",
     "readers",
+    "reshape",
+    "texts",
     "acceptance",
+    "reading",
+    "sorting",
     "ingest",
     "header",
     "parse",
@@ -51,7 +64,10 @@ WAREHOUSE = (
 
 # Two branches of that line which know nothing of each other: files of a study, and models in SQL.
 BRANCHES = (
-    frozenset({"study", "text_table", "delimited", "workbook", "readers", "acceptance", "ingest"}),
+    frozenset(
+        "data_file mapping mapping_columns mapping_steps study text_table column_names archive delimited workbook_guard "
+        "workbook statistical json_table readers reshape texts acceptance reading sorting ingest".split()
+    ),
     frozenset({"header", "parse", "vocabulary", "templates", "models", "graph"}),
 )
 
@@ -66,6 +82,7 @@ OWNED = {
     "statsmodels": (("python_stats",), "one place knows the statistics"),
     "matplotlib": (("python_stats",), "one place draws"),
     "python_calamine": (("warehouse.workbook",), "one place reads workbooks"),
+    "pyreadstat": (("warehouse.statistical",), "one place reads files of SAS, SPSS and Stata"),
 }
 
 

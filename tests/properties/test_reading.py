@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from tests.small_cohort import Cohort
 from warehouse.adapters.duckdb import open_memory
+from warehouse.data_file import DataFile
 from warehouse.delimited import read_delimited, reread_delimited
 from warehouse.errors import UserError
 from warehouse.ingest import is_loaded
-from warehouse.study import SourceMapping
 
 RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 ENGINE = open_memory()
@@ -32,8 +32,8 @@ LINE_ENDS = st.sampled_from(["\n", "\r\n"])
 PIECES = ["a", '"', ",", "\n", " ", '""', '"x"', "é", '"a,b"', '"a\nb"', ",\n", "\r\n", "'", "\\"]
 
 
-def mapping(path):
-    return SourceMapping("subjects", path.name, "delimited", (), 1, delimiter=",")
+def described(path):
+    return DataFile(path.name, "delimited", 1, suffix=".csv", delimiter=",")
 
 
 def records(table):
@@ -56,12 +56,12 @@ def both_ways(content):
         folder.write("a.csv", content)
         path = folder.folder / "a.csv"
         try:
-            table = read_delimited(path, mapping(path), folder.folder)
+            table = read_delimited(path, described(path), folder.folder)
         except UserError:
             return None
         quick = records(table)
         try:
-            return quick, records(reread_delimited(path, mapping(path), table, folder.folder))
+            return quick, records(reread_delimited(path, described(path), table, folder.folder))
         except UserError:
             return quick, None
 

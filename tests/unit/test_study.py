@@ -27,9 +27,10 @@ MISTAKES = {
         f"'out.csv' is a link that leaves the study folder\n{YML}\n  try: copy the file into the study folder"
     ),
     "responses: {file: folder, columns: {}}": f"'folder' is not a file\n{YML}\n  try: the path of a file",
-    "responses: {file: a.sas7bdat, columns: {}}": (
-        f"files ending in '.sas7bdat' cannot be read\n{YML}\n"
-        "  try: a file ending in .csv, .tsv, .tab, .txt, .xlsx, .xlsm, .parquet"
+    "responses: {file: a.docx, columns: {}}": (
+        f"files ending in '.docx' cannot be read\n{YML}\n"
+        "  try: a file ending in .csv, .tsv, .tab, .txt, .xlsx, .xlsm, .xlsb, .xls, .ods, .parquet, "
+        ".xpt, .sas7bdat, .sav, .zsav, .por, .dta, .jsonl, .ndjson, .json, .gz, .zip"
     ),
     LEVELS % (", speciman: s", ""): f"source 'car_t_levels' has no column 'speciman'\n{YML}\n  try: 'specimen'",
     LEVELS % (", lloq: {}", ""): f"'lloq' needs either a column or a constant\n{YML}\n  try: lloq: {{column: ...}}",
@@ -62,7 +63,7 @@ MISTAKES = {
 def cohort(tmp_path):
     folder = tmp_path / "study"
     cohort = Cohort(folder)
-    for name in ("a.csv", "a.sas7bdat", "folder/c.csv", "../outside.csv"):
+    for name in ("a.csv", "a.docx", "folder/c.csv", "../outside.csv"):
         cohort.write(name, "x\n1\n")
     (folder / "out.csv").symlink_to(tmp_path / "outside.csv")
     return cohort

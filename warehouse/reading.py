@@ -1,0 +1,56 @@
+"""What came of reading one file for one source: how many rows went where, and what the mapping changed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one rule of a mapping did: how many cells of a column it changed, or how many rows it left out."""
+
+    column_name: str
+    rule: str
+    declared: str
+    changed: int
+
+
+@dataclass(frozen=True)
+class FileReading:
+    """Each row read went one way: rows_read is the sum of rows accepted, rejected, duplicated, filtered and merged.
+
+    A record of the file is one row read, except from wide to long, where each of its cells is one. Rows merged are
+    those that long to wide made part of another.
+    """
+
+    source: str
+    source_file: str
+    source_sheet: str | None
+    sha256: str
+    bytes: int
+    rows_read: int
+    rows_accepted: int
+    rows_rejected: int
+    rows_duplicated: int
+    rows_filtered: int
+    rows_merged: int
+    records: int
+    columns_unused: tuple[str, ...]
+    ids_trimmed: int
+    values_mapped: Mapping[str, int]
+    changes: tuple[Change, ...] = ()
+
+    def as_row(self) -> dict[str, object]:
+        """The reading as a row of the ledger."""
+        counted = {"columns_unused": ", ".join(self.columns_unused), "values_mapped": sum(self.values_mapped.values())}
+        return vars(self) | counted
+
+    def change_rows(self) -> Iterator[dict[str, object]]:
+        """What was changed, as rows of the ledger."""
+        where = {"source": self.source, "source_file": self.source_file, "source_sheet": self.source_sheet}
+        for change in self.changes:
+            yield where | vars(change)
+
+    def as_line(self) -> list[object]:
+        """The reading as a line of a listing: source, file, rows read, accepted and set aside, columns not used."""
+        rows = [self.rows_read, self.rows_accepted, self.rows_rejected]
+        return [self.source, self.source_file, *rows, ", ".join(self.columns_unused)]
