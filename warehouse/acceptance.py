@@ -144,6 +144,7 @@ class Acceptance:
         for item, named in self.mapped(rows):
             texts = ", ".join(literal(theirs) for theirs in item.values)
             trimmed = self.texts.trimmed(self.texts.replaced(item, named.sql))
+            trimmed = f"coalesce({trimmed}, '')" if "" in item.values else trimmed
             if texts:
                 counts[item.name] = f"count(*) filter (where {trimmed} in ({texts}))"
         return counts
@@ -163,7 +164,9 @@ class Acceptance:
                 yield Condition(item.name, *FAILURES[failed], f"_fails_{item.name}")
             yield from self.column_conditions(self.source.columns[item.name], excused.get(item.name, ()))
         if self.source.time:
-            missing = " and ".join(f"{self.received(name)} is null" for name in self.source.time)
+            flags = [flag for name in self.source.time for flag in excused.get(name, ())]
+            empty = [f"{self.received(name)} is null" for name in self.source.time]
+            missing = " and ".join([*empty, *(f"not {flag}" for flag in flags)])
             about = f"The row has no time: {' and '.join(self.source.time)} are empty."
             yield Condition(self.source.time[0], "no_time", about, missing)
         for rule in self.source.rules:

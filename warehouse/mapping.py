@@ -126,6 +126,7 @@ class SourceMapping:
     data: DataFile
     columns: tuple[ColumnMapping, ...]
     line: int = field(compare=False)
+    row_number: str | None = None
     file_name: FileName | None = None
     unpivot: Unpivot | None = None
     splits: tuple[Split, ...] = ()

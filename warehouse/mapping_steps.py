@@ -8,7 +8,7 @@ from warehouse.data_file import FILE_KEYS, build_data_files, pattern
 from warehouse.document import Node
 from warehouse.mapping import FileName, Lookup, Pivot, RowFilter, Split, Unpivot
 
-STEP_KEYS = ("file_name", "unpivot", "split", "lookup", "only", "pivot")
+STEP_KEYS = ("row_number", "file_name", "unpivot", "split", "lookup", "only", "pivot")
 UNPIVOT_KEYS = ("columns", "value", "empty")
 FILTERS = ("is", "is_not", "matches")
 PIVOT_KEYS = ("key", "name", "value")

@@ -69,6 +69,10 @@ def key_table(number: int) -> str:
 def reshaped(mapping: SourceMapping, table: TextTable, blanks: str) -> Rows:
     """The rows of `received_file` after every step but the last, `pivot`, whose columns only the data tell."""
     rows = as_received(table)
+    if mapping.row_number:
+        number = "cast(_source_row as varchar) as _number"
+        columns = {mapping.row_number: Named("_number", "null", "_number")}
+        rows = rows.adding(f"select *, {number} from ({rows.sql})", columns)
     if mapping.file_name:
         rows = with_constants(rows, mapping.file_name.texts)
     if mapping.unpivot:

@@ -121,6 +121,7 @@ def build_mappings(node: Node, source: Source, folder: Path) -> Iterator[SourceM
             data=data,
             columns=columns,
             line=node.line,
+            row_number=fields["row_number"].text() if "row_number" in fields else None,
             file_name=build_file_name(fields["file_name"], data.file) if "file_name" in fields else None,
             unpivot=build_unpivot(fields["unpivot"]) if "unpivot" in fields else None,
             splits=build_splits(fields["split"]) if "split" in fields else (),

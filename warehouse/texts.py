@@ -51,7 +51,9 @@ class Texts:
             return text
         cases = [f"when {literal(word)} then null" for word in missing]
         cases += [f"when {literal(theirs)} then {optional_literal(ours)}" for theirs, ours in item.values.items()]
-        return f"case {self.trimmed(text)} {' '.join(cases)} else {text} end"
+        # An empty cell may be given a meaning too, such as "no unit".
+        compared = f"coalesce({self.trimmed(text)}, '')" if "" in item.values else self.trimmed(text)
+        return f"case {compared} {' '.join(cases)} else {text} end"
 
     def replaced(self, item: ColumnMapping, sql: str) -> str:
         for rule in item.replace:
