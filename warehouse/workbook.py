@@ -17,6 +17,8 @@ Cell = int | float | str | bool | time | date | datetime | timedelta
 # Beyond this a float no longer counts in ones, so printing it as an integer would invent digits.
 LARGEST_WHOLE = 2.0**53
 
+REFUSALS = (calamine.CalamineError, OSError, ValueError, IndexError, OverflowError)
+
 
 Rows = list[list[Cell]]
 Merged = list[tuple[tuple[int, int], tuple[int, int]]]
@@ -48,7 +50,10 @@ def load_sheet(path: Path, data: DataFile) -> tuple[str, Rows, Merged]:
         if wanted in names:
             sheet = workbook.get_sheet_by_name(wanted)
             return wanted, sheet.to_python(skip_empty_area=False), list(sheet.merged_cell_ranges or [])
-    except (calamine.CalamineError, OSError, ValueError, IndexError, OverflowError):
+    except BaseException as error:
+        # A damaged .xls makes the library panic, which Python sees as an exception of no known class.
+        if not isinstance(error, REFUSALS) and type(error).__name__ != "PanicException":
+            raise
         hint = "open and save it again as .xlsx, without a password"
         raise DataError("the file cannot be read as a workbook", Place(data.file), hint) from None
     listed = ", ".join(f"'{name}'" for name in names)

@@ -11,7 +11,19 @@ import pytest
 
 from tests.house.files import ROOT
 
-HEAVY = ["duckdb", "jinja2", "matplotlib", "numpy", "pandas", "pyreadstat", "scipy", "sklearn", "sqlglot", "statsmodels", "yaml"]
+HEAVY = [
+    "duckdb",
+    "jinja2",
+    "matplotlib",
+    "numpy",
+    "pandas",
+    "pyreadstat",
+    "scipy",
+    "sklearn",
+    "sqlglot",
+    "statsmodels",
+    "yaml",
+]
 PROBE = """
 import sys
 sys.argv = ["cartwheel", *sys.argv[1:]]
