@@ -17,7 +17,7 @@ from pathlib import Path
 from warehouse.column_names import column_names
 from warehouse.data_file import DataFile
 from warehouse.errors import DataError, Place
-from warehouse.text_table import Record, TextTable, refuse_if_header_only, rewritten, rows_of_table, select_csv
+from warehouse.text_table import Record, TextTable, rewritten, rows_of_table, select_csv
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 1 << 16
@@ -51,8 +51,7 @@ class LineTooLongError(Exception):
 def read_delimited(path: Path, data: DataFile, workspace: Path) -> TextTable:
     """The text table of a delimited file; what must be rewritten is written to `workspace`."""
     source = described(path, data)
-    header, has_records = read_header(source)
-    refuse_if_header_only(has_records, source.place())
+    header = read_header(source)
     lines = plain_lines(source)
     if lines:
         select = select_csv(path, len(header), source.delimiter, line_end(source), numbered=False)
@@ -134,8 +133,8 @@ def bounded_lines(stream: TextIOBase) -> Iterator[str]:
         yield line
 
 
-def read_header(source: Delimited) -> tuple[tuple[str, ...], bool]:
-    """The column names, and whether any record follows them."""
+def read_header(source: Delimited) -> tuple[str, ...]:
+    """The column names."""
     rows: dict[int, list[str]] = {}
     last, has_records = source.data.header_row, False
     try:
@@ -150,7 +149,7 @@ def read_header(source: Delimited) -> tuple[tuple[str, ...], bool]:
         what = "the file is empty" if not has_records and last == 1 else "there is no header"
         raise DataError(what, source.place(last), "header_row: the row that holds the column names")
     parts = [rows.get(number, []) for number in source.data.header_rows]
-    return column_names(parts, max(len(part) for part in parts)), has_records
+    return column_names(parts, max(len(part) for part in parts))
 
 
 def checked_records(source: Delimited, width: int) -> Iterator[Record]:

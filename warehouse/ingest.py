@@ -62,6 +62,9 @@ def read_source(engine: Engine, inputs: Inputs, name: str) -> tuple[FileReading,
     refuse_if_all_filtered(mappings, readings)
     if acceptances and source.key:
         refuse_repeated_keys(engine, acceptances[0])
+    if source.required and not any(reading.rows_accepted for reading in readings):
+        files = ", ".join(mapping.file for mapping in mappings)
+        raise DataError(f"source '{name}' has no rows, and every study needs some", files, "fill the file")
     return readings
 
 
@@ -144,11 +147,11 @@ def refuse_if_all_filtered(mappings: tuple[SourceMapping, ...], readings: tuple[
     for mapping, reading in zip(mappings, readings, strict=True):
         by_line.setdefault(mapping.line, []).append(reading)
     for line, group in by_line.items():
-        if not any(reading.rows_accepted + reading.rows_rejected for reading in group):
-            rows = sum(reading.rows_read for reading in group)
+        rows = sum(reading.rows_read for reading in group)
+        if rows and not any(reading.rows_accepted + reading.rows_rejected for reading in group):
             rules = "; ".join(dict.fromkeys(change.declared for reading in group for change in reading.changes))
-            what = f"the mapping leaves none of the {rows} rows: {rules or 'the file ends before its first row'}"
-            raise StudyError(what, Place(STUDY_FILE, line), "mend 'only', 'stop_at' or 'last_row'")
+            what = f"the mapping leaves none of the {rows} rows: {rules}"
+            raise StudyError(what, Place(STUDY_FILE, line), "mend 'only' or 'unpivot'")
 
 
 def refuse_repeated_keys(engine: Engine, acceptance: Acceptance) -> None:

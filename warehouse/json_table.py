@@ -7,7 +7,7 @@ from typing import Any
 
 from warehouse.data_file import DataFile
 from warehouse.errors import DataError, Place
-from warehouse.text_table import Record, TextTable, refuse_if_header_only, rewritten
+from warehouse.text_table import Record, TextTable, rewritten
 
 LONGEST_LINE = 2_000_000
 # A document that is one value has to be held in memory; as lines it does not.
@@ -31,14 +31,11 @@ def read_json(path: Path, data: DataFile, workspace: Path) -> TextTable:
 
 
 def checked_rows(rows: Iterable[Record], width: int, data: DataFile) -> Iterator[Record]:
-    has_rows = False
     for number, cells in rows:
-        has_rows = True
         if len(cells) != width:
             what = f"values in this row: {len(cells)}, columns: {width}"
             raise DataError(what, Place(data.file, row=number), "export the file again")
         yield number, cells
-    refuse_if_header_only(has_rows, Place(data.file))
 
 
 def lines_table(path: Path, data: DataFile) -> tuple[tuple[str, ...], Iterable[Record]]:

@@ -11,7 +11,7 @@ from warehouse.delimited import read_delimited, reread_delimited
 from warehouse.errors import DataError, Place
 from warehouse.json_table import read_json
 from warehouse.statistical import read_statistical
-from warehouse.text_table import TextTable, column, is_blank, literal, refuse_if_header_only
+from warehouse.text_table import TextTable, column, is_blank, literal
 from warehouse.workbook import read_workbook
 
 FLOATS = ("FLOAT", "DOUBLE")
@@ -59,11 +59,9 @@ def read_parquet(engine: Engine, path: Path, data: DataFile, workspace: Path) ->
     read = f"read_parquet({literal(str(path))}, hive_partitioning = false, file_row_number = true)"
     try:
         described = [(str(name), str(kind)) for name, kind, *_ in engine.rows(f"describe select * from {read}")]
-        has_records = bool(engine.rows(f"select 1 from {read} limit 1"))
     except EngineError:
         what = "the file cannot be read as Parquet"
         raise DataError(what, Place(data.file), "export the file again, or export it as CSV") from None
-    refuse_if_header_only(has_records, Place(data.file))
     columns = [(name, kind) for name, kind in described if name != "file_row_number"]
     texts = [as_text(name, kind, data.decimal) for name, kind in columns]
     names = [column(number) for number in range(1, len(columns) + 1)]

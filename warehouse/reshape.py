@@ -79,8 +79,8 @@ def reshaped(mapping: SourceMapping, table: TextTable, blanks: str) -> Rows:
         rows = unpivoted(rows, mapping.unpivot, mapping.file)
     for split in mapping.splits:
         rows = with_split(rows, split, mapping.file, blanks)
-    for number, lookup in enumerate(mapping.lookups, 1):
-        rows = with_lookup(rows, lookup, number, mapping.file, blanks)
+    for place, lookup in enumerate(mapping.lookups, 1):
+        rows = with_lookup(rows, lookup, place, mapping.file, blanks)
     return filtered(rows, mapping, blanks)
 
 

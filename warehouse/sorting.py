@@ -173,7 +173,8 @@ def declared(item: ColumnMapping, mapping: SourceMapping) -> str:
 def refuse_if_none_accepted(
     engine: Engine, acceptance: Acceptance, rows: Rows, table: TextTable, counts: tuple[int, int]
 ) -> None:
-    """A mapping none of whose rows fit is a wrong mapping, not a cohort of rejects."""
+    """A mapping none of whose rows fit is a wrong mapping, not a cohort of rejects. No rows at all is another thing: a
+    study without a transplant has a header and nothing under it."""
     rows_mapped, rows_rejected = counts
     mapping = acceptance.mapping
     if rows_rejected < rows_mapped or not rows_mapped:

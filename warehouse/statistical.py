@@ -14,7 +14,7 @@ from typing import Any
 
 from warehouse.data_file import DataFile
 from warehouse.errors import DataError, Place
-from warehouse.text_table import TextTable, refuse_if_header_only, rewritten
+from warehouse.text_table import TextTable, rewritten
 
 ROWS_AT_A_TIME = 10_000
 
@@ -27,7 +27,6 @@ Labels = Mapping[str, Mapping[object, object]]
 def read_statistical(path: Path, data: DataFile, workspace: Path) -> TextTable:
     chunks = read_chunks(path, data)
     header, first = next(chunks)
-    refuse_if_header_only(bool(first), Place(data.file))
     rows = chain(first, (row for _, more in chunks for row in more))
     return rewritten(workspace / "records.csv", header, enumerate(rows, 1))
 

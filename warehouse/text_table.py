@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.data_file import DataFile
-from warehouse.errors import DataError, Place
 
 # A row's number as a person counts, and its cells.
 Record = tuple[int, list[str]]
@@ -91,8 +90,3 @@ def rows_of_table(records: Iterable[Record], data: DataFile) -> Iterator[Record]
         footer.append((number, cells))
         if len(footer) > data.skip_footer:
             yield footer.popleft()
-
-
-def refuse_if_header_only(has_records: bool, place: Place) -> None:
-    if not has_records:
-        raise DataError("the file has a header but no rows", place, "leave the file out of study.yml, or fill it")

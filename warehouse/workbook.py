@@ -9,7 +9,7 @@ import python_calamine as calamine
 from warehouse.column_names import column_names
 from warehouse.data_file import DataFile
 from warehouse.errors import DataError, Place, nearest
-from warehouse.text_table import Record, TextTable, refuse_if_header_only, rewritten, rows_of_table
+from warehouse.text_table import Record, TextTable, rewritten, rows_of_table
 from warehouse.workbook_guard import refuse_hostile_workbook
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
@@ -34,8 +34,7 @@ def read_workbook(path: Path, data: DataFile, workspace: Path) -> TextTable:
     if data.header_row > len(rows) or not is_filled(rows[data.header_row - 1]):
         raise DataError("there is no header", place, "header_row: the row that holds the column names")
     body = list(rows_of_table(filled_records(rows, data), data))
-    refuse_if_header_only(bool(body), place)
-    header = sheet_header(rows, data, max(len(cells) for _, cells in body), merged)
+    header = sheet_header(rows, data, max((len(cells) for _, cells in body), default=0), merged)
     padded = ((number, [*cells, *[""] * (len(header) - len(cells))]) for number, cells in body)
     table = rewritten(workspace / "records.csv", header, padded)
     return TextTable(table.header, table.select, table.row_number, sheet)

@@ -263,3 +263,14 @@ def test_footnotes_are_no_rows(cohort, end):
 def test_a_short_row_is_filled_when_the_study_says_so(cohort):
     cohort.write("a.csv", "id,x\nA\nB,2\n")
     assert texts(cohort, "a.csv", ", ragged: fill") == [("A", None, 2), ("B", "2", 3)]
+
+
+@pytest.mark.parametrize("name", ["a.xpt", "a.sav", "a.dta"])
+def test_a_file_of_no_records_is_an_empty_table(cohort, name):
+    write = {".xpt": pyreadstat.write_xport, ".sav": pyreadstat.write_sav, ".dta": pyreadstat.write_dta}
+    empty = pandas.DataFrame({"id": pandas.Series([], dtype=str), "x": pandas.Series([], dtype=float)})
+    write[Path(name).suffix](empty, cohort.folder / name)
+    cohort.write("subjects.csv", "id\nA\n")
+    cohort.describe(f"responses: {{file: {name}, columns: {{subject_id: id, study_day: x, response: x}}}}")
+    _, readings = cohort.read()
+    assert readings["responses"][0].rows_read == 0

@@ -60,7 +60,7 @@ MISTAKES = {
     options("lookup: {file: keys.csv, on: code, take: [lable]}"): (
         f"'keys.csv' has no column 'lable', which 'lookup' names\n{YML}\n  try: 'label'"
     ),
-    options("lookup: {file: keys.csv, on: {cod: code}, take: [label]}"): (
+    options("lookup: {file: keys.csv, on: {cod: code}, take: {c: code}}"): (
         f"'a.csv' has no column 'cod', which 'lookup' names\n{YML}\n  try: 'code'"
     ),
     options("lookup: {file: '*.csv', on: code, take: [label]}"): f"a lookup reads one file, this names 5\n{YML}",

@@ -133,10 +133,32 @@ def test_typed_parquet_becomes_text(cohort, sql, text):
     assert texts(cohort, "a.parquet") == [("A", text, 1)]
 
 
+@pytest.mark.parametrize("text", ["id,x\n", "id,x", "id,x\r\n", "id,x\n\n", "id;x\n"])
+def test_a_header_with_nothing_under_it_is_an_empty_table(cohort, text):
+    """A study without a transplant exports just that. It is counted as a file of no rows, not taken for a mistake."""
+    cohort.write("a.csv", "id,x\nA,1\n")
+    cohort.write("b.csv", text)
+    columns = "{subject_id: id, response: x, study_day: {constant: '1'}}"
+    cohort.describe(f"responses: {{file: b.csv, columns: {columns}}}", subjects=f"{{file: a.csv, columns: {COLUMNS}}}")
+    engine, readings = cohort.read()
+    assert engine.rows("select count(*) from raw.responses") == [(0,)]
+    assert [(reading.rows_read, reading.rows_rejected) for reading in readings["responses"]] == [(0, 0)]
+
+
+def test_a_study_has_subjects(cohort):
+    assert refusal_of(cohort, "a.csv", "id,x\n") == (
+        "source 'subjects' has no rows, and every study needs some\n  a.csv\n  try: fill the file"
+    )
+
+
+def refusal_of(cohort, name, text):
+    cohort.write(name, text)
+    return refusal(cohort, name)
+
+
 REFUSALS = {
     b"": "the file is empty\n  a.csv\n  try: leave the file out of study.yml, or fill it",
     b"\n\n": "the file is empty\n  a.csv, row 1\n  try: header_row: the row that holds the column names",
-    b"id,x\n": "the file has a header but no rows\n  a.csv\n  try: leave the file out of study.yml, or fill it",
     b"id,x,id\nA,1,2\n": (
         "'a.csv' has no column 'id', which 'subject_id' is mapped to\n  study.yml:3\n  try: 'id (1)'"
     ),
@@ -180,10 +202,6 @@ def test_a_workbook_that_cannot_be_read_is_refused(cohort):
     )
     assert refusal(cohort, "a.xlsx", ", sheet: Empty") == (
         "the sheet is empty\n  a.xlsx, sheet Empty, row 1\n  try: declare the sheet in study.yml, or leave the file out"
-    )
-    assert refusal(cohort, "a.xlsx", ", sheet: Header") == (
-        "the file has a header but no rows\n  a.xlsx, sheet Header, row 1\n"
-        "  try: leave the file out of study.yml, or fill it"
     )
     cohort.write("b.xlsx", "this is no workbook")
     assert refusal(cohort, "b.xlsx") == (
