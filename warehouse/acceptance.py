@@ -56,6 +56,9 @@ class Acceptance:
     def received(self, name: str) -> str:
         return f"({self.macros.call('received', name)})"
 
+    def is_missing(self, name: str) -> str:
+        return self.macros.call("is_missing", name)
+
     def mapped_rows(self, rows: Rows, sheet: str | None) -> str:
         """The contract's columns and their provenance, from `reshaped_rows`.
 
@@ -112,14 +115,11 @@ class Acceptance:
         ]
 
     def failure(self, item: ColumnMapping) -> str:
-        return f"{self.received(f'_looked_up_{item.name}')} is not null and {item.name} is null"
+        return f"not {self.is_missing(f'_looked_up_{item.name}')} and {item.name} is null"
 
     def distinct(self, select: str) -> str:
         """The first of several rows that say the same; identifiers are the same whatever blanks surround them."""
-        same = [
-            f"trim({name}, {self.blanks()})" if item.type == "id" else name
-            for name, item in self.source.columns.items()
-        ]
+        same = [self.texts.trimmed(name) if item.type == "id" else name for name, item in self.source.columns.items()]
         window = f"row_number() over (partition by {', '.join(same)} order by source_row, _row)"
         return f"select * from ({select}) qualify {window} = 1 order by source_row, _row"
 
@@ -152,7 +152,7 @@ class Acceptance:
     def trimmed_ids(self) -> str:
         """How many rows have an identifier with blanks around it."""
         names = [name for name, item in self.source.columns.items() if item.type == "id"]
-        return " or ".join(f"{name} <> trim({name}, {self.blanks()})" for name in names) or "false"
+        return " or ".join(f"{name} <> {self.texts.trimmed(name)}" for name in names) or "false"
 
     def conditions(self, rows: Rows) -> Iterator[Condition]:
         """Every way a row of this mapping can break the contract."""
@@ -165,7 +165,7 @@ class Acceptance:
             yield from self.column_conditions(self.source.columns[item.name], excused.get(item.name, ()))
         if self.source.time:
             flags = [flag for name in self.source.time for flag in excused.get(name, ())]
-            empty = [f"{self.received(name)} is null" for name in self.source.time]
+            empty = [self.is_missing(name) for name in self.source.time]
             missing = " and ".join([*empty, *(f"not {flag}" for flag in flags)])
             about = f"The row has no time: {' and '.join(self.source.time)} are empty."
             yield Condition(self.source.time[0], "no_time", about, missing)
@@ -190,7 +190,7 @@ class Acceptance:
 
     def column_conditions(self, item: Column, excused: Iterable[str]) -> Iterator[Condition]:
         if item.required:
-            empty = " and ".join([f"{self.received(item.name)} is null", *(f"not {flag}" for flag in excused)])
+            empty = " and ".join([self.is_missing(item.name), *(f"not {flag}" for flag in excused)])
             yield Condition(item.name, "required", "A required column is empty.", empty)
         yield from self.type_conditions(item)
         yield from self.bound_conditions(item)
@@ -223,7 +223,7 @@ class Acceptance:
         key = self.contract.sources[target].key[0]
         known = f"select {self.received(key)} from raw.{target}"
         about = f"The {item.name} is in no accepted row of {target}."
-        breaks = f"{self.received(item.name)} is not null and {self.received(item.name)} not in ({known})"
+        breaks = f"not {self.is_missing(item.name)} and {self.received(item.name)} not in ({known})"
         return Condition(item.name, f"unknown_{item.name}", about, breaks)
 
     def holds(self, rule: Rule) -> str:

@@ -28,7 +28,7 @@ class Texts:
     decimal: str
 
     def trimmed(self, sql: str) -> str:
-        return f"trim({sql}, {self.macros.call('blanks')})"
+        return f"({self.macros.call('trimmed', sql)})"
 
     def rules(self, item: ColumnMapping) -> tuple[str, ...]:
         """The names of the rules that may change this column's text."""

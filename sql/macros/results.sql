@@ -13,41 +13,15 @@ is '<' with no value, because the limit is not in the text but in the row's lloq
 
 {# Trap: in CDISC, ND means "not done". A study that writes it so declares `missing: [ND]` in its study.yml. #}
 {% macro is_below_detection(expr) %}
-    coalesce(
-        {{ result_word(expr) }} in (
-            'nd',
-            'notdetected',
-            'nonedetected',
-            'undetected',
-            'undetectable',
-            'notdetectable',
-            'blq',
-            'bql',
-            'bloq',
-            'blloq',
-            'bld',
-            'bdl',
-            'blod',
-            '<lloq',
-            '<loq',
-            '<lod',
-            '<llod',
-            'belowlloq',
-            'belowloq',
-            'belowlod',
-            'belowllod',
-            'belowdetectionlimit',
-            'belowdetection',
-            'belowlimitofdetection',
-            'belowquantificationlimit',
-            'belowlimitofquantification',
-            'belowlimitofquantitation'
-        ),
-        false
-    )
+    coalesce(regexp_matches({{ result_word(expr) }}, {{ below_detection_pattern() }}), false)
+{% endmacro %}
+
+{# A pattern rather than IN, which DuckDB plans as a join and so works out for every row, plain numbers included. #}
+{% macro below_detection_pattern() %}
+    '^(nd|notdetected|nonedetected|undetected|undetectable|notdetectable|blq|bql|bloq|blloq|bld|bdl|blod|<lloq|<loq|<lod|<llod|belowlloq|belowloq|belowlod|belowllod|belowdetectionlimit|belowdetection|belowlimitofdetection|belowquantificationlimit|belowlimitofquantification|belowlimitofquantitation)$'
 {% endmacro %}
 {% macro is_above_quantification(expr) %}
-    coalesce({{ result_word(expr) }} in ('>uloq', '>loq', 'aboveuloq', 'aboveloq', 'aloq', 'alq', 'auloq'), false)
+    coalesce(regexp_matches({{ result_word(expr) }}, '^(>uloq|>loq|aboveuloq|aboveloq|aloq|alq|auloq)$'), false)
 {% endmacro %}
 
 {# Group 1 the qualifier, group 2 the number, group 3 the note: marks of a footnote, or a laboratory's high and low flags. #}
@@ -68,7 +42,7 @@ is '<' with no value, because the limit is not in the text but in the row's lloq
         case
             when {{ result_value(expr, mark) }} is not null
             then true
-            when ({{ received(expr) }}) is null
+            when {{ is_missing(expr) }}
             then true
             else {{ is_below_detection(expr) }} or {{ is_above_quantification(expr) }}
         end

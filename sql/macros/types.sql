@@ -12,21 +12,36 @@ No literal holds two blanks in a row, so that rendered SQL may be laid out freel
 
 {% macro literal(text) %}'{{ text | replace("'", "''") }}'{% endmacro %}
 
+{# Most texts have no blanks around them, and DuckDB's trim of several characters costs six patterns. #}
+{% macro trimmed(expr) %}
+case
+    when regexp_matches({{ expr }}, '^[ ' || {{ blanks_but_space() }} || ']|[ ' || {{ blanks_but_space() }} || ']$')
+    then trim({{ expr }}, {{ blanks() }})
+    else {{ expr }}
+end
+{% endmacro %}
+{% macro blanks_but_space() %}chr(9) || chr(10) || chr(13) || chr(160){% endmacro %}
+
 {#
-The text without surrounding blanks; words that everywhere mean "missing" are NULL. ND is not one: see result_value.
+Words that everywhere mean "missing", with blanks around them or not. ND is not one: see result_value.
 A pattern rather than IN: DuckDB plans a long IN list as a join, and staging models have hundreds of them.
 #}
+{% macro is_missing_word(expr) %}
+regexp_matches(
+    lower({{ expr }}),
+    '^[ ' || {{ blanks_but_space() }} || ']*(na|n/a|n[.]a[.]|nan|[.]|null)?[ ' || {{ blanks_but_space() }} || ']*$'
+)
+{% endmacro %}
+{% macro is_missing(expr) %}coalesce({{ is_missing_word(expr) }}, true){% endmacro %}
+
+{# The text without surrounding blanks; NULL when it is missing. #}
 {% macro received(expr) %}
-case
-    when regexp_matches(lower(trim({{ expr }}, {{ blanks() }})), '^(na|n/a|n[.]a[.]|nan|[.]|null)?$')
-    then null
-    else trim({{ expr }}, {{ blanks() }})
-end
+case when {{ is_missing_word(expr) }} then null else {{ trimmed(expr) }} end
 {% endmacro %}
 
 {# Whether a reading worked: it gave a value, or there was none to read. #}
 {% macro missing_or(expr, value) %}
-(case when ({{ value }}) is not null then true else ({{ received(expr) }}) is null end)
+(case when ({{ value }}) is not null then true else {{ is_missing(expr) }} end)
 {% endmacro %}
 
 {# An identifier of nothing but blanks is missing; `NA` is one of the standard words, so it is missing too. #}
@@ -38,7 +53,7 @@ end
 
 {# A code is compared without case and yields the contract's spelling. #}
 {% macro as_code(expr, values) %}
-case lower(trim({{ expr }}, {{ blanks() }}))
+case lower({{ trimmed(expr) }})
     {% for value in values %} when {{ literal(value | lower) }} then {{ literal(value) }} {% endfor %}
 end
 {% endmacro %}

@@ -16,6 +16,12 @@ def edit(study, file, old, new):
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+def doubled_column(study):
+    """Two columns called sex, of which the mapping cannot mean both."""
+    edit(study, "data/subjects.csv", "age_years", "sex")
+    edit(study, "study.yml", "age_years: age_years, ", "")
+
+
 def model(study, sql, header="about: A question\ngrain: [subject_id]\ncolumns:\n  subject_id: {about: Subject}"):
     path = study.folder / "sql" / "marts" / "own_question.sql"
     path.parent.mkdir(parents=True)
@@ -46,9 +52,9 @@ REFUSED = {
         ["no column 'gender'", "study.yml:"],
     ),
     "a column that is there twice": (
-        lambda study: edit(study, "data/subjects.csv", "subject_id,age_years,sex", "subject_id,sex,sex"),
-        DATA_ERROR,
-        ["data/subjects.csv", "'sex'", "row 1"],
+        doubled_column,
+        STUDY_ERROR,
+        ["data/subjects.csv", "'sex (1)'", "study.yml:"],
     ),
     "an empty file": (
         lambda study: (study.folder / "data" / "responses.csv").write_text(""),

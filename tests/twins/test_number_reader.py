@@ -86,3 +86,25 @@ def test_no_text_makes_a_macro_fail(texts):
 def test_the_twin_reads_what_a_person_reads(text):
     """A twin that refused everything would agree with a parser that did."""
     assert number_reader.result(text, ".") is not None
+
+
+BLANKS = " \t\n\r\u00a0"
+WORDS = st.sampled_from(["NA", "n/a", "n.a.", "nan", ".", "null", "", "nd", "na na", "5", "é", "N", "x\ny", "\u2003"])
+AROUND = st.text(st.sampled_from(BLANKS), max_size=3)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.builds(lambda left, word, right: left + word + right, AROUND, WORDS, AROUND), min_size=20, max_size=60)
+)
+def test_missing_words_and_blanks_agree(texts):
+    """The quick patterns say what trimming and a list of words would."""
+    found = answers(texts, ".", "trimmed", "is_missing", "received")
+    for text, parts in zip(texts, found, strict=True):
+        trimmed = text.strip(BLANKS)
+        is_missing = trimmed.lower() in ("", "na", "n/a", "n.a.", "nan", ".", "null")
+        assert parts == (trimmed, is_missing, None if is_missing else trimmed)
+
+
+def test_nothing_is_missing():
+    assert ENGINE.rows(f"select {MACROS.call('is_missing', 'cast(null as varchar)')}") == [(True,)]
