@@ -8,6 +8,8 @@ SHELL := /bin/bash
 STUDY ?= studies/zuma1
 SELECT ?=
 Q ?=
+q ?=
+SET ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -27,13 +29,14 @@ all: $(READY) ## Set up, build the study, run its statistics and write the repor
 
 .PHONY: help
 help: ## Show the targets and the variables they take
-	@echo 'usage: make [target] [STUDY=folder] [SELECT=models] [Q=query]'
+	@echo 'usage: make [target] [STUDY=folder] [SELECT=models] [Q=query] [q=question]'
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo '  STUDY   the folder with study.yml (now: $(STUDY))'
 	@echo '  SELECT  models to build, such as cohort, +cohort or cohort+ (all when empty)'
 	@echo "  Q       one SQL query, such as Q='select * from results.estimates limit 5'"
+	@echo '  q       a saved question, such as q=response_by_quartile SET=feature=peak_car_t_per_ul'
 
 .PHONY: setup
 setup: $(READY) ## Make .venv with the pinned dependencies
@@ -55,6 +58,11 @@ export CARTWHEEL_QUERY = $(value Q)
 query: $(READY) ## Run the query Q against the built warehouse of STUDY
 	@test -n "$$CARTWHEEL_QUERY" || { echo "make query needs a query: make query Q='select * from marts.cohort limit 5'" >&2; exit 2; }
 	@$(CARTWHEEL) query --study '$(STUDY)' "$$CARTWHEEL_QUERY"
+
+export CARTWHEEL_QUESTION = $(value q)
+.PHONY: ask
+ask: $(READY) ## Ask the saved question q of STUDY; without q, list them
+	@$(CARTWHEEL) ask --study '$(STUDY)' $${CARTWHEEL_QUESTION:+"$$CARTWHEEL_QUESTION"} $(foreach value,$(SET),--set '$(value)')
 
 .PHONY: check
 check: $(READY) ## Formatter, linter, types, SQL formatter, generated files; changes nothing

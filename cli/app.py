@@ -4,14 +4,14 @@ Libraries are imported inside the commands, because `--help` and a build with no
 """
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import show
+from cli import desk, show
+from cli.options import StudyOption, study_folder
 from warehouse.errors import UsageError, UserError
 
 if TYPE_CHECKING:
@@ -27,12 +27,6 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-SHIPPED_STUDY = Path("studies/zuma1")
-
-StudyOption = Annotated[
-    Path | None,
-    typer.Option("--study", metavar="DIR", help="Study folder. Default: this folder, or studies/zuma1 in a checkout."),
-]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 SelectOption = Annotated[
     str | None,
@@ -42,12 +36,6 @@ SelectOption = Annotated[
         help="Only these: names, +name (with all it reads), name+ (with all that reads it), layer:marts, tag:word.",
     ),
 ]
-
-
-class Format(StrEnum):
-    table = "table"
-    csv = "csv"
-    json = "json"
 
 
 @app.command()
@@ -91,21 +79,7 @@ def check(study: StudyOption = None, json: JsonOption = False) -> None:
     show.check_report(check_study(_project(study)), as_json=json)
 
 
-@app.command()
-def query(
-    sql: Annotated[str, typer.Argument(metavar="[SQL]", help="A query, or - to read it from standard input.")] = "-",
-    study: StudyOption = None,
-    form: Annotated[Format, typer.Option("--format", help="How to print the rows.")] = Format.table,
-    failed: Annotated[bool, typer.Option("--failed", help="Ask the last build that failed a check instead.")] = False,
-) -> None:
-    """Ask the warehouse a question in SQL. The connection cannot write, nor reach any other file.
-
-    cartwheel query "select analysis, term, estimate, p_value from results.estimates order by p_value limit 10"
-    """
-    from warehouse.ask import ask
-
-    folder = study_folder(study)
-    show.answer(ask(folder, sys.stdin.read() if sql == "-" else sql, failed=failed), form.value)
+app.add_typer(desk.commands)
 
 
 @app.command()
@@ -140,15 +114,6 @@ def simulate(
     show.said(f"Next: cartwheel build --study {quote(str(folder))}")
 
 
-def study_folder(study: Path | None) -> Path:
-    """The study meant: the one named, the folder we are in, or the one that ships with a checkout."""
-    if study is not None:
-        return study
-    if Path("study.yml").exists() or not (SHIPPED_STUDY / "study.yml").exists():
-        return Path()
-    return SHIPPED_STUDY
-
-
 def _project(study: Path | None) -> "Project":
     from python_stats import battery
     from warehouse.project import load_project
@@ -160,6 +125,9 @@ def main() -> None:
     """The command line: user errors in words with their exit code, anything else is a fault of ours with its trace."""
     try:
         app()
+    except KeyboardInterrupt:
+        show.said("cartwheel: cancelled")
+        sys.exit(130)
     except UserError as error:
         show.error(error)
         sys.exit(error.exit_code)

@@ -1,14 +1,17 @@
 """The only place that writes to the terminal: data to stdout, talk to stderr."""
 
-import csv
 import json
 import shlex
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from cli.table import draw
 
 if TYPE_CHECKING:
     from warehouse.ask import Answer
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from warehouse.errors import UserError
     from warehouse.plan import Plan
     from warehouse.project import Project
+    from warehouse.questions import Question
     from warehouse.run import Report
 
 MOST_ROWS = 200
@@ -49,31 +53,73 @@ def progress() -> Iterator[Callable[[int, int, str], None]]:
         draw(0, 0, "")
 
 
-def answer(result: "Answer", form: str) -> None:
-    """The rows of a query in the form asked for."""
-    if form == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(result.columns)
-        writer.writerows([_plain(value) for value in row] for row in result.rows)
-    elif form == "json":
-        _print_json([dict(zip(result.columns, map(_plain, row), strict=True)) for row in result.rows])
-    else:
-        table(result.columns, result.rows)
+@contextmanager
+def waiting(done: Callable[[], float]) -> Iterator[None]:
+    """How long a question has been taking, on a terminal and only once it takes long; `done` is in percent."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    import threading
+    import time
+
+    answered, began = threading.Event(), time.monotonic()
+
+    def tell() -> None:
+        while not answered.wait(0.5):
+            part = f", {done():.0f} %" if done() > 0 else ""
+            sys.stderr.write(f"\r\033[K{time.monotonic() - began:.0f} s{part} (Ctrl-C ends it)")
+            sys.stderr.flush()
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        answered.set()
+        teller.join()
+        if time.monotonic() - began > 0.5:
+            sys.stderr.write("\r\033[K")
+            sys.stderr.flush()
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Rows in aligned columns, numbers to the right, long ones cut where the reader is told so."""
-    shown = [[_cell(value) for value in row] for row in rows[:MOST_ROWS]]
-    is_number = [all(isinstance(row[i], int | float | None) for row in rows[:MOST_ROWS]) for i in range(len(columns))]
-    widths = [max([len(name), *(len(row[i]) for row in shown)]) for i, name in enumerate(columns)]
-    for line in (list(columns), ["-" * width for width in widths], *shown):
-        cells = (
-            cell.rjust(width) if right else cell.ljust(width)
-            for cell, width, right in zip(line, widths, is_number, strict=True)
-        )
-        print("  ".join(cells).rstrip())
+def data(text: str, file: TextIO | None = None) -> None:
+    """Text that was asked for."""
+    print(text, file=file or sys.stdout)
+
+
+def streamed(write: Callable[[TextIO], int], file: TextIO | None) -> int:
+    """Let `write` write to the file, or to the terminal."""
+    return write(file or sys.stdout)
+
+
+def answer(result: "Answer", file: TextIO | None = None) -> None:
+    """The first rows of an answer as a table."""
+    rows = list(islice(result.rows, MOST_ROWS + 1))
+    table(result.columns, rows[:MOST_ROWS], file)
     if len(rows) > MOST_ROWS:
-        said(f"{MOST_ROWS} of {len(rows):,} rows shown; --format csv prints them all")
+        said(f"The first {MOST_ROWS} rows are shown; --format csv prints them all")
+
+
+def questions(found: Sequence["Question"], folder: Path) -> None:
+    """The saved questions of a study, and what each asks."""
+    if not found:
+        said(f"No questions are saved here yet: put queries into {folder / 'questions'}, one .sql file each")
+        return
+    lines = [(each.name, each.about, " ".join(f"${name}" for name in each.parameters)) for each in found]
+    table(["name", "asks", "values"], lines)
+    said(f"Ask one: cartwheel ask {found[0].name} --study {folder}")
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], file: TextIO | None = None) -> None:
+    """Rows in aligned columns; on a terminal they fit its width, and what was cut is said."""
+    width = shutil.get_terminal_size().columns if file is None and sys.stdout.isatty() else None
+    drawing = draw(columns, rows, width)
+    for line in drawing.lines:
+        print(line, file=file or sys.stdout)
+    if drawing.columns_left_out:
+        said(f"{drawing.columns_left_out} of {len(columns)} columns do not fit: name those you need, or --format csv")
+    elif drawing.has_cut_cells:
+        said("Long cells are cut to fit (…); --format csv prints them whole")
 
 
 def plan(steps: "Plan", *, as_json: bool) -> None:
@@ -132,20 +178,3 @@ def check_report(report: "CheckReport", *, as_json: bool) -> None:
 
 def _print_json(content: object) -> None:
     print(json.dumps(content, indent=2, default=str, allow_nan=False))
-
-
-def _plain(value: Any) -> Any:
-    """A value as CSV and JSON carry it: no NaN, dates as ISO 8601."""
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, float):
-        return value if value - value == 0 else None
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return {key: _plain(item) for key, item in value.items()} if isinstance(value, Mapping) else str(value)
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return f"{value:.6g}" if isinstance(value, float) else " ".join(str(value).split())

@@ -1,24 +1,40 @@
 """A question to a published warehouse, over a connection that can do nothing else."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from shlex import quote
 from typing import Any
 
-from warehouse.adapters import Engine, EngineError
-from warehouse.adapters.duckdb import DuckDB, open_reader
-from warehouse.errors import StudyError, UsageError
+from warehouse.adapters import Engine, EngineError, LimitError, NotAQuestionError
+from warehouse.adapters.reader import Connection, Reader, open_reader, write_parquet
+from warehouse.errors import StudyError, UsageError, UserError, nearest
 from warehouse.publish import Files
+
+DEFAULT_SECONDS = 120.0
+DEFAULT_MEMORY = "4GB"
+
+_MISSING_COLUMN = re.compile(r'(?:Referenced column|does not have a column named) "([^"]+)"')
+_MISSING_TABLE = re.compile(r'Table with name "?([\w.]+?)"? does not exist')
+_THERE_IS = 'cartwheel query "select relation, column_name, about from meta.columns" lists what there is'
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one question may take. None is no limit of ours."""
+
+    seconds: float | None = DEFAULT_SECONDS
+    memory: str | None = DEFAULT_MEMORY
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The columns and rows of a query; `text` draws them as a table of at most so many characters a line."""
+    """The columns of an answer, their SQL types, and its rows: once, as they come."""
 
     columns: tuple[str, ...]
-    rows: Sequence[tuple[Any, ...]]
+    types: tuple[str, ...]
+    rows: Iterator[tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -32,37 +48,143 @@ class Tables:
         return self.engine.frame(query if " " in query.strip() else f"select * from {query}")
 
 
-def ask(folder: Path, sql: str, *, failed: bool = False) -> Answer:
-    """The answer to one query. Raises UsageError with the database's words when it cannot be answered."""
-    with _reader(folder, failed=failed) as engine:
+@dataclass(frozen=True)
+class Desk:
+    """An open warehouse and how long a question to it may take. Errors are UsageErrors with a next step."""
+
+    reader: Reader
+    limits: Limits
+
+    @contextmanager
+    def asked(self, sql: str, parameters: Mapping[str, object] | None = None) -> Iterator[Answer]:
+        """The answer to one query, to be read inside; the time limit holds until its last row."""
+        with self._in_words(), self.reader.within(self.limits.seconds):
+            self._check_parameters(sql, parameters or {})
+            found = self.reader.ask(sql, parameters)
+            yield Answer(found.columns, found.types, (row for batch in found.batches for row in batch))
+
+    def explain(self, sql: str, parameters: Mapping[str, object] | None = None) -> str:
+        """How the query would be answered, as a drawing of its steps."""
+        with self._in_words():
+            self._check_parameters(sql, parameters or {})
+        with self.asked(f"explain {sql}", parameters) as answer:
+            return "\n".join(str(row[-1]) for row in answer.rows).rstrip()
+
+    def write_parquet(self, sql: str, path: Path, parameters: Mapping[str, object] | None = None) -> int:
+        """Write the answer as a Parquet file, types kept; returns the number of rows."""
+        with self._in_words(), self.reader.within(self.limits.seconds):
+            self._check_parameters(sql, parameters or {})
+            return write_parquet(self.reader, sql, parameters, path)
+
+    def names(self) -> dict[str, list[str]]:
+        """Every table of the warehouse (`schema.table`) and its columns."""
+        found: dict[str, list[str]] = {}
+        for relation, column in self.reader.rows(_COLUMNS):
+            found.setdefault(str(relation), []).append(str(column))
+        return found
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
         try:
-            columns, rows = engine.answer(sql)
+            yield
+        except LimitError as error:
+            raise _limit_error(error.message, self.limits) from error
+        except NotAQuestionError as error:
+            raise UsageError(error.message, hint="a single select, with, from, describe or summarize") from error
         except EngineError as error:
-            raise UsageError(f"The query cannot be answered: {error.message}", hint=_hint(error)) from error
-        return Answer(tuple(columns), rows)
+            raise UsageError(f"The query cannot be answered: {error.message}", hint=self._hint(error)) from error
+
+    def _check_parameters(self, sql: str, given: Mapping[str, object]) -> None:
+        wanted = self.reader.parameters(sql)
+        for name in sorted(wanted - set(given)):
+            raise UsageError(f"The query asks for ${name}", hint=f"--set {name}=value")
+        for name in sorted(set(given) - wanted):
+            known = f"it takes {', '.join(f'${each}' for each in sorted(wanted))}" if wanted else "it takes no values"
+            raise UsageError(f"The query has no ${name}", hint=known)
+
+    def _hint(self, error: EngineError) -> str:
+        column, table = _MISSING_COLUMN.search(error.message), _MISSING_TABLE.search(error.message)
+        if table is not None:
+            return _near_table(table[1], self.names()) or _THERE_IS
+        if column is not None:
+            return _near_column(column[1], self.names(), error.message) or _THERE_IS
+        if "not found" in error.message or "does not exist" in error.message:
+            return _THERE_IS
+        return "cartwheel shell completes the names of tables and columns"
+
+
+def connect(study: str | Path, memory_limit: str | None = None) -> Connection:
+    """A DuckDB connection for a notebook: `connect("studies/zuma1").sql("from cohort").df()`, or `.pl()`, `.arrow()`.
+
+    It reads the warehouse as it is published now and goes on reading that one when a new one is published; connect
+    again for the new one. It cannot write to it, reach another file or the network, nor change its settings.
+    """
+    return _open(Path(study), memory=memory_limit).connection
+
+
+@contextmanager
+def open_desk(folder: Path, limits: Limits, *, failed: bool = False) -> Iterator[Desk]:
+    """A desk over the published warehouse of a study, or over its last build that failed a check."""
+    reader = _open(folder, failed=failed, memory=limits.memory)
+    try:
+        yield Desk(reader, limits)
+    finally:
+        reader.close()
 
 
 @contextmanager
 def open_tables(folder: Path) -> Iterator[Tables]:
-    with _reader(folder) as engine:
-        yield Tables(engine)
+    reader = _open(folder)
+    try:
+        yield Tables(reader)
+    finally:
+        reader.close()
 
 
-@contextmanager
-def _reader(folder: Path, *, failed: bool = False) -> Iterator[DuckDB]:
+_COLUMNS = """
+select schema_name || '.' || table_name, column_name
+from duckdb_columns()
+where database_name = 'warehouse'
+order by schema_name, table_name, column_index
+"""
+
+
+def _open(folder: Path, *, failed: bool = False, memory: str | None = None) -> Reader:
     files = Files(folder)
     path = files.failed if failed else files.published
     if not path.exists():
         what = "No failed build is kept" if failed else "Nothing has been built here yet"
-        raise StudyError(what, str(folder), f"cartwheel build --study {quote(str(folder))}")
-    engine = open_reader(path)
+        raise StudyError(what, str(folder), f"cartwheel build --study {folder}")
     try:
-        yield engine
-    finally:
-        engine.close()
+        return open_reader(path, memory)
+    except EngineError as error:
+        raise StudyError(f"The warehouse cannot be opened: {error.message}", str(path)) from error
 
 
-def _hint(error: EngineError) -> str:
-    if "not found" in error.message or "does not exist" in error.message:
-        return 'cartwheel query "select relation, column_name, about from meta.columns" lists what there is'
-    return "read-only queries over this warehouse are answered, and nothing else"
+def _limit_error(which: str, limits: Limits) -> UserError:
+    if which == "cancelled":
+        return UsageError("Cancelled")
+    if which == "time":
+        what = f"No answer within {limits.seconds:g} seconds"
+        return UsageError(what, hint="a narrower query, or more time: --time-limit 600")
+    allowed = f" {limits.memory}" if limits.memory else ""
+    return UsageError(f"The answer needs more memory than the{allowed} it may take", hint="--memory-limit 8GB")
+
+
+def _near_table(name: str, names: Mapping[str, Sequence[str]]) -> str | None:
+    """The table most like the one asked for: with its schema when that was written, else by its own name."""
+    own = {relation.partition(".")[2]: relation for relation in names}
+    match = nearest(name, names) or own.get(nearest(name.rpartition(".")[2], own) or "")
+    return f"{match}, with columns {', '.join(names[match][:8])}" if match else None
+
+
+def _near_column(name: str, names: Mapping[str, Sequence[str]], message: str) -> str | None:
+    """The column most like the one asked for: among those the database offers, else in the whole warehouse."""
+    offered = re.findall(r'"([^"]+)"', message.partition("Candidate bindings:")[2])
+    match = nearest(name, offered)
+    if match:
+        return match
+    everywhere = {column: relation for relation, columns in names.items() for column in columns}
+    match = nearest(name, everywhere)
+    homes = [relation for relation, columns in names.items() if match in columns]
+    return f"{match}, a column of {', '.join(homes[:3])}" if match else None

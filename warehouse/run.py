@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warehouse import ledger, publish
-from warehouse.adapters.duckdb import open_existing, open_memory, open_new, open_reader
+from warehouse.adapters.duckdb import open_existing, open_memory, open_new
+from warehouse.adapters.reader import open_reader
 from warehouse.errors import CheckError, UserError
 from warehouse.graph import select
 from warehouse.plan import REUSE, SKIP, Built, Plan, Wanted, make_plan

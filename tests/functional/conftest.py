@@ -13,7 +13,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT_SECONDS = 120
 COMMAND = [sys.executable, "-c", "from cli.app import main; main()"]
-ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "120"}
+ENVIRONMENT = os.environ | {
+    "PYTHONPATH": os.pathsep.join([str(ROOT), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]),
+    "NO_COLOR": "1",
+    "COLUMNS": "120",
+}
 
 STUDY_YML = """\
 study: small

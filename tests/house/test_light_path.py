@@ -12,6 +12,8 @@ import pytest
 from tests.house.files import ROOT
 
 HEAVY = [
+    "openpyxl",
+    "prompt_toolkit",
     "duckdb",
     "jinja2",
     "matplotlib",
@@ -43,7 +45,9 @@ def loaded_by(*arguments):
     return set(done.stdout.rsplit("loaded:", 1)[1].split())
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["query", "--help"], ["bild"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["build", "--help"], ["query", "--help"], ["ask", "--help"], ["bild"]], ids=" ".join
+)
 def test_help_loads_nothing_heavy(arguments):
     loaded = loaded_by(*arguments)
     assert "typer" in loaded

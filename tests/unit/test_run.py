@@ -5,7 +5,8 @@ import json
 import pytest
 
 from tests.small_project import MODELS, ROWS, small_project
-from warehouse.adapters.duckdb import open_existing, open_reader
+from warehouse.adapters.duckdb import open_existing
+from warehouse.adapters.reader import open_reader
 from warehouse.errors import AnalysisError, CheckError, DataError, ModelError, StudyError
 from warehouse.publish import Files, only_builder
 from warehouse.run import build

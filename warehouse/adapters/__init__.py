@@ -39,6 +39,14 @@ class EngineError(Exception):
         self.line = line
 
 
+class NotAQuestionError(EngineError):
+    """The text is not one query: it is several statements, none, or one that would do something."""
+
+
+class LimitError(EngineError):
+    """The answer took more time or memory than it was given; `message` says which."""
+
+
 def file_of(folder: Path) -> Path:
     """The published database of a study folder."""
     return folder / "warehouse.duckdb"

@@ -18,18 +18,6 @@ STORAGE_VERSION = "v1.2.0"
 SMALL_BLOCK_BYTES = 16_384
 LARGE_BLOCK_BYTES = 262_144
 
-# A reader may look at the published tables and at nothing else: no files, no network, no extensions, no settings.
-READER_CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": False,
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-    "allow_community_extensions": False,
-    "python_enable_replacements": False,
-    "max_temp_directory_size": "0B",
-    "lock_configuration": True,
-}
-READER_SEARCH_PATH = "marts,results,report,analyses,intermediate,staging,seeds,raw,meta"
-
 
 class DuckDB:
     """An Engine over one DuckDB connection."""
@@ -82,7 +70,7 @@ class DuckDB:
         try:
             return self.connection.execute(sql)
         except duckdb.Error as error:
-            raise _engine_error(error) from error
+            raise engine_error(error) from error
 
 
 def open_new(path: Path, *, large: bool) -> DuckDB:
@@ -90,7 +78,7 @@ def open_new(path: Path, *, large: bool) -> DuckDB:
     connection = duckdb.connect()
     block_bytes = LARGE_BLOCK_BYTES if large else SMALL_BLOCK_BYTES
     options = f"storage_version '{STORAGE_VERSION}', block_size {block_bytes}"
-    connection.execute(f"attach {_literal(str(path))} as warehouse ({options})")
+    connection.execute(f"attach {literal(str(path))} as warehouse ({options})")
     connection.execute("use warehouse")
     return DuckDB(connection)
 
@@ -98,7 +86,7 @@ def open_new(path: Path, *, large: bool) -> DuckDB:
 def open_existing(path: Path) -> DuckDB:
     """A database file to go on building in."""
     connection = duckdb.connect()
-    connection.execute(f"attach {_literal(str(path))} as warehouse")
+    connection.execute(f"attach {literal(str(path))} as warehouse")
     connection.execute("use warehouse")
     return DuckDB(connection)
 
@@ -108,30 +96,20 @@ def open_memory() -> DuckDB:
     return DuckDB(duckdb.connect())
 
 
-def open_reader(path: Path) -> DuckDB:
-    """The published database, read-only and shut in."""
-    try:
-        connection = duckdb.connect(str(path), read_only=True)
-        connection.execute(f"set search_path = '{READER_SEARCH_PATH}'")
-        for name, value in READER_CONFIG.items():
-            connection.execute(f"set {name} = {_literal(value)}")
-    except duckdb.Error as error:
-        raise _engine_error(error) from error
-    return DuckDB(connection)
-
-
 # Few rows are quickest as text; for many, importing pandas pays.
 _MOST_LITERAL_ROWS = 2_000
 
 # What DuckDB says of these can hold the value it stumbled over, and a patient's value belongs in no message.
 _QUOTES_DATA = (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.ConstraintException)
+_LEFT_OUT = "(the database's own words may quote data and are left out)"
+_QUOTE = re.compile("[\"'\n]")
 
 
 def _row_literal(row: Mapping[str, object], columns: Mapping[str, str]) -> str:
-    return f"({', '.join(_literal(row.get(name)) for name in columns)})"
+    return f"({', '.join(literal(row.get(name)) for name in columns)})"
 
 
-def _literal(value: object) -> str:
+def literal(value: object) -> str:
     """A value as SQL text. Literals rather than parameters: binding costs an import that small builds would feel."""
     if _absent_as_none(value) is None:
         return "null"
@@ -151,10 +129,12 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _engine_error(error: duckdb.Error) -> EngineError:
+def engine_error(error: duckdb.Error) -> EngineError:
     text = str(error)
     found = re.search(r"^LINE (\d+):", text, flags=re.MULTILINE)
     message = " ".join(re.split(r"\n\s*\nLINE |\nLINE ", text)[0].split())
     if isinstance(error, _QUOTES_DATA):
-        message = f"{message.partition(':')[0]} (the database's own words may quote data and are left out)"
+        message = f"{message.partition(':')[0]} {_LEFT_OUT}"
+    elif isinstance(error, duckdb.InvalidInputException) and _QUOTE.search(text):
+        message = f"{_QUOTE.split(text)[0].strip()} {_LEFT_OUT}"
     return EngineError(message, int(found.group(1)) if found else None)

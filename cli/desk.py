@@ -1,0 +1,129 @@
+"""The analyst's commands: a query, a saved question, a shell. They read one published warehouse and nothing else."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli import show
+from cli.options import (
+    ExactOption,
+    Format,
+    FormatOption,
+    MemoryOption,
+    OutputOption,
+    SetOption,
+    StudyOption,
+    TimeOption,
+    study_folder,
+)
+from warehouse.errors import UsageError
+
+if TYPE_CHECKING:
+    from cli.answers import Wanted
+    from warehouse.ask import Desk
+
+commands = typer.Typer()
+
+SECONDS = 120.0
+MEMORY = "4GB"
+
+
+@commands.command()
+def query(
+    sql: Annotated[str | None, typer.Argument(metavar="[SQL]", help="A query; - or nothing: standard input.")] = None,
+    file: Annotated[Path | None, typer.Option("--file", metavar="FILE", help="Read the query from this file.")] = None,
+    study: StudyOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+    values: SetOption = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show how it would be answered, not the answer.")] = False,
+    time_limit: TimeOption = SECONDS,
+    memory_limit: MemoryOption = MEMORY,
+    exact: ExactOption = False,
+    failed: Annotated[bool, typer.Option("--failed", help="Ask the last build that failed a check instead.")] = False,
+) -> None:
+    """Ask the warehouse a question in SQL. The connection cannot write, nor reach any other file.
+
+    cartwheel query "select analysis, term, estimate, p_value from estimates order by p_value limit 10"
+
+    cartwheel query "from cohort where ecog = $ecog" --set ecog=1 --output cohort.xlsx
+
+    cartwheel query --file question.sql --format markdown
+    """
+    text = _text_of(sql, file)
+    with _desk(study_folder(study), time_limit, memory_limit, failed=failed) as desk:
+        _answer(desk, text, _wanted(form, output, values, exact), explain=explain)
+
+
+@commands.command()
+def ask(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A saved question; nothing lists them.")] = None,
+    study: StudyOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+    values: SetOption = None,
+    time_limit: TimeOption = SECONDS,
+    memory_limit: MemoryOption = MEMORY,
+    exact: ExactOption = False,
+) -> None:
+    """Ask a saved question: a .sql file in the study's folder questions/. Without a name, list them.
+
+    cartwheel ask
+
+    cartwheel ask response_by_quartile --set feature=peak_car_t_per_ul
+    """
+    from warehouse.questions import find_question, load_questions
+
+    folder = study_folder(study)
+    if name is None:
+        show.questions(load_questions(folder), folder)
+        return
+    question = find_question(folder, name)
+    with _desk(folder, time_limit, memory_limit) as desk:
+        _answer(desk, question.sql, _wanted(form, output, values, exact))
+
+
+def _text_of(sql: str | None, file: Path | None) -> str:
+    if file is not None:
+        if sql is not None:
+            raise UsageError("There are two queries: one in words and one in a file", hint="give one of them")
+        try:
+            return file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError("The query cannot be read from this file", str(file)) from error
+    if sql is None and sys.stdin.isatty():
+        raise UsageError("There is no query", hint='cartwheel query "select * from cohort limit 5"; or cartwheel shell')
+    return sys.stdin.read() if sql in (None, "-") else str(sql)
+
+
+@contextmanager
+def _desk(folder: Path, seconds: float, memory: str, *, failed: bool = False) -> Iterator["Desk"]:
+    from cli.limits import limits_of
+    from warehouse.ask import open_desk
+
+    with open_desk(folder, limits_of(seconds, memory), failed=failed) as desk:
+        yield desk
+
+
+def _wanted(form: Format | None, output: Path | None, values: list[str] | None, exact: bool) -> "Wanted":
+    from cli.answers import wanted
+    from cli.parameters import parameters_of
+
+    return wanted(form.value if form else None, output, parameters_of(values or []), exact=exact)
+
+
+def _answer(desk: "Desk", sql: str, wanted: "Wanted", *, explain: bool = False) -> None:
+    from cli.answers import answer
+    from cli.limits import held
+
+    def work() -> None:
+        if explain:
+            show.data(desk.explain(sql, wanted.parameters))
+        else:
+            answer(desk, sql, wanted)
+
+    held(work, desk.reader, desk.limits, wanted.unfinished)

@@ -1,0 +1,139 @@
+"""Answers as files: nothing in one is a formula, nothing is lost that the form can hold, and a table fits its terminal."""
+
+import csv
+import json
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from cli.formats import is_formula, write_csv, write_exact_csv, write_json, write_markdown
+from cli.table import draw
+from cli.workbook import write_workbook
+from warehouse.errors import UsageError
+
+FORMULAS = ["=1+1", "=cmd|' /C calc'!A0", "+SUM(A1)", "-x", "@now", "\t=1", "\r=1", "-2+3", "=\n1"]
+NO_FORMULAS = ["=", "-", "+", "-3", "-0.5", "+1", "-1,240", "-1e5", "-5 %", "CR", "", " =1", "'=1", "1-2", "a@b"]
+ROW = (1, 2.5, None, True, "a,b", date(2020, 1, 2), Decimal("1.50"), [1, None], {"x": 1}, float("nan"))
+COLUMNS = tuple("integer double absent boolean text day decimal items fields nan".split())
+
+
+def written(write, columns, rows):
+    file = StringIO()
+    count = write(tuple(columns), rows, file)
+    return file.getvalue(), count
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_csv_disarms(text):
+    content, count = written(write_csv, ["a"], [(text,)])
+    assert list(csv.reader(StringIO(content, newline="")))[1] == [f"'{text}"]
+    assert count == 1
+
+
+@pytest.mark.parametrize("text", NO_FORMULAS)
+def test_csv_leaves_alone(text):
+    content, count = written(write_csv, ["a", "b"], [(text, 1)])
+    assert list(csv.reader(StringIO(content, newline="")))[1] == [text, "1"]
+    assert count == 0
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=8), min_size=2, max_size=4))
+def test_csv_reads_back(fields):
+    content, _ = written(write_exact_csv, fields, [fields])
+    assert list(csv.reader(StringIO(content, newline=""))) == [fields, fields]
+
+
+def test_csv_disarms_the_name_of_a_column():
+    assert written(write_csv, ["=a"], [])[0] == "'=a\n"
+
+
+def test_exact_csv_changes_nothing():
+    assert written(write_exact_csv, ["=a"], [("=1+1",)])[0] == "=a\n=1+1\n"
+
+
+def test_csv_of_every_type():
+    content, _ = written(write_csv, COLUMNS, [ROW])
+    expected = ["1", "2.5", "", "True", "a,b", "2020-01-02", "1.50", "[1, null]", '{"x": 1}', ""]
+    assert list(csv.reader(StringIO(content)))[1] == expected
+
+
+def test_json_of_every_type():
+    found = json.loads(written(write_json, COLUMNS, [ROW])[0])
+    expected = (1, 2.5, None, True, "a,b", "2020-01-02", 1.5, [1, None], {"x": 1}, None)
+    assert found == [dict(zip(COLUMNS, expected, strict=True))]
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_json_is_a_list_whatever_the_number_of_rows(number):
+    assert json.loads(written(write_json, ["n"], [(n,) for n in range(number)])[0]) == [{"n": n} for n in range(number)]
+
+
+def test_json_refuses_two_columns_of_a_name():
+    with pytest.raises(UsageError, match="Two columns are called a"):
+        written(write_json, ["a", "a"], [(1, 2)])
+
+
+def test_markdown_keeps_its_columns():
+    content, _ = written(write_markdown, ["a|b", "c"], [("x|y\nz", None)])
+    assert content == "| a\\|b | c |\n| --- | --- |\n| x\\|y z |  |\n"
+
+
+# --- workbooks
+
+
+def read_back(path):
+    return [[(cell.value, cell.data_type) for cell in row] for row in load_workbook(path).active.iter_rows()]
+
+
+@pytest.mark.parametrize("text", [*FORMULAS[:5], "'=1", "#N/A", "TRUE"])
+def test_a_workbook_holds_text_as_text(tmp_path, text):
+    write_workbook(("=name",), [(text,)], tmp_path / "a.xlsx")
+    assert read_back(tmp_path / "a.xlsx") == [[("=name", "s")], [(text, "s")]]
+
+
+def test_a_workbook_of_every_type(tmp_path):
+    write_workbook((*COLUMNS, "long", "unprintable"), [(*ROW, 2**60, "a\x00b\x1f")], tmp_path / "a.xlsx")
+    values = [value for value, _ in read_back(tmp_path / "a.xlsx")[1]]
+    assert values[:5] == [1, 2.5, None, True, "a,b"]
+    assert str(values[5]).startswith("2020-01-02")
+    assert values[6:] == [1.5, "[1, None]", "{'x': 1}", None, str(2**60), "ab"]
+
+
+def test_a_workbook_that_is_too_long_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("cli.workbook.MOST_ROWS", 3)
+    with pytest.raises(UsageError, match="A sheet holds 3 rows"):
+        write_workbook(("n",), [(n,) for n in range(4)], tmp_path / "a.xlsx")
+    assert not (tmp_path / "a.xlsx").exists()
+
+
+# --- tables on a terminal
+
+
+@given(
+    st.lists(st.text(st.characters(codec="ascii", exclude_categories=["C"]), max_size=30), min_size=1, max_size=8),
+    st.integers(min_value=1, max_value=100),
+)
+def test_a_table_fits_whatever_width_there_is(names, width):
+    drawing = draw(names, [names], width)
+    assert max(map(len, drawing.lines)) <= width
+    assert drawing.columns_left_out < len(names)
+
+
+def test_what_is_cut_is_said():
+    assert draw(["a", "b"], [("x" * 30, 1)], 20).has_cut_cells
+    assert draw(["a" * 9, "b" * 9, "c" * 9], [], 20).columns_left_out == 1
+    whole = draw(["a", "b"], [("x", 1)], 20)
+    assert (whole.has_cut_cells, whole.columns_left_out, whole.lines) == (False, 0, ["a  b", "-  -", "x  1"])
+
+
+def test_without_a_width_all_is_drawn():
+    assert draw(["a"], [("x" * 500,)]).lines[-1] == "x" * 500
+
+
+def test_a_formula_is_text():
+    assert [value for value in (-3, -2.5, None, True, Decimal(-1)) if is_formula(value)] == []
