@@ -87,6 +87,20 @@ def ask(
         _answer(desk, question.sql, _wanted(form, output, values, exact))
 
 
+@commands.command()
+def shell(study: StudyOption = None, time_limit: TimeOption = SECONDS, memory_limit: MemoryOption = MEMORY) -> None:
+    """Ask one question after the other, with history, completion of names, and the words of each column at hand.
+
+    The history is kept in the study's folder .cartwheel/ and holds questions, never answers.
+    """
+    if not sys.stdin.isatty():
+        raise UsageError("The shell needs a terminal", hint="cartwheel query reads one query from a pipe")
+    from cli.limits import limits_of
+    from cli.shell import run_shell
+
+    run_shell(study_folder(study), limits_of(time_limit, memory_limit))
+
+
 def _text_of(sql: str | None, file: Path | None) -> str:
     if file is not None:
         if sql is not None:

@@ -141,6 +141,15 @@ def open_tables(folder: Path) -> Iterator[Tables]:
         reader.close()
 
 
+def published_at(folder: Path) -> tuple[int, int] | None:
+    """What tells one published warehouse from the next; nothing when there is none."""
+    try:
+        found = Files(folder).published.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
+
+
 _COLUMNS = """
 select schema_name || '.' || table_name, column_name
 from duckdb_columns()

@@ -2,10 +2,6 @@
 
 import csv
 import json
-import os
-import pty
-import re
-import select
 import signal
 import subprocess
 import sys
@@ -16,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.functional.conftest import COMMAND, ENVIRONMENT
+from tests.functional.terminal import Terminal
 
 BOMB = "select count(*) from range(1000000000) as a, range(1000000000) as b where a.range + b.range = 3"
 ENDLESS = "select * from range(100000000000)"
@@ -198,33 +195,18 @@ def test_ctrl_c_cancels_and_leaves_nothing(built_study, tmp_path, sql, output):
 # --- terminals
 
 
-def on_a_terminal(words, columns, seconds=30):
+def on_a_terminal(words, columns):
     """All that a program writes to a terminal of that width, and its exit code."""
-    child, terminal = pty.fork()
-    if child == 0:
-        os.execvpe(words[0], words, {name: value for name, value in ENVIRONMENT.items() if name != "COLUMNS"})
-    import fcntl
-    import struct
-    import termios
-
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    written, until = b"", time.monotonic() + seconds
-    while time.monotonic() < until:
-        ready, _, _ = select.select([terminal], [], [], 0.2)
-        if ready:
-            try:
-                written += os.read(terminal, 4096)
-            except OSError:  # Linux says so when the other end is closed
-                break
-    os.close(terminal)
-    return written.decode(), os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    terminal = Terminal(words, columns, {name: value for name, value in ENVIRONMENT.items() if name != "COLUMNS"})
+    code = terminal.ended()
+    return terminal.text, code
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("columns", [30, 80])
 def test_a_table_fits_a_narrow_terminal(built_study, columns):
     text, code = on_a_terminal([*COMMAND, "query", "--study", str(built_study.folder), "from cohort limit 3"], columns)
-    lines = re.sub("\r|\x1b\\[K", "", text).split("\n")
+    lines = text.split("\n")
     assert code == 0
     assert max(len(line) for line in lines if "columns do not fit" not in line) <= columns
     assert "columns do not fit" in text
