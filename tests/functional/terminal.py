@@ -40,11 +40,12 @@ class Terminal:
         while self.text.count(words) < times:
             assert time.monotonic() < until and self._read(0.1), f"no {words!r} in {self.text}"
 
-    def ended(self, seconds=30):
-        """Read until the program ends; its exit code."""
+    def ended(self, key="", seconds=30):
+        """Read until the program ends; its exit code. The key is pressed until then: one not yet waited for is lost."""
         until = time.monotonic() + seconds
-        while self._read(0.1):
+        while self._read(0.5):
             assert time.monotonic() < until, f"it goes on: {self.text}"
+            self.send(key)
         os.close(self.end)
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 

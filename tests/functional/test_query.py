@@ -183,7 +183,15 @@ def test_memory_is_limited(built_study, sql):
 def test_ctrl_c_cancels_and_leaves_nothing(built_study, tmp_path, sql, output):
     where = ["--format", "csv"] if output is None else ["--output", str(tmp_path / output)]
     words = [*COMMAND, "query", "--study", str(built_study.folder), sql, *where]
-    process = subprocess.Popen(words, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        words,
+        env=ENVIRONMENT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A suite started in the background ignores Ctrl-C, and so would its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=20)
