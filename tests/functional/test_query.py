@@ -190,7 +190,7 @@ def test_ctrl_c_cancels_and_leaves_nothing(built_study, tmp_path, sql, output):
         stderr=subprocess.PIPE,
         text=True,
         # A suite started in the background ignores Ctrl-C, and so would its children.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)
