@@ -9,6 +9,7 @@ from warehouse.adapters import Engine, EngineError
 from warehouse.checks import Check, checks_of, count_query
 from warehouse.compile import create_schemas, model_error
 from warehouse.errors import AnalysisError, CheckError, Place
+from warehouse.grouped import Division
 from warehouse.ingest import read_source
 from warehouse.models import Model
 from warehouse.plan import BUILD, CHECK, DROP, SKIP, Plan, Step
@@ -45,12 +46,13 @@ class StepResult:
 class Builder:
     """Runs the steps of one plan against one open database, and remembers what became of each."""
 
-    def __init__(self, engine: Engine, project: Project, statistics: Statistics, plan: Plan) -> None:
+    def __init__(self, engine: Engine, project: Project, statistics: Statistics, plan: Plan, groups: Division) -> None:
         self.results: list[StepResult] = []
         self.checks: list[CheckResult] = []
         self._engine = engine
         self._project = project
         self._statistics = statistics
+        self._groups = groups
         self._models = {model.relation: model for model in project.models}
         self._seeds = {seed.relation: seed for seed in project.seeds}
         self._due = _checks_by_step(project, plan)
@@ -63,6 +65,7 @@ class Builder:
         """Do what the plan says of one step. Raises ModelError, DataError, CheckError or AnalysisError."""
         started = time.monotonic()
         result = self._act(step)
+        self._groups.stands(step.relation)
         self._check(self._due.get(step.relation, ()))
         if step.action in (BUILD, DROP):
             self.results.append(replace(result, seconds=time.monotonic() - started))
@@ -94,16 +97,24 @@ class Builder:
 
     def _read_source(self, name: str, result: StepResult) -> StepResult:
         """Outside the transaction, because the numbers of a file's rows count from its first only once committed."""
+        self._drop(f"raw.{name}")
         self.commit()
         files = read_source(self._engine, self._project, name)
         self._begin()
+        in_store = self._groups.move(f"raw.{name}")
+        if in_store is not None:
+            self._engine.execute(f"drop table raw.{name}")
+            self._engine.execute(f"create view raw.{name} as {in_store}")
         return replace(result, files=files, row_count=sum(file.rows_accepted for file in files))
 
     def _build_model(self, model: Model, result: StepResult) -> StepResult:
         self._drop(model.relation)
         kind = "table" if model.layer == "analyses" else model.header.materialized
         try:
-            self._engine.execute(f"create {kind} {model.relation} as\n{model.sql}")
+            in_store = self._groups.query(model.relation)
+            if in_store is not None:
+                kind = "view"
+            self._engine.execute(f"create {kind} {model.relation} as\n{in_store or model.sql}")
         except EngineError as error:
             raise model_error(error, model) from error
         result = replace(result, row_count=self._count(model.relation))

@@ -29,11 +29,11 @@ def check_study(project: Project) -> CheckReport:
     """Compile every model on empty tables, then read the files into memory and count. Writes nothing."""
     engine = open_memory()
     try:
-        models = compile_project(project, engine)
+        compile_project(project, engine)
         for seed in project.seeds:
             engine.execute(create_sql(seed))
         files = ingest_study(engine, project)
         rejects = engine.rows("select source, column_name, reason, count(*) from raw.rejects group by all order by all")
     finally:
         engine.close()
-    return CheckReport(len(models), files, rejects)
+    return CheckReport(len(project.models), files, rejects)

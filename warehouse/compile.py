@@ -19,7 +19,7 @@ Types = dict[str, dict[str, str]]
 
 
 def compile_project(project: Project, engine: Engine) -> Types:
-    """Make every table of the project, empty, in a fresh database. Returns the columns and types of each model.
+    """Make every table of the project, empty, in a fresh database. Returns the columns and types of each relation.
 
     Raises ModelError at the line of the model file where the binder stops, with the nearest name it knows.
     """
@@ -28,7 +28,8 @@ def compile_project(project: Project, engine: Engine) -> Types:
     for seed in project.seeds:
         engine.execute(_empty_seed(seed))
     models = {model.relation: model for model in project.models}
-    types: Types = {}
+    types = {f"raw.{name}": engine.describe(f"select * from raw.{name}") for name in project.contract.sources}
+    types |= {seed.relation: dict(seed.types) for seed in project.seeds}
     for relation in project.graph.nodes:
         if relation in models:
             types[relation] = _compile_model(engine, models[relation], project)

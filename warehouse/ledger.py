@@ -111,6 +111,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "reference": "varchar",
     },
     "study": {"key": "varchar", "value": "varchar"},
+    "store": {"relation": "varchar", "folder": "varchar"},
 }
 
 _IS_MINE = "table_catalog = current_database() and table_schema = 'meta'"

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warehouse import ledger, publish
-from warehouse.adapters.duckdb import open_existing, open_memory, open_new
+from warehouse.adapters import Engine
+from warehouse.adapters.duckdb import Limits, open_existing, open_memory, open_new
 from warehouse.adapters.reader import open_reader
 from warehouse.errors import CheckError, UserError
 from warehouse.graph import select
@@ -22,6 +23,7 @@ from warehouse.wanted import hash_files, wanted_steps
 
 if TYPE_CHECKING:
     from warehouse.build import Builder, StepResult
+    from warehouse.compile import Types
 
 # Above this much input, blocks of the database's usual size serve better than small ones.
 LARGE_INPUT_BYTES = 256_000_000
@@ -77,30 +79,34 @@ def build(
         task = plan_build(project, statistics, selection, anew=anew)
         if task.plan.is_empty and files.published.exists():
             return Report(task.plan, files.published, time.monotonic() - started)
-        _compile(project)
-        results, run_id = _build_beside(task, files, progress)
+        results, run_id = _build_beside(task, files, progress, _compile(project))
     return Report(task.plan, files.published, time.monotonic() - started, results, run_id)
 
 
-def _compile(project: Project) -> None:
+def _compile(project: Project) -> "Types":
+    """The columns and types of every relation, once the whole graph was made on empty tables."""
     from warehouse.compile import compile_project
 
     engine = open_memory()
     try:
-        compile_project(project, engine)
+        return compile_project(project, engine)
     finally:
         engine.close()
 
 
-def _build_beside(task: Task, files: publish.Files, progress: Progress) -> tuple[tuple["StepResult", ...], int]:
+def _build_beside(
+    task: Task, files: publish.Files, progress: Progress, types: "Types"
+) -> tuple[tuple["StepResult", ...], int]:
     """Build in a file beside the published one, and publish it if every check held."""
     from warehouse.build import Builder
+    from warehouse.grouped import division
     from warehouse.record import Outcome, record
 
     started_at = datetime.now(UTC)
     is_copy = publish.prepare(files, anew=task.anew)
-    engine = open_existing(files.building) if is_copy else open_new(files.building, large=_is_large(task.project))
-    builder = Builder(engine, task.project, task.statistics, task.plan)
+    engine = _open(task.project, files, is_copy=is_copy)
+    groups = division(engine, task.project, task.plan, types)
+    builder = Builder(engine, task.project, task.statistics, task.plan, groups)
     broken: CheckError | None = None
     try:
         try:
@@ -109,18 +115,29 @@ def _build_beside(task: Task, files: publish.Files, progress: Progress) -> tuple
             broken = error
         outcome = Outcome(task.plan, task.wanted, builder.results, builder.checks, task.selection, started_at)
         run_id = record(engine, task.project, outcome)
+        groups.save()
         builder.commit()
         engine.checkpoint()
     except BaseException:
         engine.close()
         publish.discard(files)
         raise
+    finally:
+        groups.close()
     engine.close()
     if broken is not None:
         publish.keep_failed(files)
         raise broken
     publish.publish(files)
+    groups.sweep()
     return tuple(builder.results), run_id
+
+
+def _open(project: Project, files: publish.Files, *, is_copy: bool) -> Engine:
+    limits = Limits(project.study.engine.memory_limit, project.study.engine.spill)
+    if is_copy:
+        return open_existing(files.building, limits)
+    return open_new(files.building, large=_is_large(project), limits=limits)
 
 
 def _run_steps(builder: "Builder", plan: Plan, progress: Progress) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from warehouse.contract import Contract, Source
 from warehouse.data_file import FILE_KEYS, build_data_files
 from warehouse.document import Node, load_document
+from warehouse.engine import NO_SETTINGS, EngineSettings, build_engine
 from warehouse.errors import StudyError, suggest
 from warehouse.mapping import STUDY_FILE, SourceMapping
 from warehouse.mapping_columns import build_column
@@ -24,7 +25,7 @@ from warehouse.mapping_steps import (
 
 IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
-STUDY_KEYS = ("study", "title", "synthetic", "data_cut", "settings", "sources")
+STUDY_KEYS = ("study", "title", "synthetic", "data_cut", "settings", "engine", "sources")
 MAPPING_KEYS = (*FILE_KEYS, "missing", "distinct", "columns", *STEP_KEYS)
 
 
@@ -39,6 +40,7 @@ class Study:
     data_cut: date | None
     settings: Mapping[str, object]
     sources: tuple[SourceMapping, ...]
+    engine: EngineSettings = NO_SETTINGS
 
     def mappings(self, source: str) -> tuple[SourceMapping, ...]:
         return tuple(mapping for mapping in self.sources if mapping.source == source)
@@ -59,6 +61,7 @@ def load_study(folder: Path, contract: Contract, settings: Mapping[str, object] 
         data_cut=iso_date(fields["data_cut"]) if "data_cut" in fields else None,
         settings=build_settings(fields["settings"], settings) if "settings" in fields else {},
         sources=build_sources(fields["sources"], folder, contract),
+        engine=build_engine(fields["engine"], folder) if "engine" in fields else NO_SETTINGS,
     )
 
 

@@ -70,6 +70,9 @@ def _source_step(source: Source, parents: tuple[str, ...], project: Project, has
     parts = {f"file {file}": hashes[file] for mapping in mappings for file in mapping.files}
     if mappings:
         parts["mapping in study.yml"] = _digest([_mapping_content(mapping) for mapping in mappings])
+    engine = project.study.engine
+    if engine.groups is not None:
+        parts["groups of subjects"] = f"{engine.groups} in {engine.store}"
     meaning = [[column.name, column.about, column.cdisc] for column in source.columns.values()]
     parts["contract in sources.yml"] = _digest(_contract_content(source))
     if mappings:

@@ -21,6 +21,7 @@ WAREHOUSE = (
     "contract",
     "settings",
     "seeds",
+    "engine",
     "data_file",
     "mapping",
     "mapping_columns",
@@ -43,6 +44,8 @@ WAREHOUSE = (
     "ingest",
     "header",
     "parse",
+    "scopes",
+    "locality",
     "vocabulary",
     "templates",
     "models",
@@ -50,10 +53,13 @@ WAREHOUSE = (
     "project",
     "compile",
     "plan",
+    "ledger",
+    "store",
+    "group",
+    "grouped",
     "checks",
     "wanted",
     "build",
-    "ledger",
     "publish",
     "record",
     "ask",
@@ -69,7 +75,7 @@ BRANCHES = (
         "data_file mapping mapping_columns mapping_steps study text_table column_names archive delimited workbook_guard "
         "workbook statistical json_table readers reshape texts acceptance reading sorting ingest".split()
     ),
-    frozenset({"header", "parse", "vocabulary", "templates", "models", "graph"}),
+    frozenset({"header", "parse", "scopes", "locality", "vocabulary", "templates", "models", "graph"}),
 )
 
 # library -> (the only places that may import it, why)

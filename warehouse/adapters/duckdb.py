@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,22 @@ STORAGE_VERSION = "v1.2.0"
 # 79 MB, most of it empty, which every build copies; at 16 KiB it is 5 MB.
 SMALL_BLOCK_BYTES = 16_384
 LARGE_BLOCK_BYTES = 262_144
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a database may use: None is its own choice. What does not fit into `memory` goes to the folder `spill`."""
+
+    memory: str | None = None
+    spill: Path | None = None
+    threads: int | None = None
+
+    def config(self) -> dict[str, str | bool | int | float | list[str]]:
+        given = {"memory_limit": self.memory, "temp_directory": self.spill, "threads": self.threads}
+        return {name: str(value) for name, value in given.items() if value is not None}
+
+
+NO_LIMITS = Limits()
 
 
 class DuckDB:
@@ -73,9 +90,9 @@ class DuckDB:
             raise engine_error(error) from error
 
 
-def open_new(path: Path, *, large: bool) -> DuckDB:
+def open_new(path: Path, *, large: bool, limits: Limits = NO_LIMITS) -> DuckDB:
     """An empty database file in the portable format, ready to build in. The file must not exist."""
-    connection = duckdb.connect()
+    connection = duckdb.connect(config=limits.config())
     block_bytes = LARGE_BLOCK_BYTES if large else SMALL_BLOCK_BYTES
     options = f"storage_version '{STORAGE_VERSION}', block_size {block_bytes}"
     connection.execute(f"attach {literal(str(path))} as warehouse ({options})")
@@ -83,17 +100,17 @@ def open_new(path: Path, *, large: bool) -> DuckDB:
     return DuckDB(connection)
 
 
-def open_existing(path: Path) -> DuckDB:
+def open_existing(path: Path, limits: Limits = NO_LIMITS) -> DuckDB:
     """A database file to go on building in."""
-    connection = duckdb.connect()
+    connection = duckdb.connect(config=limits.config())
     connection.execute(f"attach {literal(str(path))} as warehouse")
     connection.execute("use warehouse")
     return DuckDB(connection)
 
 
-def open_memory() -> DuckDB:
+def open_memory(limits: Limits = NO_LIMITS) -> DuckDB:
     """A database that leaves nothing behind."""
-    return DuckDB(duckdb.connect())
+    return DuckDB(duckdb.connect(config=limits.config()))
 
 
 # Few rows are quickest as text; for many, importing pandas pays.

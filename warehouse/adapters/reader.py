@@ -41,6 +41,8 @@ LOCKS = (
     "set disabled_filesystems = 'LocalFileSystem'",
     "set lock_configuration = true",
 )
+# A study built in groups has its larger tables in folders of Parquet files: those may be read, and nothing else.
+LOCKS_WITH_STORE = tuple(lock for lock in LOCKS if "disabled_filesystems" not in lock)
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -186,11 +188,22 @@ def open_reader(path: Path, memory_limit: str | None = None) -> Reader:
         connection.execute("use warehouse")
         connection.execute("detach memory")
         connection.execute(f"set search_path = {literal(_search_path(connection))}")
-        for lock in LOCKS:
+        folders = _store_folders(connection)
+        if folders:
+            connection.execute(f"set allowed_directories = [{', '.join(map(literal, folders))}]")
+        for lock in LOCKS_WITH_STORE if folders else LOCKS:
             connection.execute(lock)
     except duckdb.Error as error:
         raise engine_error(error) from error
     return Reader(connection)
+
+
+def _store_folders(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The folders that hold tables of this file, by its ledger."""
+    known = "select 1 from duckdb_tables() where database_name = 'warehouse' and schema_name = 'meta'"
+    if connection.execute(f"{known} and table_name = 'store'").fetchone() is None:
+        return []
+    return [str(row[0]) for row in connection.execute("select folder from warehouse.meta.store order by 1").fetchall()]
 
 
 def _search_path(connection: duckdb.DuckDBPyConnection) -> str:
