@@ -17,6 +17,7 @@ PINS := $(VENV)/pinned
 READY := $(VENV)/ready
 CARTWHEEL := $(BIN)/cartwheel
 OLD_CLIENT := build/duckdb-old
+SPARK := build/spark
 PIP_INSTALL := install --quiet --disable-pip-version-check --no-input
 
 # matplotlib keeps a list of fonts; it belongs here, not in the home folder.
@@ -94,6 +95,10 @@ coverage: $(READY) $(OLD_CLIENT)/ready ## Run all tests and list the lines and b
 bench: $(READY) ## Time the build, the no-op, --help and a query; compare with bare DuckDB
 	@$(BIN)/python -m tests.bench --study '$(STUDY)'
 
+.PHONY: spark-test
+spark-test: $(SPARK)/ready ## Build on a Spark cluster of this machine (needs Java 17), kill a worker, compare every cell
+	@PYTHONPATH='$(CURDIR)/$(SPARK)' $(BIN)/python -m tests.cluster
+
 # No index and no machine path is written into a lock file; tests/house/test_lock_files.py holds that.
 LOCK := build/lock/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest \
     --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links
@@ -132,6 +137,12 @@ $(PINS): requirements-dev.txt
 $(OLD_CLIENT)/ready: requirements-old-client.txt | $(READY)
 	@rm -rf $(OLD_CLIENT)
 	@$(BIN)/python -m pip $(PIP_INSTALL) --require-hashes --target $(OLD_CLIENT) --requirement $<
+	@touch $@
+
+$(SPARK)/ready: requirements-spark.txt | $(READY)
+	@java -version 2>/dev/null || { echo 'Spark needs Java 17 or newer: sudo apt install openjdk-17-jre-headless' >&2; exit 1; }
+	@rm -rf $(SPARK)
+	@$(BIN)/python -m pip $(PIP_INSTALL) --require-hashes --target $(SPARK) --requirement $<
 	@touch $@
 
 build/lock/bin/uv:

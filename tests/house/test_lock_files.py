@@ -9,7 +9,7 @@ from packaging.utils import canonicalize_name
 
 from tests.house.files import ROOT
 
-LOCKS = ["requirements.txt", "requirements-dev.txt", "requirements-old-client.txt"]
+LOCKS = ["requirements.txt", "requirements-dev.txt", "requirements-old-client.txt", "requirements-spark.txt"]
 PIN = re.compile(r"^([a-z0-9._-]+)==([^\s;]+)( ; [^\\]+?)?( \\)?$")
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
 HOST = re.compile(r"://|file:|^\s*-[a-z]|--(?!hash=)|@|\.(?:org|com|net|io)\b|/", re.MULTILINE)
