@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+from scipy.optimize import brentq, minimize_scalar
 from scipy.special import chdtrc, expit
 
 from python_stats.profile import profile_limit
@@ -65,12 +65,28 @@ def _profile(z: Numbers, y: Numbers, slope: float) -> float:
     moved = slope * z
     grid = np.linspace(-REACH - moved.max(), REACH - moved.min(), GRID)
     peak = int(np.argmax(penalised_log_likelihood(z, y, grid, slope)))
+    low, high = float(grid[max(peak - 1, 0)]), float(grid[min(peak + 1, GRID - 1)])
+    rising = partial(_rise, np.stack([np.ones_like(z), z, z**2]), y, moved)
+    if rising(low) > 0 > rising(high):
+        best = float(brentq(rising, low, high, xtol=1e-12, rtol=1e-13))
+        return float(penalised_log_likelihood(z, y, np.array([best]), slope)[0])
 
     def falling(intercept: float) -> float:
         return -float(penalised_log_likelihood(z, y, np.array([intercept]), slope)[0])
 
-    around = (grid[max(peak - 1, 0)], grid[min(peak + 1, GRID - 1)])
-    return -float(minimize_scalar(falling, bounds=around, method="bounded", options={"xatol": 1e-9}).fun)
+    return -float(minimize_scalar(falling, bounds=(low, high), method="bounded", options={"xatol": 1e-9}).fun)
+
+
+def _rise(powers: Numbers, y: Numbers, moved: Numbers, intercept: float) -> float:
+    """How fast the penalised likelihood rises with the intercept; 0 so far out that no subject carries information."""
+    probability = expit(intercept + moved)
+    weight = probability * (1 - probability)
+    a, b, c = powers @ weight
+    # The information moves with the intercept as its weights do: by (1 - 2p) times themselves.
+    da, db, dc = powers @ (weight * (1 - 2 * probability))
+    determinant = a * c - b * b
+    drawn = 0.5 * (da * c + a * dc - 2 * b * db) / determinant if determinant else 0.0
+    return float((y - probability).sum() + drawn)
 
 
 def _maximum(z: Numbers, y: Numbers) -> tuple[float, float] | None:

@@ -60,22 +60,14 @@ class DuckDB:
         return {str(row[0]): str(row[1]) for row in self.rows(f"describe {sql}")}
 
     def write(self, table: str, columns: Mapping[str, str], rows: Sequence[Mapping[str, object]]) -> None:
-        declared = ", ".join(f"{_quoted(name)} {sql_type}" for name, sql_type in columns.items())
-        self.execute(f"create or replace table {table} ({declared})")
-        if len(rows) > _MOST_LITERAL_ROWS:
-            self._insert_frame(table, columns, rows)
-        elif rows:
-            self.execute(f"insert into {table} values {', '.join(_row_literal(row, columns) for row in rows)}")
-
-    def _insert_frame(self, table: str, columns: Mapping[str, str], rows: Sequence[Mapping[str, object]]) -> None:
-        import pandas
-
-        # Columns of objects, because a whole number beside an absent one would otherwise become a double.
-        values = {name: [_absent_as_none(row.get(name)) for row in rows] for name in columns}
-        self.connection.register("incoming_rows", pandas.DataFrame(values, dtype=object))
-        casts = ", ".join(f"cast({_quoted(name)} as {sql_type})" for name, sql_type in columns.items())
-        self.execute(f"insert into {table} select {casts} from incoming_rows")
-        self.connection.unregister("incoming_rows")
+        if not rows:
+            declared = ", ".join(f"{_quoted(name)} {sql_type}" for name, sql_type in columns.items())
+            self.execute(f"create or replace table {table} ({declared})")
+            return
+        # A list for each column in one statement: many times as quick as the rows as literals.
+        lists = [f"unnest(cast(? as {sql_type}[])) as {_quoted(name)}" for name, sql_type in columns.items()]
+        values = [[_absent_as_none(row.get(name)) for row in rows] for name in columns]
+        self._run(f"create or replace table {table} as select {', '.join(lists)}", values)
 
     def checkpoint(self) -> None:
         self.execute("checkpoint")
@@ -83,9 +75,9 @@ class DuckDB:
     def close(self) -> None:
         self.connection.close()
 
-    def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
+    def _run(self, sql: str, values: Sequence[object] = ()) -> duckdb.DuckDBPyConnection:
         try:
-            return self.connection.execute(sql)
+            return self.connection.execute(sql, values) if values else self.connection.execute(sql)
         except duckdb.Error as error:
             raise engine_error(error) from error
 
@@ -113,29 +105,15 @@ def open_memory(limits: Limits = NO_LIMITS) -> DuckDB:
     return DuckDB(duckdb.connect(config=limits.config()))
 
 
-# Few rows are quickest as text; for many, importing pandas pays.
-_MOST_LITERAL_ROWS = 2_000
-
 # What DuckDB says of these can hold the value it stumbled over, and a patient's value belongs in no message.
 _QUOTES_DATA = (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.ConstraintException)
 _LEFT_OUT = "(the database's own words may quote data and are left out)"
 _QUOTE = re.compile("[\"'\n]")
 
 
-def _row_literal(row: Mapping[str, object], columns: Mapping[str, str]) -> str:
-    return f"({', '.join(literal(row.get(name)) for name in columns)})"
-
-
-def literal(value: object) -> str:
-    """A value as SQL text. Literals rather than parameters: binding costs an import that small builds would feel."""
-    if _absent_as_none(value) is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float) and math.isfinite(value):
-        return repr(value)
-    text = str(value).replace("'", "''")
-    return f"'{text}'"
+def literal(text: str) -> str:
+    """A text as SQL."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _absent_as_none(value: object) -> object:
