@@ -1,0 +1,15 @@
+/*
+about: Does objective response depend on the number of CCR7+CD45RA+ T cells infused per tumour burden? (Figure 5M)
+grain: [subject_id]
+columns:
+  subject_id: {about: Subject}
+  ccr7pos_cd45rapos_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: CCR7+CD45RA+ T cells infused per tumour burden}
+  objective_response: {about: Best response CR or PR}
+analysis: {method: logistic, covariate: ccr7pos_cd45rapos_cells_infused_per_tumor_burden, outcome: objective_response, scale: log2, figure: '5M', family: figure_5}
+reference: 'Locke 2020, Figure 5K-M: direction not stated. Letters in the order of the legend: bars, durable, objective response'
+*/
+with cohort as (select * from {{ ref('cohort') }})
+-- All infused subjects. Who lacks a value or cannot be evaluated stays as a missing value and is counted as such.
+select cohort.subject_id, cohort.ccr7pos_cd45rapos_cells_infused_per_tumor_burden, cohort.objective_response
+from cohort
+where cohort.is_infused

@@ -1,0 +1,19 @@
+/*
+about: 'Do severe neurologic events depend on the peak of CAR T cells? (Supplemental Figure 13A, left)'
+grain: [subject_id]
+columns:
+  subject_id: {about: Subject}
+  peak_car_t_per_ul: {unit: '{cells}/uL', about: Peak CAR T cells in blood}
+  ne_grade3_or_higher: {about: Severe neurologic events}
+analysis: {method: logistic, covariate: peak_car_t_per_ul, outcome: ne_grade3_or_higher, scale: log2, figure: 'S13A', family: supplemental_figure_13}
+reference: 'Locke 2020, Supplemental Figure 13: positive'
+*/
+with cohort as (select * from {{ ref('cohort') }})
+-- All infused subjects. Who lacks a value or cannot be evaluated stays as a missing value and is counted as such.
+select
+    cohort.subject_id,
+    -- A level that could not be quantified is half the limit on a logarithmic scale (G26).
+    {{ positive_for_log('cohort.peak_car_t_per_ul', 'cohort.car_t_lloq_per_ul') }} as peak_car_t_per_ul,
+    cohort.ne_grade3_or_higher
+from cohort
+where cohort.is_infused

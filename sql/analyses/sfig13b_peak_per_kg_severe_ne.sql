@@ -1,0 +1,20 @@
+/*
+about: 'Do severe neurologic events depend on the peak relative to body weight? (Supplemental Figure 13B, left)'
+grain: [subject_id]
+columns:
+  subject_id: {about: Subject}
+  peak_car_t_per_kg: {unit: '{cells}/uL/kg', about: Peak CAR T cells per kg}
+  ne_grade3_or_higher: {about: Severe neurologic events}
+analysis: {method: logistic, covariate: peak_car_t_per_kg, outcome: ne_grade3_or_higher, scale: log2, figure: 'S13B', family: supplemental_figure_13}
+reference: 'Locke 2020, Supplemental Figure 13: none'
+*/
+with cohort as (select * from {{ ref('cohort') }})
+-- All infused subjects. Who lacks a value or cannot be evaluated stays as a missing value and is counted as such.
+select
+    cohort.subject_id,
+    -- A level that could not be quantified is half the limit on a logarithmic scale (G26).
+    {{ positive_for_log('cohort.peak_car_t_per_kg', 'cohort.car_t_lloq_per_ul / cohort.weight_kg') }}
+    as peak_car_t_per_kg,
+    cohort.ne_grade3_or_higher
+from cohort
+where cohort.is_infused

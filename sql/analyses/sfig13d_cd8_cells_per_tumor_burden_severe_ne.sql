@@ -1,0 +1,15 @@
+/*
+about: 'Do severe neurologic events depend on the number of CD8+ T cells infused per tumour burden? (Supplemental Figure 13D, left)'
+grain: [subject_id]
+columns:
+  subject_id: {about: Subject}
+  cd8_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: CD8+ T cells infused per tumour burden}
+  ne_grade3_or_higher: {about: Severe neurologic events}
+analysis: {method: logistic, covariate: cd8_cells_infused_per_tumor_burden, outcome: ne_grade3_or_higher, scale: log2, figure: 'S13D', family: supplemental_figure_13}
+reference: 'Locke 2020, Supplemental Figure 13: none'
+*/
+with cohort as (select * from {{ ref('cohort') }})
+-- All infused subjects. Who lacks a value or cannot be evaluated stays as a missing value and is counted as such.
+select cohort.subject_id, cohort.cd8_cells_infused_per_tumor_burden, cohort.ne_grade3_or_higher
+from cohort
+where cohort.is_infused

@@ -1,0 +1,15 @@
+/*
+about: Is the number of previous lines related to tumour burden?
+grain: [subject_id]
+columns:
+  subject_id: {about: Subject}
+  prior_lines: {about: Previous lines of therapy}
+  tumor_burden_mm2: {unit: mm2, about: Tumour burden (SPD)}
+analysis: {method: spearman, covariate: prior_lines, outcome: tumor_burden_mm2, family: supplemental_table_7}
+reference: 'Locke 2020, Supplemental Table 7: higher with more previous lines, described without a test'
+*/
+with cohort as (select * from {{ ref('cohort') }})
+-- All infused subjects. Who lacks a value or cannot be evaluated stays as a missing value and is counted as such.
+select cohort.subject_id, cohort.prior_lines, cohort.tumor_burden_mm2
+from cohort
+where cohort.is_infused
