@@ -97,6 +97,7 @@ def _estimate_row(analysis: Analysis, estimate: Estimate, n_missing: int) -> Row
         "outcome": estimate.outcome or analysis.against,
         "subset": analysis.subset,
         "n_missing": n_missing if estimate.n_missing is None else estimate.n_missing,
+        "method_version": fingerprint(analysis.method)[:12],
     }
     return {column: row[column] for column in PARTS["estimates"]}
 

@@ -1,7 +1,8 @@
 """The rows of a logistic regression: one slope on the scales people read it on, with the tests that go with each.
 
 First the row with the paper's P value: Wald's. Then the same odds ratio with the likelihood-ratio P and profile limits,
-per standard deviation, and by Firth's penalised likelihood; last the area under the curve.
+both per standard deviation, and by Firth's penalised likelihood; then whether a spline fits better than the line, and
+last the area under the curve.
 """
 
 import math
@@ -18,6 +19,7 @@ from python_stats.results import NO_INTERVAL, CurvePoint, Estimate, Findings, In
 from python_stats.sample import Mask, Numbers, Sample, UnusableColumnError
 from python_stats.separation import standardised
 from python_stats.spec import Analysis
+from python_stats.spline import nonlinearity
 
 
 def findings(analysis: Analysis, sample: Sample) -> Findings:
@@ -35,6 +37,7 @@ def findings(analysis: Analysis, sample: Sample) -> Findings:
         (
             *ratios(analysis, model),
             penalised_ratio(analysis, model, x, y[usable]),
+            nonlinearity(analysis.covariate, x, y[usable]),
             area(analysis.covariate, *_classes(x, y[usable]), model.n_events),
         ),
         _curve_points(analysis, model, x),
@@ -60,12 +63,14 @@ def ratios(analysis: Analysis, model: Model) -> tuple[Estimate, ...]:
     interval = wald(model.fit.slope, model.fit.standard_error) if model.fit else NO_INTERVAL
     per_unit = _ratio(analysis, model, unit, slope, interval, sd=model.sd)
     per_sd = _ratio(analysis, model, "odds_ratio_per_sd", slope, interval, sd=1.0)
+    per_sd_profile = _ratio(analysis, model, "odds_ratio_per_sd_profile", slope, model.profile, sd=1.0)
     profile = _ratio(analysis, model, f"{unit}_profile", slope, model.profile, sd=model.sd)
     z = model.fit.wald_z if model.fit else None
     return (
         replace(per_unit, is_primary=True, statistic=z, p_value=model.p_wald),
         replace(profile, statistic=model.likelihood_ratio, p_value=model.p_likelihood_ratio),
         replace(per_sd, statistic=z, p_value=model.p_wald),
+        replace(per_sd_profile, statistic=model.likelihood_ratio, p_value=model.p_likelihood_ratio),
     )
 
 

@@ -59,6 +59,12 @@ METHODS: Mapping[str, Method] = {
         columns=("covariate", "outcome"),
         choices={"scale": SCALES},
     ),
+    "partial_spearman": Method(
+        module="partial_spearman",
+        about="Spearman's rank correlation with other measurements held fixed",
+        columns=("outcome",),
+        lists=("covariates", "controls"),
+    ),
     "kruskal_dunn": Method(
         module="kruskal",
         about="Kruskal-Wallis test over several groups, then Dunn's test of each pair",

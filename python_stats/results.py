@@ -28,6 +28,7 @@ PARTS: Mapping[str, Mapping[str, str]] = {
         "adjustment": "VARCHAR",
         "status": "VARCHAR",
         "note": "VARCHAR",
+        "method_version": "VARCHAR",
     },
     "observations": {
         "analysis": "VARCHAR",

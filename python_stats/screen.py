@@ -26,7 +26,11 @@ from python_stats.screen_logistic import Slopes, screen_logistic
 from python_stats.screen_spearman import Correlations, screen_spearman
 from python_stats.spearman import findings as spearman_alone
 from python_stats.spec import Analysis
+from python_stats.spline import NAME as SPLINE
 from python_stats.table import Table
+
+# What a single pair has beside its estimate, and a screen leaves out.
+NOT_SCREENED = ("median", SPLINE)
 
 SINGLE = {"logistic": logistic_alone, "spearman": spearman_alone, "kruskal_dunn": kruskal_alone}
 
@@ -79,7 +83,7 @@ def _pair(analysis: Analysis, table: Table, covariate: str, outcome: str, test: 
 
 
 def _alone(one: Analysis, table: Table) -> Iterator[Estimate]:
-    """By the single-pair method, without the medians of its groups."""
+    """By the single-pair method, without what is only worth a look for one pair."""
     nothing = np.full(len(table.subjects), np.nan)
     groups = table.labels(one.group) if one.group else (None,) * len(table.subjects)
     y = table.measured(one.outcome) if one.outcome else nothing
@@ -88,7 +92,7 @@ def _alone(one: Analysis, table: Table) -> Iterator[Estimate]:
         yield Estimate("all levels", "epsilon_squared", 0, status="too_few", note="nobody is in any group")
         return
     for row in SINGLE[one.method](one, sample).estimates:
-        if row.estimate_name != "median":
+        if row.estimate_name not in NOT_SCREENED:
             yield row
 
 

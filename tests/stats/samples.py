@@ -45,6 +45,12 @@ def frames(draw, most=12):
 
 HEADERS = {
     "spearman": {"method": "spearman", "covariate": "x", "outcome": "y"},
+    "partial_spearman": {
+        "method": "partial_spearman",
+        "outcome": "y",
+        "covariates": ["x"],
+        "controls": ["durable"],
+    },
     "logistic_log2": {"method": "logistic", "covariate": "x", "outcome": "durable", "scale": "log2"},
     "logistic_identity": {"method": "logistic", "covariate": "x", "outcome": "durable", "scale": "identity"},
     "kruskal_dunn": {

@@ -115,6 +115,7 @@ def test_one_p_value_of_an_analysis_is_the_papers():
     counts = {name: len(primary(battery.analyse("a", header, cohort()))) for name, header in HEADERS.items()}
     assert counts == {
         "spearman": 1,
+        "partial_spearman": 1,
         "logistic_log2": 1,
         "logistic_identity": 1,
         "kruskal_dunn": 3,
@@ -171,12 +172,13 @@ def test_an_infinite_value_is_left_out_and_counted():
 
 def test_separation_has_no_odds_ratio_but_a_p_value():
     frame = cohort().assign(durable=cohort()["x"] > 4)
-    wald, ratio, _, penalised, area = battery.analyse("a", HEADERS["logistic_log2"], frame)["estimates"]
+    wald, ratio, _, _, penalised, line, area = battery.analyse("a", HEADERS["logistic_log2"], frame)["estimates"]
     assert (wald["status"], wald["estimate"], wald["p_value"]) == ("separated", None, None)
     assert (ratio["estimate"], ratio["ci_high"]) == (None, None)
     assert ratio["ci_low"] > 1 and ratio["p_value"] < 0.001
     assert (penalised["status"], penalised["estimate_name"]) == ("ok", "odds_ratio_per_doubling_firth")
     assert 1 < penalised["ci_low"] < penalised["estimate"] < penalised["ci_high"]
+    assert line["status"] == "failed" and line["estimate"] is None
     assert area["estimate"] == 1.0
     assert battery.analyse("a", HEADERS["logistic_log2"], frame)["curves"] == []
 
@@ -192,8 +194,8 @@ def test_an_odds_ratio_too_large_for_a_number_is_none():
 def test_a_penalised_fit_that_does_not_settle_fails_alone(monkeypatch):
     monkeypatch.setattr("python_stats.odds_ratios.firth", lambda z, y: None)
     rows = battery.analyse("a", HEADERS["logistic_log2"], cohort())["estimates"]
-    assert [row["status"] for row in rows] == ["ok", "ok", "ok", "failed", "ok"]
-    assert rows[3]["note"] == "the penalised fit did not settle" and rows[3]["estimate"] is None
+    assert [row["status"] for row in rows] == ["ok", "ok", "ok", "ok", "failed", "ok", "ok"]
+    assert rows[4]["note"] == "the penalised fit did not settle" and rows[4]["estimate"] is None
 
 
 def test_groups_that_are_not_compared_are_counted():

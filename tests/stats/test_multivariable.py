@@ -36,7 +36,7 @@ def test_one_covariate_is_the_simple_model():
     simple = battery.analyse("a", HEADERS["logistic_log2"], patients())["estimates"]
     header = {**LOGISTIC, "covariates": ["x"], "scales": {"x": "log2"}}
     rows = found(header, patients())
-    wald, profile, per_sd, penalised, _ = simple
+    wald, profile, per_sd, _, penalised, *_ = simple
     assert rows["x", "odds_ratio_per_doubling"]["estimate"] == pytest.approx(wald["estimate"], rel=1e-9)
     assert rows["x", "odds_ratio_per_sd"]["ci_low"] == pytest.approx(per_sd["ci_low"], rel=1e-9)
     assert rows["x", "odds_ratio_per_sd_profile"]["p_value"] == pytest.approx(profile["p_value"], rel=1e-8)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from python_stats.rank_sum import rank_sum
+from python_stats.rank_sum import area, rank_biserial, rank_sum
 from python_stats.roc import auc, delong
 from tests.stats import twins
 from tests.stats.samples import numbers, steady, tied
@@ -93,3 +93,12 @@ def test_two_against_two_have_a_p_value_but_no_interval_of_95_percent():
     """No shift at all would be rejected; R warns and prints the range of the differences."""
     found = rank_sum(np.array([1.0, 2]), np.array([3.0, 4]))
     assert found.status == "ok" and found.interval.low is None and "interval" in found.note
+
+
+@given(group, group)
+@steady
+def test_the_rank_biserial_correlation_is_pairs_won_less_pairs_lost(first, second):
+    row = rank_biserial(area("a vs b", np.array(first), np.array(second)))
+    won = sum((one > other) - (one < other) for one in first for other in second)
+    assert row.estimate == pytest.approx(won / (len(first) * len(second)), abs=1e-12)
+    assert row.ci_low is None or -1 <= row.ci_low <= row.estimate <= row.ci_high <= 1
