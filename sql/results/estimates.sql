@@ -25,6 +25,7 @@ columns:
   q_value: {about: 'False discovery rate over the primary rows of the family', tests: [{min: 0}, {max: 1}]}
   status: {about: Whether the method could be applied}
   note: {about: 'Why not, or what to know'}
+  method_version: {about: 'Fingerprint of the code of the method and of the libraries below it'}
 reference: 'Benjamini and Hochberg 1995; the paper adjusts for nothing, so both are shown (G35)'
 */
 with
@@ -83,5 +84,6 @@ select
             )
     end as q_value,
     ranked.status,
-    ranked.note
+    ranked.note,
+    ranked.method_version
 from ranked

@@ -1,0 +1,20 @@
+/*
+about: Does severe CRS depend on the peak of CAR T cells among those in whom it came first?
+grain: [subject_id]
+columns:
+  subject_id: {about: Subject}
+  peak_car_t_per_ul: {unit: '{cells}/uL', about: Peak CAR T cells in blood}
+  crs_grade3_or_higher: {about: Severe CRS}
+analysis: {method: logistic, covariate: peak_car_t_per_ul, outcome: crs_grade3_or_higher, scale: log2, family: landmark, subset: no CRS up to the day of the peak}
+reference: 'A landmark analysis (Anderson, Cain and Gelber 1983): nobody is counted in whom the outcome was settled when the covariate was measured'
+*/
+with cohort as (select * from {{ ref('cohort') }}), outcomes as (select * from {{ ref('outcomes') }})
+-- Infused subjects in whom no such event, of any grade, had begun by the day of the peak.
+select
+    cohort.subject_id,
+    -- A level that could not be quantified is half the limit on a logarithmic scale (G26).
+    {{ positive_for_log('cohort.peak_car_t_per_ul', 'cohort.car_t_lloq_per_ul') }} as peak_car_t_per_ul,
+    cohort.crs_grade3_or_higher
+from cohort
+inner join outcomes on cohort.subject_id = outcomes.subject_id
+where cohort.is_infused and (outcomes.crs_onset_day is null or outcomes.crs_onset_day > cohort.peak_car_t_day)

@@ -1,0 +1,107 @@
+/*
+about: 'What is missing among the infused subjects: each covariate and outcome, how often it is there, and how it stands to its limits.'
+grain: [variable]
+columns:
+  variable: {about: Covariate or outcome, tests: [not_null]}
+  label: {about: The same in words}
+  role: {about: Covariate or outcome, tests: [{accepted: [covariate, outcome]}]}
+  timepoint: {about: When a covariate is measured}
+  n_subjects: {about: Infused subjects}
+  n: {about: Subjects with a value}
+  n_missing: {about: Subjects without a value}
+  percent_missing: {unit: '%', about: Share of the subjects without a value}
+  n_below_limit: {about: Subjects below the limit of quantification}
+  n_above_limit: {about: Subjects above the limit of quantification}
+  n_missing_durable: {about: Subjects without a value among durable responders}
+  n_missing_not_durable: {about: Subjects without a value among those without durable response}
+  row_order: {about: Place of the row}
+reference: 'STROBE item 12c and REMARK item 6: how much is missing, and whether more of it in those with the outcome'
+*/
+with
+    cohort as (select * from {{ ref('cohort') }} where is_infused),
+    features as (select * from {{ ref('features') }}),
+    registered as (select * from {{ ref('feature_registry') }}),
+    outcomes as (select * from {{ ref('outcome_registry') }}),
+    placed as (
+        select registered.feature, registered.label, registered.timepoint, row_number() over () as place from registered
+    ),
+    of_covariates as (
+        select
+            placed.feature as variable,
+            any_value(placed.label) as label,
+            'covariate' as role,
+            any_value(placed.timepoint) as timepoint,
+            count(*) as n_subjects,
+            count(features.value) as n,
+            count(*) filter (where features.is_below_limit) as n_below_limit,
+            count(*) filter (where features.is_above_limit) as n_above_limit,
+            count(*) filter (where features.value is null and cohort.durable_response) as n_missing_durable,
+            count(*) filter (where features.value is null and not cohort.durable_response) as n_missing_not_durable,
+            any_value(placed.place) as place
+        from placed
+        cross join cohort
+        left join features on placed.feature = features.feature and cohort.subject_id = features.subject_id
+        group by placed.feature
+    ),
+    outcomes_long as (
+        unpivot (
+            select
+                cohort.subject_id,
+                cast(cohort.objective_response as varchar) as objective_response,
+                cast(cohort.durable_response as varchar) as durable_response,
+                cast(cohort.response_status as varchar) as response_status,
+                cast(cohort.response_class as varchar) as response_class,
+                cast(cohort.crs_grade3_or_higher as varchar) as crs_grade3_or_higher,
+                cast(cohort.ne_grade3_or_higher as varchar) as ne_grade3_or_higher
+            from cohort
+        )
+        on objective_response,
+        durable_response,
+        response_status,
+        response_class,
+        crs_grade3_or_higher,
+        ne_grade3_or_higher
+        into name outcome value value
+    ),
+    of_outcomes as (
+        select
+            outcomes.outcome as variable,
+            any_value(outcomes.label) as label,
+            'outcome' as role,
+            cast(null as varchar) as timepoint,
+            count(*) as n_subjects,
+            count(outcomes_long.value) as n,
+            cast(null as bigint) as n_below_limit,
+            cast(null as bigint) as n_above_limit,
+            cast(null as bigint) as n_missing_durable,
+            cast(null as bigint) as n_missing_not_durable,
+            0 as place
+        from outcomes
+        cross join cohort
+        left join
+            outcomes_long on outcomes.outcome = outcomes_long.outcome and cohort.subject_id = outcomes_long.subject_id
+        where outcomes.outcome in (select named.outcome from outcomes_long as named)
+        group by outcomes.outcome
+    ),
+    all_variables as (
+        select *
+        from of_outcomes
+        union all
+        select *
+        from of_covariates
+    )
+select
+    all_variables.variable,
+    all_variables.label,
+    all_variables.role,
+    all_variables.timepoint,
+    all_variables.n_subjects,
+    all_variables.n,
+    all_variables.n_subjects - all_variables.n as n_missing,
+    100.0 * (all_variables.n_subjects - all_variables.n) / all_variables.n_subjects as percent_missing,
+    all_variables.n_below_limit,
+    all_variables.n_above_limit,
+    all_variables.n_missing_durable,
+    all_variables.n_missing_not_durable,
+    row_number() over (order by all_variables.role desc, all_variables.place, all_variables.variable) as row_order
+from all_variables

@@ -1,0 +1,58 @@
+/*
+about: 'Which groups of measurements go missing together among the infused subjects, the commonest pattern first.'
+grain: [pattern]
+columns:
+  pattern: {about: 'Groups of which at least one value is missing; empty where nothing is'}
+  n_groups_missing: {about: Number of those groups}
+  n: {about: Infused subjects with the pattern}
+  n_durable_response: {about: Subjects with a durable response among them}
+  row_order: {about: Place of the row}
+reference: 'A group is what one sample or one report gives: the model and the time point of the covariates'
+*/
+with
+    cohort as (select * from {{ ref('cohort') }} where is_infused),
+    features as (select * from {{ ref('features') }} where value is not null),
+    registered as (select * from {{ ref('feature_registry') }}),
+    -- A covariate that nobody has is not missing but not measured.
+    measured as (
+        select
+            registered.feature,
+            case
+                when registered.source_model = 'int_analytes_windowed'
+                then 'serum, ' || registered.timepoint
+                when registered.feature glob '*tumor_burden*'
+                then 'tumour burden'
+                when registered.feature glob '*car_t_per_*' or registered.feature glob 'auc_*'
+                then 'CAR T cells in blood'
+                when registered.timepoint = 'product' or registered.timepoint = 'screening'
+                then registered.timepoint
+                else registered.label
+            end as measurement
+        from registered
+        where registered.feature in (select features.feature from features)
+    ),
+    gaps as (
+        select distinct cohort.subject_id, measured.measurement
+        from cohort
+        cross join measured
+        left join features on cohort.subject_id = features.subject_id and measured.feature = features.feature
+        where features.feature is null
+    ),
+    patterns as (
+        select
+            cohort.subject_id,
+            any_value(cohort.durable_response) as durable_response,
+            coalesce(string_agg(gaps.measurement, ', ' order by gaps.measurement), 'nothing missing') as pattern,
+            count(gaps.measurement) as n_groups_missing
+        from cohort
+        left join gaps on cohort.subject_id = gaps.subject_id
+        group by cohort.subject_id
+    )
+select
+    patterns.pattern,
+    any_value(patterns.n_groups_missing) as n_groups_missing,
+    count(*) as n,
+    count(*) filter (where patterns.durable_response) as n_durable_response,
+    row_number() over (order by count(*) desc, patterns.pattern) as row_order
+from patterns
+group by patterns.pattern
