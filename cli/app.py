@@ -95,6 +95,36 @@ def report(study: StudyOption = None) -> None:
 
 
 @app.command()
+def sensitivity(
+    study: StudyOption = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--setting", metavar="NAME", help="Only this setting; may be repeated.")
+    ] = None,
+) -> None:
+    """Change each open choice, one at a time, and say which conclusions cross P = .05.
+
+    The choices are the settings with alternatives. They are tried on a copy of the warehouse; what was found is kept
+    in it as results.sensitivity with the number of the run, and shown in the report until another run is newer.
+    """
+    from python_stats import battery
+    from python_stats.sensitivity import COLUMNS, TABLE, compared, compared_methods, summary
+    from warehouse.otherwise import changes_of, keep, published_rows, try_out
+
+    project = _project(study)
+    now, changes = project.setting_values(), changes_of(project, settings or ())
+    rows: list[dict[str, object]] = []
+    with show.progress() as progress:
+        for found in try_out(project, battery, changes, progress):
+            name, value = found.change.setting, found.change.value
+            for analysis, before in found.before.items():
+                rows += compared(name, now[name], value, before, found.after[analysis])
+    rows += compared_methods(published_rows(project, "results.estimates"))
+    run_id = max(int(str(row["run_id"])) for row in published_rows(project, "meta.runs"))
+    keep(project, TABLE, COLUMNS, [row | {"run_id": run_id} for row in rows])
+    show.sensitivity(summary(rows, [(change.setting, change.value) for change in changes]), project.folder)
+
+
+@app.command()
 def simulate(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write the study into.")],
     subjects: Annotated[int, typer.Option("--subjects", min=1, help="How many subjects.")] = 101,

@@ -5,7 +5,7 @@ import shlex
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -98,6 +98,16 @@ def answer(result: "Answer", file: TextIO | None = None) -> None:
     table(result.columns, rows[:MOST_ROWS], file)
     if len(rows) > MOST_ROWS:
         said(f"The first {MOST_ROWS} rows are shown; --format csv prints them all")
+
+
+def sensitivity(found: Sequence[Mapping[str, object]], folder: Path) -> None:
+    """Which choices change anything, and how to see what."""
+    table(list(found[0]) if found else ["setting"], [tuple(row.values()) for row in found])
+    said("Estimates that cross .05:")
+    query = (
+        "select setting, value_otherwise, analysis, p_value, p_value_otherwise from results.sensitivity where crosses"
+    )
+    said(f"  cartwheel query --study {shlex.quote(str(folder))} {shlex.quote(query)}")
 
 
 def questions(found: Sequence["Question"], folder: Path) -> None:

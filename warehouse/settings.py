@@ -1,4 +1,7 @@
-"""settings.yml -> the choices a study may change, each with its default, meaning and where the default comes from."""
+"""settings.yml -> the choices a study may change, each with its default, meaning and where the default comes from.
+
+`alternatives` are the other values worth trying, one at a time, to see what hangs on the choice.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,12 +17,15 @@ class Setting:
     value: object
     about: str
     reference: str
+    alternatives: tuple[object, ...] = ()
 
 
 def load_settings(path: Path, file: str = "sql/settings.yml") -> Mapping[str, Setting]:
     """The settings by name, with their defaults. Raises ModelError for an entry that does not say what it is."""
     settings: dict[str, Setting] = {}
     for name, node in load_document(path, file, ModelError).mapping().items():
-        keys = node.fields(("value", "about", "reference"), ("value", "about", "reference"))
-        settings[name] = Setting(name, keys["value"].plain(), keys["about"].text(), keys["reference"].text())
+        needed = ("value", "about", "reference")
+        keys = node.fields((*needed, "alternatives"), needed)
+        others = tuple(each.plain() for each in keys["alternatives"].items()) if "alternatives" in keys else ()
+        settings[name] = Setting(name, keys["value"].plain(), keys["about"].text(), keys["reference"].text(), others)
     return settings

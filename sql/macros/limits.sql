@@ -17,7 +17,7 @@
     coalesce({{ qualifier }} in ('>', '>='), false) or coalesce({{ value }} > {{ uloq }}, false)
 {%- endmacro %}
 
-{# The number an analysis sees. Policy is zero, half_lloq or drop (G3, G13); above the limit it is the limit (G13). The
+{# The number an analysis sees. Policy is zero, half_lloq, lloq_over_root2 or drop (G3, G13); above the limit it is the limit (G13). The
    trap: with a log-down trapezoid half the limit gives a smaller area than zero does, so report policy and method together. #}
 {% macro quantified(value, is_below, is_above, lloq, uloq, policy) -%}
     case
@@ -32,6 +32,7 @@
 {% macro below_limit(lloq, policy) -%}
     {% if policy == 'zero' %} cast(0 as double)
     {%- elif policy == 'half_lloq' %} {{ lloq }} / 2.0
+    {%- elif policy == 'lloq_over_root2' %} {{ lloq }} / sqrt(2.0)
     {%- else %} cast(null as double)
     {%- endif %}
 {%- endmacro %}

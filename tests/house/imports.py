@@ -67,6 +67,7 @@ WAREHOUSE = (
     "check",
     "catalogue",
     "run",
+    "otherwise",
 )
 
 # Two branches of that line which know nothing of each other: files of a study, and models in SQL.

@@ -1,0 +1,108 @@
+"""One setting otherwise: what changes is analysed again, what does not is left, and the warehouse stays as it was."""
+
+import pytest
+
+from tests.small_project import MODELS, SETTINGS, small_project
+from warehouse.adapters.reader import open_reader
+from warehouse.errors import ModelError, UsageError
+from warehouse.otherwise import Change, changes_of, keep, published_rows, try_out
+from warehouse.run import build
+
+WITH_ALTERNATIVES = SETTINGS.replace("{value: 0,", "{value: 0, alternatives: [2, 5, -1],")
+
+
+@pytest.fixture
+def project(tmp_path, root):
+    made = small_project(tmp_path, root / "sql" / "macros")
+    made.write("sql_under_test/settings.yml", WITH_ALTERNATIVES)
+    # Beside the river that the setting stands in, one that it does not reach.
+    made.write_model("marts/everybody", MODELS["marts/dosed"].replace("where dose >= {{ var('least_dose') }}\n", ""))
+    made.write_model("analyses/all_count", MODELS["analyses/dose_count"].replace("'dosed'", "'everybody'"))
+    return made
+
+
+def found(project, *changes):
+    return list(try_out(project.load(), project.statistics, changes))
+
+
+def counts(rows):
+    return {name: [row["n"] for row in each] for name, each in rows.items()}
+
+
+def test_each_alternative_is_tried_against_what_the_study_says(project):
+    assert changes_of(project.load()) == [Change("least_dose", value) for value in (2, 5, -1)]
+    project.write("study/study.yml", (project.study / "study.yml").read_text() + "settings: {least_dose: 5}\n")
+    assert [change.value for change in changes_of(project.load(), ["least_dose"])] == [0, 2, -1]
+
+
+def test_a_setting_without_alternatives_is_named(project):
+    with pytest.raises(UsageError, match="least_doze"):
+        changes_of(project.load(), ["least_doze"])
+
+
+def test_only_what_changes_is_analysed_again(project):
+    build(project.load(), project.statistics)
+    project.statistics.analysed.clear()
+    two, five = found(project, Change("least_dose", 2), Change("least_dose", 5))
+    assert (counts(two.before), counts(two.after)) == ({"dose_count": [3]}, {"dose_count": [2]})
+    assert (counts(five.before), counts(five.after)) == ({"dose_count": [3]}, {"dose_count": [0]})
+    assert project.statistics.analysed == ["dose_count", "dose_count"]
+
+
+def test_a_table_that_comes_out_as_it_was_ends_the_river(project):
+    build(project.load(), project.statistics)
+    project.statistics.analysed.clear()
+    (same,) = found(project, Change("least_dose", -1))
+    assert (same.after, project.statistics.analysed) == ({}, [])
+
+
+def test_a_view_on_the_way_is_made_anew(project):
+    view = MODELS["marts/dosed"].replace("grain:", "materialized: view\ngrain:", 1)
+    project.write_model("marts/dosed", view)
+    build(project.load(), project.statistics)
+    (two,) = found(project, Change("least_dose", 2))
+    assert counts(two.after) == {"dose_count": [2]}
+
+
+def test_the_published_warehouse_stays_as_it_was(project):
+    build(project.load(), project.statistics)
+    before = (project.study / "warehouse.duckdb").read_bytes()
+    found(project, Change("least_dose", 2))
+    assert (project.study / "warehouse.duckdb").read_bytes() == before
+
+
+def test_a_warehouse_that_is_not_up_to_date_is_refused(project):
+    with pytest.raises(UsageError, match="not what the files"):
+        found(project, Change("least_dose", 2))
+
+
+def test_a_fault_of_a_method_leaves_nothing_open(project):
+    build(project.load(), project.statistics)
+    project.statistics.analyse = lambda name, spec, frame: 1 / 0
+    with pytest.raises(ZeroDivisionError):
+        found(project, Change("least_dose", 2))
+
+
+def test_what_was_found_is_kept_in_the_warehouse(project):
+    build(project.load(), project.statistics)
+    keep(project.load(), "results.tried", {"n": "bigint"}, [{"n": 2}])
+    assert published_rows(project.load(), "results.tried") == [{"n": 2}]
+    engine = open_reader(project.study / "warehouse.duckdb")
+    assert engine.rows("select count(*) from results.estimates") == [(2,)]
+    engine.close()
+    assert build(project.load(), project.statistics).run_id is None
+
+
+def test_a_table_that_cannot_be_written_changes_nothing(project):
+    build(project.load(), project.statistics)
+    before = (project.study / "warehouse.duckdb").read_bytes()
+    with pytest.raises(Exception, match="no such type|NOTYPE|type"):
+        keep(project.load(), "results.tried", {"n": "notype"}, [{"n": 2}])
+    assert (project.study / "warehouse.duckdb").read_bytes() == before
+    assert not list(project.study.glob("*.building*"))
+
+
+def test_alternatives_must_be_a_list(project):
+    project.write("sql_under_test/settings.yml", SETTINGS.replace("{value: 0,", "{value: 0, alternatives: 2,"))
+    with pytest.raises(ModelError, match="list"):
+        project.load()
