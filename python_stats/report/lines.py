@@ -1,7 +1,7 @@
 """One estimate as a line of a table, and the order in which the lines of an analysis stand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from python_stats.format import name_words
@@ -32,6 +32,8 @@ class Line:
     is_primary: bool
     raw_name: str
     raw_term: str
+    # What else the table says of the row.
+    row: Record = field(default_factory=lambda: Record({}), repr=False, compare=False)
 
     @property
     def status_words(self) -> str:
@@ -64,4 +66,5 @@ def line_of(row: Record, group: str) -> Line:
         is_primary=row.flag("is_primary"),
         raw_name=row.text("estimate_name"),
         raw_term=row.text("term"),
+        row=row,
     )

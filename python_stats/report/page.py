@@ -11,8 +11,10 @@ from python_stats.figures.kinds import Drawing
 from python_stats.report.cohort import load_cohort
 from python_stats.report.concordance import load_concordance
 from python_stats.report.making import load_making
+from python_stats.report.missing import load_missing
 from python_stats.report.pictures import draw, load_parts, pictures
 from python_stats.report.results import Result, figure_group, load_results
+from python_stats.report.sensitivity import load_sensitivity
 from python_stats.report.tables import Tables, present
 from python_stats.report.words import digits
 
@@ -58,6 +60,8 @@ def render(warehouse: Tables) -> str:
         methods={item.result.method_name: item.result.method_about for item in shown},
         concordance=load_concordance(tables),
         making=load_making(tables),
+        missing=load_missing(tables),
+        sensitivity=load_sensitivity(tables),
     )
     return page.rstrip() + "\n"
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from python_stats.format import count, lower_first, name_words, number_of, p_value
 from python_stats.report import words
+from python_stats.report.evidence import cautions, evidence
 from python_stats.report.lines import OMNIBUS, Line, line_of, place
 from python_stats.report.tables import Record, Tables, by, records
 
@@ -137,6 +138,14 @@ class Result:
     def notes(self) -> tuple[str, ...]:
         """Every remark of the method once, in the order of its rows."""
         return tuple(dict.fromkeys(_sentence(line.note) for line in self.lines if line.note))
+
+    @property
+    def cautions(self) -> tuple[tuple[str, str], ...]:
+        return cautions(self.leading.row)
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        return evidence(self.lines, self.leading)
 
     @property
     def statistic(self) -> str:

@@ -14,6 +14,13 @@ METHODS: Mapping[str, str] = {
     "value beside it. Quartiles of the covariate are cut at the 25th, 50th and 75th percentiles (type 7, upper limit "
     "included); intervals of rates are exact (Clopper–Pearson).",
     "describe": "Description only; no test is made.",
+    "partial_spearman": "Spearman rank correlation with other measurements held fixed: what their ranks leave of the "
+    "ranks of both is correlated; two-sided P value by the t approximation with one degree of freedom less for each.",
+    "quartile_trend": "Cochran–Armitage test of a trend of the rate over quarters of the covariate, two-sided. "
+    "Quartiles are cut at the 25th, 50th and 75th percentiles (type 7, upper limit included); intervals of rates are "
+    "exact (Clopper–Pearson).",
+    "jonckheere": "Jonckheere–Terpstra test of a trend over ordered groups, two-sided, with correction for ties.",
+    "agreement": "Agreement of two assays: Bland–Altman limits, Lin’s concordance correlation, Passing–Bablok line.",
 }
 
 METHOD_NAMES: Mapping[str, str] = {
@@ -22,6 +29,10 @@ METHOD_NAMES: Mapping[str, str] = {
     "spearman": "Spearman",
     "logistic": "Logistic regression",
     "describe": "Description",
+    "partial_spearman": "Partial Spearman",
+    "quartile_trend": "Cochran–Armitage",
+    "jonckheere": "Jonckheere–Terpstra",
+    "agreement": "Agreement",
 }
 
 PAIR_METHODS: Mapping[str, str] = {"kruskal_dunn": "Dunn"}
@@ -61,13 +72,25 @@ ESTIMATES: Mapping[str, str] = {
     "odds_ratio_per_unit": "odds ratio per unit",
     "odds_ratio_per_unit_profile": "odds ratio per unit (profile likelihood)",
     "odds_ratio_per_sd": "odds ratio per SD",
+    "odds_ratio_per_sd_profile": "odds ratio per SD (profile likelihood)",
+    "odds_ratio_per_doubling_firth": "odds ratio per doubling (Firth)",
+    "odds_ratio_per_unit_firth": "odds ratio per unit (Firth)",
+    "spline_likelihood_ratio": "departure from the line (spline, likelihood ratio)",
+    "rank_biserial_correlation": "rank-biserial correlation",
+    "partial_spearman_rho": "partial Spearman ρ",
+    "rate_change_per_quarter": "change of the rate per quarter",
     "none": "",
 }
 
-BOUNDED = ("spearman_rho", "epsilon_squared", "auc")
+BOUNDED = ("spearman_rho", "partial_spearman_rho", "rank_biserial_correlation", "epsilon_squared", "auc")
 
 # The value at which an estimate says that there is no association.
-NULL_VALUES: Mapping[str, float] = {"odds_ratio_per_doubling": 1.0, "odds_ratio_per_unit": 1.0, "spearman_rho": 0.0}
+NULL_VALUES: Mapping[str, float] = {
+    "odds_ratio_per_doubling": 1.0,
+    "odds_ratio_per_unit": 1.0,
+    "spearman_rho": 0.0,
+    "partial_spearman_rho": 0.0,
+}
 
 
 def estimate_name(name: str) -> str:

@@ -84,7 +84,7 @@ with
         select
             cautions.analysis,
             string_agg(cautions.caution, '; ' order by cautions.kind desc) as caution,
-            string_agg(cautions.beside, ', ' order by cautions.kind desc) as beside
+            string_agg(coalesce(cautions.beside, ''), ', ' order by cautions.kind desc) as beside
         from cautions
         group by cautions.analysis
     )

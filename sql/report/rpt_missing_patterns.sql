@@ -13,7 +13,7 @@ with
     cohort as (select * from {{ ref('cohort') }} where is_infused),
     features as (select * from {{ ref('features') }} where value is not null),
     registered as (select * from {{ ref('feature_registry') }}),
-    -- A covariate that nobody has is not missing but not measured.
+    -- A covariate that nobody has is not missing but not measured; a ratio lacks what its parts lack.
     measured as (
         select
             registered.feature,
@@ -22,14 +22,17 @@ with
                 then 'serum, ' || registered.timepoint
                 when registered.feature glob '*tumor_burden*'
                 then 'tumour burden'
-                when registered.feature glob '*car_t_per_*' or registered.feature glob 'auc_*'
+                when registered.timepoint = 'day 0-28'
                 then 'CAR T cells in blood'
                 when registered.timepoint = 'product' or registered.timepoint = 'screening'
                 then registered.timepoint
                 else registered.label
             end as measurement
         from registered
-        where registered.feature in (select features.feature from features)
+        where
+            registered.feature in (select features.feature from features)
+            and not registered.feature glob '*per_tumor_burden'
+            and not registered.feature glob '*per_kg'
     ),
     gaps as (
         select distinct cohort.subject_id, measured.measurement

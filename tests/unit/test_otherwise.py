@@ -96,7 +96,7 @@ def test_what_was_found_is_kept_in_the_warehouse(project):
 def test_a_table_that_cannot_be_written_changes_nothing(project):
     build(project.load(), project.statistics)
     before = (project.study / "warehouse.duckdb").read_bytes()
-    with pytest.raises(Exception, match="no such type|NOTYPE|type"):
+    with pytest.raises(Exception, match="notype"):
         keep(project.load(), "results.tried", {"n": "notype"}, [{"n": 2}])
     assert (project.study / "warehouse.duckdb").read_bytes() == before
     assert not list(project.study.glob("*.building*"))
