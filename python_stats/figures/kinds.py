@@ -51,6 +51,7 @@ KINDS_OF_METHOD: Mapping[str, Sequence[str]] = {
     "rank_sum": ("box plot",),
     "spearman": ("quartile bars", "scatter"),
     "logistic": ("quartile rates", "probability curve"),
+    "quartile_trend": ("quartile rates",),
     "describe": ("scatter",),
 }
 

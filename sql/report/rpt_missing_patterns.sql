@@ -11,7 +11,12 @@ reference: 'A group is what one sample or one report gives: the model and the ti
 */
 with
     cohort as (select * from {{ ref('cohort') }} where is_infused),
-    features as (select * from {{ ref('features') }} where value is not null),
+    features as (
+        select features.subject_id, features.feature
+        from {{ ref('features') }} as features
+        inner join cohort on features.subject_id = cohort.subject_id
+        where features.value is not null
+    ),
     registered as (select * from {{ ref('feature_registry') }}),
     -- A covariate that nobody has is not missing but not measured; a ratio lacks what its parts lack.
     measured as (
