@@ -24,7 +24,9 @@ def profile_limit(profile: Callable[[float], float], highest: float, start: floa
     """The first slope from `start` in the direction of `step` at which the profile crosses its limit."""
 
     def above(slope: float) -> float:
-        return profile(slope) - highest + DROP
+        # The likelihood falls nearly as a parabola, so the root of how far it has fallen is nearly a line, and a line
+        # is what a root is found on in few steps.
+        return math.sqrt(DROP) - math.sqrt(max(0.0, highest - profile(slope)))
 
     end = _crossing(above, start, step)
     if end is None:
