@@ -92,8 +92,9 @@ coverage: $(READY) $(OLD_CLIENT)/ready ## Run all tests and list the lines and b
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov --cov-report term $(PYTEST)
 
 .PHONY: bench
-bench: $(READY) ## Time the build, the no-op, --help and a query; compare with bare DuckDB
+bench: $(READY) ## Time build, no-op, --help and query beside bare DuckDB, the screens beside scipy and statsmodels
 	@$(BIN)/python -m tests.bench --study '$(STUDY)'
+	@$(BIN)/python -m tests.bench.screen
 
 .PHONY: spark-test
 spark-test: $(SPARK)/ready ## Build on a Spark cluster of this machine (needs Java 17), kill a worker, compare every cell
