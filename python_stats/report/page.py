@@ -14,9 +14,10 @@ from python_stats.report.making import load_making
 from python_stats.report.missing import load_missing
 from python_stats.report.pictures import draw, load_parts, pictures
 from python_stats.report.results import Result, figure_group, load_results
+from python_stats.report.screens import load_screens
 from python_stats.report.sensitivity import load_sensitivity
 from python_stats.report.tables import Tables, present
-from python_stats.report.words import digits
+from python_stats.report.words import digits, estimate_name
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 MARK = "Synthetic data"
@@ -29,6 +30,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "short_number": form.short_number,
     "number_of": form.number_of,
     "digits": digits,
+    "estimate_name": estimate_name,
     "anchor": lambda text: text.lower().replace(" ", "-"),
     "p_cell": form.p_cell,
     "words": form.name_words,
@@ -61,6 +63,7 @@ def render(warehouse: Tables) -> str:
         concordance=load_concordance(tables),
         making=load_making(tables),
         missing=load_missing(tables),
+        screens=load_screens(tables),
         sensitivity=load_sensitivity(tables),
     )
     return page.rstrip() + "\n"

@@ -81,3 +81,16 @@ def test_what_hangs_on_a_choice_is_shown_for_the_run_it_belongs_to():
     assert ">9Z<" not in page and "9Z (.040, .060)" in page
     tables.rows["meta.runs"] = [RUN | {"run_id": 4}]
     assert "belongs to an earlier run" in render(tables)
+
+
+def test_a_screen_shows_its_strongest_rows_with_every_correction():
+    row = {"analysis": "screen_of_outcomes", "outcome_label": "Severe CRS", "covariate_label": "IL-6 at day 1", "n": 99}
+    row |= {"n_events": 10, "n_tests": 27, "estimate_name": "odds_ratio_per_doubling", "estimate": 2.5}
+    row |= {"ci_low": 1.5, "ci_high": 4.0, "p_value": 0.002, "p_adjusted": 0.11, "q_value": 0.03, "row_order": 1}
+    tables = made_up.cohort().add("report.rpt_screens", row, row | {"row_order": 2, "caution": "it may follow"})
+    page = render(tables)
+    assert "screen_of_outcomes (27 tests)" in page
+    assert '<td class="n">.0020</td><td class="n">.11</td><td class="n">.030</td>' in page
+    assert "odds ratio per doubling <b>2.50</b> (1.5 to 4.0)" in page
+    assert page.count("<td>Severe CRS</td>") == 1
+    assert "it may follow" in page
