@@ -43,25 +43,25 @@ with
         left join features on placed.feature = features.feature and cohort.subject_id = features.subject_id
         group by placed.feature
     ),
+    -- Each outcome of each subject as one row; only whether it is there counts.
     outcomes_long as (
-        unpivot (
-            select
-                cohort.subject_id,
-                cast(cohort.objective_response as varchar) as objective_response,
-                cast(cohort.durable_response as varchar) as durable_response,
-                cast(cohort.response_status as varchar) as response_status,
-                cast(cohort.response_class as varchar) as response_class,
-                cast(cohort.crs_grade3_or_higher as varchar) as crs_grade3_or_higher,
-                cast(cohort.ne_grade3_or_higher as varchar) as ne_grade3_or_higher
-            from cohort
-        )
-        on objective_response,
-        durable_response,
-        response_status,
-        response_class,
-        crs_grade3_or_higher,
-        ne_grade3_or_higher
-        into name outcome value value
+        select cohort.subject_id, 'objective_response' as outcome, cohort.objective_response is not null as is_there
+        from cohort
+        union all
+        select cohort.subject_id, 'durable_response' as outcome, cohort.durable_response is not null as is_there
+        from cohort
+        union all
+        select cohort.subject_id, 'response_status' as outcome, cohort.response_status is not null as is_there
+        from cohort
+        union all
+        select cohort.subject_id, 'response_class' as outcome, cohort.response_class is not null as is_there
+        from cohort
+        union all
+        select cohort.subject_id, 'crs_grade3_or_higher' as outcome, cohort.crs_grade3_or_higher is not null as is_there
+        from cohort
+        union all
+        select cohort.subject_id, 'ne_grade3_or_higher' as outcome, cohort.ne_grade3_or_higher is not null as is_there
+        from cohort
     ),
     of_outcomes as (
         select
@@ -69,18 +69,15 @@ with
             any_value(outcomes.label) as label,
             'outcome' as role,
             cast(null as varchar) as timepoint,
-            count(*) as n_subjects,
-            count(outcomes_long.value) as n,
+            count(outcomes_long.subject_id) as n_subjects,
+            count(*) filter (where outcomes_long.is_there) as n,
             cast(null as bigint) as n_below_limit,
             cast(null as bigint) as n_above_limit,
             cast(null as bigint) as n_missing_durable,
             cast(null as bigint) as n_missing_not_durable,
             0 as place
         from outcomes
-        cross join cohort
-        left join
-            outcomes_long on outcomes.outcome = outcomes_long.outcome and cohort.subject_id = outcomes_long.subject_id
-        where outcomes.outcome in (select named.outcome from outcomes_long as named)
+        inner join outcomes_long on outcomes.outcome = outcomes_long.outcome
         group by outcomes.outcome
     ),
     all_variables as (

@@ -25,7 +25,7 @@ with
             case
                 when registered.source_model = 'int_analytes_windowed'
                 then 'serum, ' || registered.timepoint
-                when registered.feature glob '*tumor_burden*'
+                when registered.feature like '%tumor_burden%'
                 then 'tumour burden'
                 when registered.timepoint = 'day 0-28'
                 then 'CAR T cells in blood'
@@ -36,8 +36,8 @@ with
         from registered
         where
             registered.feature in (select features.feature from features)
-            and not registered.feature glob '*per_tumor_burden'
-            and not registered.feature glob '*per_kg'
+            and registered.feature not like '%per_tumor_burden'
+            and registered.feature not like '%per_kg'
     ),
     gaps as (
         select distinct cohort.subject_id, measured.measurement

@@ -30,10 +30,10 @@ with
             || string_agg(distinct of_covariate.component, ' and ' order by of_covariate.component)
             || ': part of any association between them is arithmetic' as caution
         from pairs
-        inner join components as of_covariate on pairs.covariate glob of_covariate.pattern
+        inner join components as of_covariate on pairs.covariate like of_covariate.pattern
         inner join
             components as of_outcome
-            on pairs.outcome glob of_outcome.pattern
+            on pairs.outcome like of_outcome.pattern
             and of_covariate.component = of_outcome.component
         -- Where the component is held fixed there is nothing left to beware of.
         where pairs.method <> 'partial_spearman'
