@@ -39,6 +39,24 @@ SelectOption = Annotated[
 
 
 @app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the new study.")],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILES", help="Data files, or folders of them; copied into DIR if they lie elsewhere."),
+    ] = None,
+) -> None:
+    """Look at data files and draft the study.yml that reads them.
+
+    Guesses what each table holds, where its header is, who the subjects are, time, units and words for missing. The
+    draft says how sure each guess is and what it leaves open, and is tried on the files. It holds no patient's values.
+    """
+    from warehouse.start import start_study
+
+    show.started(start_study(folder, files or []))
+
+
+@app.command()
 def build(
     study: StudyOption = None,
     select: SelectOption = None,

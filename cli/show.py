@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from warehouse.ask import Answer
     from warehouse.check import CheckReport
     from warehouse.errors import UserError
+    from warehouse.guess import Reading
     from warehouse.plan import Plan
     from warehouse.project import Project
     from warehouse.questions import Question
     from warehouse.run import Report
+    from warehouse.start import Started
 
 MOST_ROWS = 200
 
@@ -161,6 +163,28 @@ def build_report(report: "Report", project: "Project", *, as_json: bool) -> None
     said(
         f'  cartwheel query{option} "select analysis, term, estimate, p_value from estimates order by p_value limit 10"'
     )
+
+
+def started(study: "Started") -> None:
+    """What was drafted, how sure it is, and what is left to answer."""
+    table(["source", "from", "columns", "surely", "came of it"], [drafted(reading) for reading in study.readings])
+    for name in study.copied:
+        said(f"Copied: {name}")
+    for name, why in study.unread:
+        said(f"Not read: {name}: {why}")
+    questions = [(r.source, question) for r in study.readings for question in [*filter(None, [r.blocked]), *r.open]]
+    if questions:
+        said("Open, and only you can know:")
+        for source, question in dict.fromkeys(questions):
+            said(f"  {source}: {question}")
+    folder = shlex.quote(str(study.path.parent))
+    said(f"Drafted {study.path}: read it, answer what is OPEN, then: cartwheel check --study {folder}")
+
+
+def drafted(reading: "Reading") -> list[object]:
+    surely = sum(guess.sure == "sure" for guess in reading.columns.values())
+    came = "left open" if reading.blocked else reading.outcome
+    return [reading.source, reading.table.title, len(reading.columns), surely, came]
 
 
 def check_report(report: "CheckReport", *, as_json: bool) -> None:

@@ -41,6 +41,18 @@ WAREHOUSE = (
     "reading",
     "sorting",
     "ingest",
+    "grid",
+    "shape",
+    "profile",
+    "hints",
+    "guess",
+    "guess_long",
+    "guess_wide",
+    "guess_populations",
+    "guess_ids",
+    "guess_alone",
+    "guess_study",
+    "draft",
     "header",
     "parse",
     "vocabulary",
@@ -58,6 +70,7 @@ WAREHOUSE = (
     "record",
     "ask",
     "questions",
+    "start",
     "check",
     "catalogue",
     "run",
@@ -67,7 +80,8 @@ WAREHOUSE = (
 BRANCHES = (
     frozenset(
         "data_file mapping mapping_columns mapping_steps study text_table column_names archive delimited workbook_guard "
-        "workbook statistical json_table readers reshape texts acceptance reading sorting ingest".split()
+        "workbook statistical json_table readers reshape texts acceptance reading sorting ingest grid shape profile hints "
+        "guess guess_long guess_wide guess_populations guess_ids guess_alone guess_study draft".split()
     ),
     frozenset({"header", "parse", "vocabulary", "templates", "models", "graph"}),
 )
