@@ -119,6 +119,18 @@ class Pivot:
 
 
 @dataclass(frozen=True)
+class Amendment:
+    """Rows of a file that are left out, or whose columns get another text, for a reason. `where` narrows them down to
+    cells of a wide table."""
+
+    rows: tuple[int, ...]
+    where: Mapping[str, str]
+    correct: Mapping[str, str]
+    because: str
+    line: int = field(compare=False)
+
+
+@dataclass(frozen=True)
 class SourceMapping:
     """One reading of one file for one source."""
 
@@ -135,6 +147,7 @@ class SourceMapping:
     pivot: Pivot | None = None
     missing: tuple[str, ...] = ()
     distinct: bool = False
+    amendments: tuple[Amendment, ...] = ()
 
     @property
     def file(self) -> str:
