@@ -88,9 +88,10 @@ def plan(study: StudyOption = None, select: SelectOption = None, json: JsonOptio
 
 @app.command()
 def check(study: StudyOption = None, json: JsonOption = False) -> None:
-    """Check the models without data, then read the files into memory and count what would be accepted.
+    """Check the models without data, then read the files into memory and say what would come of them.
 
-    Nothing is written. For each file: rows read, accepted, rejected by reason, and columns that nothing uses.
+    Nothing is written. For each file: rows read, accepted, rejected by reason, and columns that nothing uses; for each
+    source: units, values beyond the limits, doubled records, identifiers without a subject; and what looks wrong.
     """
     from warehouse.check import check_study
 

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 200
 
+MOST_OF_ONE_RULE = 3
+
+SOURCE_HEADS = ("source", "records", "subjects", "units", "below limit", "above limit", "no study day", "doubled")
+SUSPICION_HEADS = ("severity", "suspicion", "source", "rows", "subjects", "answer", "about")
+
 
 def said(text: str) -> None:
     """Talk: what happened and what to do next."""
@@ -198,6 +203,33 @@ def check_report(report: "CheckReport", *, as_json: bool) -> None:
     if report.rejects:
         print()
         table(["source", "column", "reason", "rows"], report.rejects)
+    if report.strangers:
+        print()
+        table(["source", "identifiers without a subject"], report.strangers)
+    if report.looked_at.get("sources"):
+        print()
+        table(SOURCE_HEADS, filled(report.looked_at["sources"]))
+    if report.looked_at.get("suspicions"):
+        print()
+        table(SUSPICION_HEADS, filled(shortened(report.looked_at["suspicions"])))
+        said("Suspicions change nothing. Answer them under 'answers:' in study.yml: accept, exclude or correct.")
+
+
+def filled(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    return [["" if cell is None else cell for cell in row] for row in rows]
+
+
+def shortened(rows: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
+    """Suspicions, warnings first; of one rule the first few, and how many more there are."""
+    found: list[Sequence[Any]] = []
+    rules = Counter((row[0], row[1], row[2]) for row in rows)
+    for kind, number in sorted(rules.items(), key=lambda item: (item[0][0] != "warning", item[0])):
+        own = [row for row in rows if (row[0], row[1], row[2]) == kind]
+        found += own[:MOST_OF_ONE_RULE]
+        if number > MOST_OF_ONE_RULE:
+            rest = own[MOST_OF_ONE_RULE:]
+            found.append([*kind, sum(row[3] for row in rest), None, None, f"{len(rest)} more; --json lists them"])
+    return found
 
 
 def _print_json(content: object) -> None:

@@ -56,15 +56,16 @@ def load_study(folder: Path, contract: Contract, settings: Mapping[str, object] 
     document = load_document(folder / STUDY_FILE, STUDY_FILE, StudyError)
     fields = document.fields(STUDY_KEYS, required=("study", "sources"))
     name = identifier(fields["study"])
+    data_cut = iso_date(fields["data_cut"]) if "data_cut" in fields else None
+    own = build_settings(fields["settings"], settings) if "settings" in fields else {}
     sources = build_sources(fields["sources"], folder, contract)
     answers = build_answers(fields["answers"], sources) if "answers" in fields else ()
-    own = build_settings(fields["settings"], settings) if "settings" in fields else {}
     return Study(
         folder=folder,
         name=name,
         title=fields["title"].text() if "title" in fields else name,
         synthetic="synthetic" in fields and fields["synthetic"].boolean(),
-        data_cut=iso_date(fields["data_cut"]) if "data_cut" in fields else None,
+        data_cut=data_cut,
         settings=own | ({ANSWERS: [answer.as_setting() for answer in answers]} if answers else {}),
         sources=tuple(replace(mapping, amendments=amendments(mapping, answers)) for mapping in sources),
         answers=answers,
