@@ -46,6 +46,9 @@ class ColumnMapping:
     days_from: DayFrom | None = None
     multiply: float | None = None
     fraction: bool = False
+    # Maps used by name, and their words, lower case.
+    maps: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_computed(self) -> bool:
