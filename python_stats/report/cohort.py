@@ -106,7 +106,10 @@ def load_cohort(tables: Tables) -> Cohort:
         facts={row.text("key"): row.text("value") for row in records(tables, "meta.study", ("key",))},
         attrition=records(tables, "report.rpt_attrition", ("step_order",)),
         rejected=_rejected(records(tables, "raw.rejects", ("source", "source_file", "source_sheet", "source_row"))),
-        oddities=records(tables, "report.rpt_oddities", ("severity", "source", "rule")),
+        oddities=sorted(
+            records(tables, "report.rpt_oddities", ("severity", "source", "rule")),
+            key=lambda row: row.text("severity") != "warning",
+        ),
         sources=records(tables, "report.rpt_sources", ("source",)),
         answers=[row for row in records(tables, "meta.answers", ("suspicion", "source_file")) if _changes(row)],
         files=records(tables, "meta.files", ("source", "source_file", "source_sheet")),
