@@ -39,6 +39,24 @@ SelectOption = Annotated[
 
 
 @app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the new study.")],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILES", help="Data files, or folders of them; copied into DIR if they lie elsewhere."),
+    ] = None,
+) -> None:
+    """Look at data files and draft the study.yml that reads them.
+
+    Guesses what each table holds, where its header is, who the subjects are, time, units and words for missing. The
+    draft says how sure each guess is and what it leaves open, and is tried on the files. It holds no patient's values.
+    """
+    from warehouse.start import start_study
+
+    show.started(start_study(folder, files or []))
+
+
+@app.command()
 def build(
     study: StudyOption = None,
     select: SelectOption = None,
@@ -70,9 +88,10 @@ def plan(study: StudyOption = None, select: SelectOption = None, json: JsonOptio
 
 @app.command()
 def check(study: StudyOption = None, json: JsonOption = False) -> None:
-    """Check the models without data, then read the files into memory and count what would be accepted.
+    """Check the models without data, then read the files into memory and say what would come of them.
 
-    Nothing is written. For each file: rows read, accepted, rejected by reason, and columns that nothing uses.
+    Nothing is written. For each file: rows read, accepted, rejected by reason, and columns that nothing uses; for each
+    source: units, values beyond the limits, doubled records, identifiers without a subject; and what looks wrong.
     """
     from warehouse.check import check_study
 

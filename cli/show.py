@@ -17,12 +17,19 @@ if TYPE_CHECKING:
     from warehouse.ask import Answer
     from warehouse.check import CheckReport
     from warehouse.errors import UserError
+    from warehouse.guess import Reading
     from warehouse.plan import Plan
     from warehouse.project import Project
     from warehouse.questions import Question
     from warehouse.run import Report
+    from warehouse.start import Started
 
 MOST_ROWS = 200
+
+MOST_OF_ONE_RULE = 3
+
+SOURCE_HEADS = ("source", "records", "subjects", "units", "below limit", "above limit", "no study day", "doubled")
+SUSPICION_HEADS = ("severity", "suspicion", "source", "rows", "subjects", "answer", "about")
 
 
 def said(text: str) -> None:
@@ -173,6 +180,28 @@ def build_report(report: "Report", project: "Project", *, as_json: bool) -> None
     )
 
 
+def started(study: "Started") -> None:
+    """What was drafted, how sure it is, and what is left to answer."""
+    table(["source", "from", "columns", "surely", "came of it"], [drafted(reading) for reading in study.readings])
+    for name in study.copied:
+        said(f"Copied: {name}")
+    for name, why in study.unread:
+        said(f"Not read: {name}: {why}")
+    questions = [(r.source, question) for r in study.readings for question in [*filter(None, [r.blocked]), *r.open]]
+    if questions:
+        said("Open, and only you can know:")
+        for source, question in dict.fromkeys(questions):
+            said(f"  {source}: {question}")
+    folder = shlex.quote(str(study.path.parent))
+    said(f"Drafted {study.path}: read it, answer what is OPEN, then: cartwheel check --study {folder}")
+
+
+def drafted(reading: "Reading") -> list[object]:
+    surely = sum(guess.sure == "sure" for guess in reading.columns.values())
+    came = "left open" if reading.blocked else reading.outcome
+    return [reading.source, reading.table.title, len(reading.columns), surely, came]
+
+
 def check_report(report: "CheckReport", *, as_json: bool) -> None:
     """What the files hold, as far as it can be known without building."""
     if as_json:
@@ -184,6 +213,33 @@ def check_report(report: "CheckReport", *, as_json: bool) -> None:
     if report.rejects:
         print()
         table(["source", "column", "reason", "rows"], report.rejects)
+    if report.strangers:
+        print()
+        table(["source", "identifiers without a subject"], report.strangers)
+    if report.looked_at.get("sources"):
+        print()
+        table(SOURCE_HEADS, filled(report.looked_at["sources"]))
+    if report.looked_at.get("suspicions"):
+        print()
+        table(SUSPICION_HEADS, filled(shortened(report.looked_at["suspicions"])))
+        said("Suspicions change nothing. Answer them under 'answers:' in study.yml: accept, exclude or correct.")
+
+
+def filled(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    return [["" if cell is None else cell for cell in row] for row in rows]
+
+
+def shortened(rows: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
+    """Suspicions, warnings first; of one rule the first few, and how many more there are."""
+    found: list[Sequence[Any]] = []
+    rules = Counter((row[0], row[1], row[2]) for row in rows)
+    for kind, number in sorted(rules.items(), key=lambda item: (item[0][0] != "warning", item[0])):
+        own = [row for row in rows if (row[0], row[1], row[2]) == kind]
+        found += own[:MOST_OF_ONE_RULE]
+        if number > MOST_OF_ONE_RULE:
+            rest = own[MOST_OF_ONE_RULE:]
+            found.append([*kind, sum(row[3] for row in rest), None, None, f"{len(rest)} more; --json lists them"])
+    return found
 
 
 def _print_json(content: object) -> None:

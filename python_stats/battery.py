@@ -14,6 +14,7 @@ from importlib import import_module, metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from python_stats.by_groups import KEY, groups, named
 from python_stats.header import Header, label
 from python_stats.registry import METHODS
 from python_stats.results import PARTS, Estimate, Findings, Row, row_of
@@ -53,6 +54,8 @@ def fingerprint(method: str) -> str:
 
 def analyse(name: str, spec: Header, frame: "pandas.DataFrame") -> dict[str, list[Row]]:
     """The rows of every part. Data that cannot be analysed give a row that says so, never an exception."""
+    if KEY in spec:
+        return _by_groups(name, spec, frame)
     from python_stats.sample import UnusableColumnError
 
     analysis = analysis_of(name, spec)
@@ -60,6 +63,15 @@ def analyse(name: str, spec: Header, frame: "pandas.DataFrame") -> dict[str, lis
         found = _found(analysis, frame)
     except UnusableColumnError as reason:
         return _parts(analysis, _failed(analysis, str(reason)), 0)
+    return found
+
+
+def _by_groups(name: str, spec: Header, frame: "pandas.DataFrame") -> dict[str, list[Row]]:
+    """The estimates of every group. Points and curves of many groups make no one figure, so there are none."""
+    one = {key: value for key, value in spec.items() if key != KEY}
+    found: dict[str, list[Row]] = {part: [] for part in PARTS}
+    for group, rows in groups(spec, frame):
+        found["estimates"] += [named(row, group) for row in analyse(name, one, rows)["estimates"]]
     return found
 
 

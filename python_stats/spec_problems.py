@@ -21,7 +21,20 @@ def problems(header: Header, columns: Sequence[str]) -> list[str]:
         *_text_problems(header, method),
         *_number_problems(header, method),
         *_seed_problems(header, method),
+        *_group_problems(header, method, columns),
     ]
+
+
+def _group_problems(header: Header, method: Method, columns: Sequence[str]) -> Iterator[str]:
+    """`by` names columns of the select that nothing else of the header does."""
+    if "by" in header and not listed(header, "by"):
+        yield "by: a list of columns is needed, in brackets"
+    used = {str(header.get(role)) for role in (*method.columns, *method.optional)} | {SUBJECT}
+    for column in listed(header, "by"):
+        if column not in columns:
+            yield f"by: the select has no column '{column}'; {_did_you_mean(column, columns)}"
+        elif column in used:
+            yield f"by: column '{column}' has another part in this analysis"
 
 
 def _did_you_mean(name: object, known: Sequence[str]) -> str:
@@ -40,7 +53,7 @@ def _keys(method: Method) -> list[str]:
     scales = ["scales"] if method.scaled else []
     lists = [*method.lists, *method.optional_lists]
     return [
-        *("method", *TEXTS, *method.columns, *method.optional, *lists),
+        *("method", "by", *TEXTS, *method.columns, *method.optional, *lists),
         *(*levels, *scales, *method.choices, *method.numbers),
     ]
 

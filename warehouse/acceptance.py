@@ -4,13 +4,13 @@ Pure: it only writes SQL, over what ingest makes: `reshaped_rows` (the file's ro
 `mapped_rows` (the contract's columns). A condition is SQL that is true for a row that breaks it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from warehouse.contract import PROVENANCE, Column, Contract, Rule, Source
 from warehouse.errors import ContractError, Place
 from warehouse.macros import MacroError, Macros
-from warehouse.mapping import ColumnMapping, SourceMapping
+from warehouse.mapping import Amendment, ColumnMapping, SourceMapping
 from warehouse.reshape import Named, Rows
 from warehouse.text_table import literal
 from warehouse.texts import Texts
@@ -76,8 +76,9 @@ class Acceptance:
         provenance = [f"{place} as {name}" for place, name in zip(places, PROVENANCE, strict=True)]
         flags = [f"coalesce({step.breaks}, false) as _unmatched_{n}" for n, step in enumerate(rows.unmatched)]
         inner = f"select {', '.join(['*', *looked_up])} from reshaped_rows where _filter is null"
-        selected = ", ".join(["_row", *texts, *provenance, *self.received_columns(rows), *flags])
-        select = f"select {selected} from ({inner})"
+        select = (
+            f"select {', '.join(['_row', *texts, *provenance, *self.received_columns(rows), *flags])} from ({inner})"
+        )
         failed = [f"{self.failure(item)} as _fails_{item.name}" for item in self.mapping.columns if item.is_computed]
         select = f"select *, {', '.join(failed)} from ({select})" if failed else select
         return self.distinct(select) if self.mapping.distinct else select
@@ -94,12 +95,35 @@ class Acceptance:
             return "cast(null as varchar)"
         if item.column is None:
             return literal(item.constant or "")
+        return self.corrected(item, self.mapped_text(item, item.column, rows), rows)
+
+    def mapped_text(self, item: ColumnMapping, column: str, rows: Rows) -> str:
         if not item.is_computed:
-            return self.texts.looked_up(item, rows.columns[item.column].sql)
+            return self.texts.looked_up(item, rows.columns[column].sql)
         start = item.days_from
         what = f"which '{item.name}' counts its days from"
         other = rows.find(start.column, item.line, self.mapping.file, what).sql if start else None
         return self.texts.computed(item, f"_looked_up_{item.name}", other)
+
+    def corrected(self, item: ColumnMapping, text: str, rows: Rows) -> str:
+        """The text, or the one that an answer of the study puts in its place."""
+        cases = []
+        for step in self.mapping.amendments:
+            if item.name in step.correct:
+                where = {each.name: self.text(each, rows) for each in self.mapping.columns if each.name in step.where}
+                cases.append(f"when {self.meant(step, '_source_row', where)} then {literal(step.correct[item.name])}")
+        return f"case {' '.join(cases)} else {text} end" if cases else text
+
+    def meant(self, step: Amendment, row: str, where: Mapping[str, str]) -> str:
+        """SQL that is true for the rows an amendment is about; `where` gives the SQL of the columns it names."""
+        parts = [f"{row} in ({', '.join(map(str, step.rows))})"]
+        parts += [f"{self.texts.trimmed(where[name])} = {literal(text)}" for name, text in step.where.items()]
+        return f"({' and '.join(parts)})"
+
+    def rules_of(self, item: ColumnMapping) -> str:
+        """The rules that may change the text of a column, as the ledger names them."""
+        corrects = ["correct"] if any(item.name in step.correct for step in self.mapping.amendments) else []
+        return ", ".join([*self.texts.rules(item), *corrects]) or "split"
 
     def received_columns(self, rows: Rows) -> list[str]:
         found = []
@@ -111,7 +135,9 @@ class Acceptance:
     def changing(self, rows: Rows) -> list[tuple[ColumnMapping, Named]]:
         """The columns whose text may be another than the one in the file."""
         return [
-            (item, named) for item, named in self.mapped(rows) if self.texts.rules(item) or named.sql != named.received
+            (item, named)
+            for item, named in self.mapped(rows)
+            if named.sql != named.received or self.rules_of(item) != "split"
         ]
 
     def failure(self, item: ColumnMapping) -> str:
@@ -128,7 +154,7 @@ class Acceptance:
         cells = [
             f"case when _received_{item.name} is distinct from {item.name} then struct_pack(source_column := "
             f"cast(_cell_{item.name} as varchar), column_name := {literal(item.name)}, "
-            f"rules := {literal(', '.join(self.texts.rules(item)) or 'split')}, "
+            f"rules := {literal(self.rules_of(item))}, "
             f"received := _received_{item.name}, became := {item.name}) end"
             for item, _ in self.changing(rows)
         ]
@@ -157,6 +183,7 @@ class Acceptance:
     def conditions(self, rows: Rows) -> Iterator[Condition]:
         """Every way a row of this mapping can break the contract."""
         excused = self.excuses(rows)
+        yield from self.exclusions()
         yield from self.step_conditions(rows)
         for item in self.mapping.columns:
             if item.is_computed:
@@ -171,6 +198,13 @@ class Acceptance:
             yield Condition(self.source.time[0], "no_time", about, missing)
         for rule in self.source.rules:
             yield Condition(rule.column, rule.reason, rule.about, f"not coalesce(({self.holds(rule)}), true)")
+
+    def exclusions(self) -> Iterator[Condition]:
+        """Rows that the study leaves out, with its reason."""
+        for step in self.mapping.amendments:
+            if not step.correct:
+                meant = self.meant(step, "source_row", {name: name for name in step.where})
+                yield Condition(next(iter(self.source.columns)), "excluded", step.because, f"coalesce({meant}, false)")
 
     def step_conditions(self, rows: Rows) -> Iterator[Condition]:
         """A step that could not be taken is told of the first column that needed it."""
@@ -254,8 +288,7 @@ class Acceptance:
         return f"cast(json_object({pairs}) as varchar)"
 
     def repeated_key_count(self) -> str:
-        groups = f"select 1 from raw.{self.source.name} group by {self.key()} having count(*) > 1"
-        return f"select count(*) from ({groups})"
+        return f"select count(*) from (select 1 from raw.{self.source.name} group by {self.key()} having count(*) > 1)"
 
     def repeated_key_rows(self) -> str:
         """Where the rows are whose key another row has too, those of one key together."""

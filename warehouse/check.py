@@ -1,32 +1,57 @@
-"""A study looked at without building it: do the models hold together, and what would be accepted of its files?"""
+"""A study looked at without building it: do the models hold together, what becomes of its files, what looks wrong?"""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from warehouse.adapters import Engine, EngineError
 from warehouse.adapters.duckdb import open_memory
-from warehouse.compile import compile_project
+from warehouse.compile import compile_project, model_error
 from warehouse.ingest import ingest_study
 from warehouse.project import Project
 from warehouse.reading import FileReading
 from warehouse.seeds import create_sql
 
+# What is read of the models, where a project has them: by name in the report, its relation and its columns.
+LOOKED_AT = {
+    "sources": (
+        "marts.source_summary",
+        ("source", "n_records", "n_subjects", "units", "n_below_limit", "n_above_limit", "n_without_day", "n_doubled"),
+    ),
+    "suspicions": (
+        "report.rpt_oddities",
+        ("severity", "rule", "source", "n_rows", "n_subjects", "answer", "about"),
+    ),
+}
+
+Rows = Sequence[tuple[object, ...]]
+
 
 @dataclass(frozen=True)
 class CheckReport:
-    """Counts only. `rejects` are source, column, reason and rows."""
+    """Counts only. `rejects` are source, column, reason and rows; `strangers` are identifiers without a subject."""
 
     n_models: int
     files: tuple[FileReading, ...]
-    rejects: Sequence[tuple[object, ...]]
+    rejects: Rows
+    strangers: Rows
+    looked_at: dict[str, Rows]
 
     def as_dict(self) -> dict[str, object]:
-        names = ("source", "column", "reason", "rows")
-        rejects = [dict(zip(names, reject, strict=True)) for reject in self.rejects]
-        return {"models": self.n_models, "files": [asdict(file) for file in self.files], "rejects": rejects}
+        return {
+            "models": self.n_models,
+            "files": [asdict(file) for file in self.files],
+            "rejects": named(("source", "column", "reason", "rows"), self.rejects),
+            "ids_without_subject": named(("source", "ids"), self.strangers),
+        } | {name: named(LOOKED_AT[name][1], rows) for name, rows in self.looked_at.items()}
+
+
+def named(columns: Sequence[str], rows: Rows) -> list[dict[str, object]]:
+    return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
 def check_study(project: Project) -> CheckReport:
-    """Compile every model on empty tables, then read the files into memory and count. Writes nothing."""
+    """Compile every model on empty tables, read the files into memory, and build there what tells of them. Writes
+    nothing."""
     engine = open_memory()
     try:
         compile_project(project, engine)
@@ -34,6 +59,28 @@ def check_study(project: Project) -> CheckReport:
             engine.execute(create_sql(seed))
         files = ingest_study(engine, project)
         rejects = engine.rows("select source, column_name, reason, count(*) from raw.rejects group by all order by all")
+        strangers = engine.rows(
+            "select source, count(distinct json_extract_string(received, '$.subject_id')) from raw.rejects"
+            " where reason = 'unknown_subject_id' group by all order by all"
+        )
+        looked_at = look_at(engine, project)
     finally:
         engine.close()
-    return CheckReport(len(project.models), files, rejects)
+    return CheckReport(len(project.models), files, rejects, strangers, looked_at)
+
+
+def look_at(engine: Engine, project: Project) -> dict[str, Rows]:
+    """The models that tell of the data, built in memory with all that they read."""
+    wanted = {name: found for name, found in LOOKED_AT.items() if found[0] in project.graph.nodes}
+    needed = project.graph.ancestors([relation for relation, _ in wanted.values()])
+    models = {model.relation: model for model in project.models}
+    for relation in project.graph.nodes:
+        if relation in needed and relation in models:
+            try:
+                engine.execute(f"create or replace table {relation} as\n{models[relation].sql}")
+            except EngineError as error:
+                raise model_error(error, models[relation]) from error
+    return {
+        name: engine.rows(f"select {', '.join(columns)} from {relation} order by all")
+        for name, (relation, columns) in wanted.items()
+    }

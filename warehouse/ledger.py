@@ -110,6 +110,16 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "about": "varchar",
         "reference": "varchar",
     },
+    "answers": {
+        "suspicion": "varchar",
+        "source": "varchar",
+        "source_file": "varchar",
+        "source_rows": "varchar",
+        "narrowed_by": "varchar",
+        "answer": "varchar",
+        "corrected": "varchar",
+        "because": "varchar",
+    },
     "study": {"key": "varchar", "value": "varchar"},
     "store": {"relation": "varchar", "folder": "varchar"},
 }

@@ -46,6 +46,9 @@ class ColumnMapping:
     days_from: DayFrom | None = None
     multiply: float | None = None
     fraction: bool = False
+    # Maps used by name, and their words, lower case.
+    maps: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_computed(self) -> bool:
@@ -119,6 +122,18 @@ class Pivot:
 
 
 @dataclass(frozen=True)
+class Amendment:
+    """Rows of a file that are left out, or whose columns get another text, for a reason. `where` narrows them down to
+    cells of a wide table."""
+
+    rows: tuple[int, ...]
+    where: Mapping[str, str]
+    correct: Mapping[str, str]
+    because: str
+    line: int = field(compare=False)
+
+
+@dataclass(frozen=True)
 class SourceMapping:
     """One reading of one file for one source."""
 
@@ -135,6 +150,7 @@ class SourceMapping:
     pivot: Pivot | None = None
     missing: tuple[str, ...] = ()
     distinct: bool = False
+    amendments: tuple[Amendment, ...] = ()
 
     @property
     def file(self) -> str:

@@ -8,6 +8,7 @@ from warehouse.data_file import pattern
 from warehouse.document import Node
 from warehouse.errors import suggest
 from warehouse.mapping import ColumnMapping, DayFrom, Replacement
+from warehouse.value_maps import shipped_maps
 
 COLUMN_KEYS = (
     "column", "values", "constant", "replace", "date_format", "partial", "days_from", "multiply", "fraction",
@@ -38,7 +39,9 @@ def build_column(name: str, node: Node, source: Source) -> ColumnMapping:
         name=name,
         column=fields["column"].text(),
         constant=None,
-        values=build_values(fields["values"], column) if "values" in fields else {},
+        values=own_values(fields["values"], column) if "values" in fields else {},
+        maps=map_names(fields["values"]) if "values" in fields else (),
+        words=named_words(fields["values"], column) if "values" in fields else {},
         line=node.line,
         replace=build_replacements(fields["replace"]) if "replace" in fields else (),
         date_formats=build_date_formats(fields),
@@ -66,6 +69,39 @@ def build_values(node: Node, column: Column) -> Mapping[str, str | None]:
             what = f"'{value}' is not a value of '{column.name}'"
             raise node.mapping()[text].error(what, suggest(value, column.values))
     return values
+
+
+def value_parts(node: Node) -> tuple[Node, ...]:
+    """`values` is a map, the name of a shipped one, or a list of both."""
+    return node.items() if node.is_list else (node,)
+
+
+def own_values(node: Node, column: Column) -> Mapping[str, str | None]:
+    values: dict[str, str | None] = {}
+    for part in value_parts(node):
+        values |= build_values(part, column) if part.is_mapping or part.content is None else {}
+    return values
+
+
+def map_names(node: Node) -> tuple[str, ...]:
+    return tuple(part.text() for part in value_parts(node) if not part.is_mapping and part.content is not None)
+
+
+def named_words(node: Node, column: Column) -> Mapping[str, str]:
+    """The words of the shipped maps that are named. Of two maps that know a word, the first counts."""
+    words: dict[str, str] = {}
+    for part in value_parts(node):
+        if part.is_mapping or part.content is None:
+            continue
+        found = shipped_maps().get(part.text())
+        if found is None:
+            raise part.error(f"no map of values is called '{part.text()}'", suggest(part.text(), shipped_maps()))
+        strange = sorted(set(found.values()) - set(column.values))
+        if column.values and strange:
+            what = f"'{part.text()}' gives '{strange[0]}', which is not a value of '{column.name}'"
+            raise part.error(what, f"one of {', '.join(column.values)}")
+        words = dict(found) | words
+    return words
 
 
 def refuse_misfits(fields: Mapping[str, Node], column: Column) -> None:

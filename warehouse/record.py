@@ -44,6 +44,7 @@ def record(engine: Engine, project: Project, outcome: Outcome) -> int:
     ledger.write_table(engine, "edges", _edges(project))
     ledger.write_table(engine, "settings", _settings(project))
     ledger.write_table(engine, "study", _study(project))
+    ledger.write_table(engine, "answers", _answers(project))
     ledger.write_table(engine, "runs", [*runs, _run(outcome, run_id, files)])
     return run_id
 
@@ -222,6 +223,23 @@ def _study(project: Project) -> list[ledger.Row]:
         "data_cut": study.data_cut.isoformat() if study.data_cut else None,
     }
     return [{"key": key, "value": value} for key, value in values.items()]
+
+
+def _answers(project: Project) -> list[ledger.Row]:
+    """What the study answered to suspicions. What a text was and became is in raw.changed_cells."""
+    return [
+        {
+            "suspicion": answer.suspicion,
+            "source": answer.source,
+            "source_file": answer.file,
+            "source_rows": ", ".join(map(str, answer.rows)),
+            "narrowed_by": ", ".join(answer.where),
+            "answer": answer.kind,
+            "corrected": ", ".join(answer.correct),
+            "because": answer.because,
+        }
+        for answer in project.study.answers
+    ]
 
 
 def _sql_time(moment: datetime) -> str:

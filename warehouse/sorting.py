@@ -44,6 +44,7 @@ def sort_rows(engine: Engine, acceptance: Acceptance, table: TextTable, sha256: 
     mapping = acceptance.mapping
     found = reshape(engine, acceptance, table)
     map_rows(engine, acceptance, found.rows, table.sheet)
+    refuse_amendments_of_nothing(engine, acceptance)
     engine.execute(f"create or replace temp table broken_rows as {acceptance.broken_rows(found.rows)}")
     engine.execute(insert_rejects(acceptance, found.rows))
     engine.execute(insert_accepted(acceptance))
@@ -119,6 +120,16 @@ def map_rows(engine: Engine, acceptance: Acceptance, rows: Rows, sheet: str | No
         engine.execute("create or replace temp view mapped_rows as select * from distinct_rows")
 
 
+def refuse_amendments_of_nothing(engine: Engine, acceptance: Acceptance) -> None:
+    """An answer about a row that is not there was meant for another."""
+    for step in acceptance.mapping.amendments:
+        meant = acceptance.meant(step, "source_row", {name: name for name in step.where})
+        met = count(engine, f"select count(distinct source_row) from mapped_rows where {meant}")
+        if met < len(set(step.rows)):
+            what = f"of {len(set(step.rows))} rows that an answer names, the mapping has {met}"
+            raise StudyError(what, Place(STUDY_FILE, step.line), "rows are numbered as a person counts, the header too")
+
+
 def insert_rejects(acceptance: Acceptance, rows: Rows) -> str:
     return (
         f"insert into raw.rejects select '{acceptance.mapping.source}', mapped_rows.source_file, "
@@ -160,13 +171,14 @@ def changed_cells(engine: Engine, acceptance: Acceptance, rows: Rows) -> tuple[C
     return tuple(
         Change(item.name, rules, declared(item, acceptance.mapping), int(counts.get(item.name, 0)))
         for item, _ in acceptance.changing(rows)
-        for rules in [", ".join(acceptance.texts.rules(item)) or "split"]
+        for rules in [acceptance.rules_of(item)]
     )
 
 
 def declared(item: ColumnMapping, mapping: SourceMapping) -> str:
     """What study.yml says of a column, for the ledger."""
     parts = [f"missing: {', '.join(mapping.missing)}"] if mapping.missing else []
+    parts += [f"correct: {step.because}" for step in mapping.amendments if item.name in step.correct]
     return "; ".join([*parts, *(f"{rule}: {text}" for rule, text in described(item))])
 
 

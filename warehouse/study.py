@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from warehouse.answers import Answer, amendments, build_answers
 from warehouse.contract import Contract, Source
 from warehouse.data_file import FILE_KEYS, build_data_files
 from warehouse.document import Node, load_document
@@ -23,9 +24,12 @@ from warehouse.mapping_steps import (
     build_unpivot,
 )
 
+# The setting by which SQL knows of the answers.
+ANSWERS = "answers"
+
 IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
-STUDY_KEYS = ("study", "title", "synthetic", "data_cut", "settings", "engine", "sources")
+STUDY_KEYS = ("study", "title", "synthetic", "data_cut", "settings", "engine", "sources", "answers")
 MAPPING_KEYS = (*FILE_KEYS, "missing", "distinct", "columns", *STEP_KEYS)
 
 
@@ -41,6 +45,7 @@ class Study:
     settings: Mapping[str, object]
     sources: tuple[SourceMapping, ...]
     engine: EngineSettings = NO_SETTINGS
+    answers: tuple[Answer, ...] = ()
 
     def mappings(self, source: str) -> tuple[SourceMapping, ...]:
         return tuple(mapping for mapping in self.sources if mapping.source == source)
@@ -53,15 +58,20 @@ def load_study(folder: Path, contract: Contract, settings: Mapping[str, object] 
     document = load_document(folder / STUDY_FILE, STUDY_FILE, StudyError)
     fields = document.fields(STUDY_KEYS, required=("study", "sources"))
     name = identifier(fields["study"])
+    data_cut = iso_date(fields["data_cut"]) if "data_cut" in fields else None
+    own = build_settings(fields["settings"], settings) if "settings" in fields else {}
+    sources = build_sources(fields["sources"], folder, contract)
+    answers = build_answers(fields["answers"], sources) if "answers" in fields else ()
     return Study(
         folder=folder,
         name=name,
         title=fields["title"].text() if "title" in fields else name,
         synthetic="synthetic" in fields and fields["synthetic"].boolean(),
-        data_cut=iso_date(fields["data_cut"]) if "data_cut" in fields else None,
-        settings=build_settings(fields["settings"], settings) if "settings" in fields else {},
-        sources=build_sources(fields["sources"], folder, contract),
         engine=build_engine(fields["engine"], folder) if "engine" in fields else NO_SETTINGS,
+        data_cut=data_cut,
+        settings=own | ({ANSWERS: [answer.as_setting() for answer in answers]} if answers else {}),
+        sources=tuple(replace(mapping, amendments=amendments(mapping, answers)) for mapping in sources),
+        answers=answers,
     )
 
 
@@ -78,7 +88,9 @@ def iso_date(node: Node) -> date:
         raise node.error(f"'{node.text()}' is not a date", "year-month-day, such as 2018-08-11") from None
 
 
-def build_settings(node: Node, known: Mapping[str, object] | None) -> Mapping[str, object]:
+def build_settings(node: Node, known: Mapping[str, object] | None) -> dict[str, object]:
+    if ANSWERS in node.mapping():
+        raise node.mapping()[ANSWERS].error("answers are no setting", "write 'answers:' beside 'settings:'")
     values = {name: setting.plain() for name, setting in node.mapping().items()}
     for name, setting in node.mapping().items():
         if known is None:

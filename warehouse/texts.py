@@ -35,7 +35,7 @@ class Texts:
         present = {
             "missing": item.column is not None and any(word not in item.values for word in self.missing),
             "replace": item.replace,
-            "values": item.values,
+            "values": item.values or item.words,
             "date_format": item.date_formats,
             "days_from": item.days_from,
             "multiply": item.multiply,
@@ -45,15 +45,23 @@ class Texts:
 
     def looked_up(self, item: ColumnMapping, sql: str) -> str:
         """The text once missing words are NULL, replacements made and values mapped."""
-        text = self.replaced(item, sql)
+        text = self.renamed(item, self.replaced(item, sql))
         missing = [word for word in self.missing if word not in item.values]
         if not item.values and not missing:
             return text
         cases = [f"when {literal(word)} then null" for word in missing]
         cases += [f"when {literal(theirs)} then {optional_literal(ours)}" for theirs, ours in item.values.items()]
         # An empty cell may be given a meaning too, such as "no unit".
-        compared = f"coalesce({self.trimmed(text)}, '')" if "" in item.values else self.trimmed(text)
+        plain = self.replaced(item, sql)
+        compared = f"coalesce({self.trimmed(plain)}, '')" if "" in item.values else self.trimmed(plain)
         return f"case {compared} {' '.join(cases)} else {text} end"
+
+    def renamed(self, item: ColumnMapping, text: str) -> str:
+        """The words of the maps that the study uses by name, compared without case."""
+        if not item.words:
+            return text
+        cases = [f"when {literal(theirs)} then {literal(ours)}" for theirs, ours in item.words.items()]
+        return f"case lower({self.trimmed(text)}) {' '.join(cases)} else {text} end"
 
     def replaced(self, item: ColumnMapping, sql: str) -> str:
         for rule in item.replace:
@@ -131,6 +139,8 @@ def described(item: ColumnMapping) -> Iterator[tuple[str, str]]:
     """The rules of a column as the ledger tells them: name and what was declared."""
     for rule in item.replace:
         yield "replace", f"{rule.pattern} -> {rule.by}"
+    if item.maps:
+        yield "values", f"the map {', '.join(item.maps)}"
     if item.values:
         yield "values", ", ".join(f"{theirs} -> {ours or 'missing'}" for theirs, ours in item.values.items())
     if item.date_formats:

@@ -53,12 +53,26 @@ def load_sheet(path: Path, data: DataFile) -> tuple[str, Rows, Merged]:
         # A damaged .xls makes the library panic, which Python sees as an exception of no known class.
         if not isinstance(error, REFUSALS) and type(error).__name__ != "PanicException":
             raise
-        hint = "open and save it again as .xlsx, without a password"
-        raise DataError("the file cannot be read as a workbook", Place(data.file), hint) from None
+        raise unreadable(data) from None
     listed = ", ".join(f"'{name}'" for name in names)
     match = nearest(wanted, names)
     what = f"there is no sheet '{wanted}'; there are {listed}"
     raise DataError(what, Place(data.file), f"sheet: {match or names[0]}")
+
+
+def sheet_names(path: Path, data: DataFile) -> list[str]:
+    """The sheets of a workbook, in order."""
+    try:
+        return list(calamine.CalamineWorkbook.from_path(str(path)).sheet_names)
+    except BaseException as error:
+        if not isinstance(error, REFUSALS) and type(error).__name__ != "PanicException":
+            raise
+        raise unreadable(data) from None
+
+
+def unreadable(data: DataFile) -> DataError:
+    hint = "open and save it again as .xlsx, without a password"
+    return DataError("the file cannot be read as a workbook", Place(data.file), hint)
 
 
 def sheet_header(rows: Rows, data: DataFile, width: int, merged: Merged) -> tuple[str, ...]:

@@ -51,6 +51,8 @@ class Cohort:
     attrition: list[Record]
     rejected: list[Rejected]
     oddities: list[Record]
+    sources: list[Record]
+    answers: list[Record]
     files: list[Record]
     broken_checks: list[Record]
     baseline: list[Characteristic]
@@ -104,11 +106,21 @@ def load_cohort(tables: Tables) -> Cohort:
         facts={row.text("key"): row.text("value") for row in records(tables, "meta.study", ("key",))},
         attrition=records(tables, "report.rpt_attrition", ("step_order",)),
         rejected=_rejected(records(tables, "raw.rejects", ("source", "source_file", "source_sheet", "source_row"))),
-        oddities=records(tables, "report.rpt_oddities", ("severity", "source", "rule")),
+        oddities=sorted(
+            records(tables, "report.rpt_oddities", ("severity", "source", "rule")),
+            key=lambda row: row.text("severity") != "warning",
+        ),
+        sources=records(tables, "report.rpt_sources", ("source",)),
+        answers=[row for row in records(tables, "meta.answers", ("suspicion", "source_file")) if _changes(row)],
         files=records(tables, "meta.files", ("source", "source_file", "source_sheet")),
         broken_checks=[row for row in records(tables, "meta.checks", ("relation", "check_name")) if _is_broken(row)],
         baseline=_baseline(records(tables, "report.rpt_baseline", ("row_order",))),
     )
+
+
+def _changes(answer: Record) -> bool:
+    """An accepted suspicion stays in the list of oddities; an answer that changes what is read takes it from there."""
+    return answer.text("answer") != "accept"
 
 
 def _is_broken(check: Record) -> bool:

@@ -12,6 +12,7 @@ from python_stats.report.evidence import cautions, evidence
 from python_stats.report.lines import OMNIBUS, Line, line_of, place
 from python_stats.report.tables import Record, Tables, by, records
 
+LOW = 0.05
 ESTIMATE_ORDER = ("row_order",)
 NOTHING_SAID: Mapping[str, Any] = {"raw_term": "", "term": "", "estimate": None}
 
@@ -42,6 +43,7 @@ class Result:
     model: Record
     scale: str
     group: str = ""
+    n_groups: int = 1
 
     @property
     def leading(self) -> Line:
@@ -131,6 +133,8 @@ class Result:
         """What was found, or why nothing could be."""
         if not self.is_estimated:
             return (words.REASONS.get(self.status, f"The result is {self.status_words}."),)
+        if self.n_groups > 1:
+            return (_of_groups(self),)
         found = (_finding(self, line) for line in self.heading)
         return tuple(filter(None, (_omnibus(self), *found)))
 
@@ -208,7 +212,7 @@ def question(about: str) -> str:
 
 
 def _result(name: str, rows: Sequence[Record], model: Record, spec: Mapping[str, object], order: list[str]) -> Result:
-    first = rows[0]
+    first, subsets = rows[0], dict.fromkeys(row.text("subset") for row in rows)
     listed, group = spec.get("levels"), name_words(str(spec.get("group") or ""))
     levels = [_level(level) for level in listed] if isinstance(listed, list) else order
     return Result(
@@ -216,7 +220,7 @@ def _result(name: str, rows: Sequence[Record], model: Record, spec: Mapping[str,
         figure=first.text("figure"),
         question=question(model.text("about")) or name_words(name),
         method=first.text("method"),
-        subset=first.text("subset"),
+        subset=first.text("subset") if len(subsets) == 1 else f"{count(len(subsets))} groups, each on its own",
         column=first.text("covariate"),
         covariate=_quantity(first, "covariate", str(spec.get("scale", ""))),
         outcome=_quantity(first, "outcome", ""),
@@ -225,7 +229,16 @@ def _result(name: str, rows: Sequence[Record], model: Record, spec: Mapping[str,
         group=group,
         model=model,
         scale=str(spec.get("scale", "log2")),
+        n_groups=len(subsets),
     )
+
+
+def _of_groups(result: Result) -> str:
+    """One question asked of many groups: how many answers there are, and how many stand out."""
+    tested = [line for line in result.heading if line.p_value is not None]
+    low = sum(1 for line in tested if (line.p_value or 0) < LOW)
+    kept = sum(1 for line in tested if line.q_value is not None and line.q_value < LOW)
+    return f"Of {number_of(len(tested), 'test')}, {count(low)} have P<.05 and {count(kept)} have q<.05."
 
 
 def _quantity(row: Record, role: str, scale: str) -> Quantity:

@@ -18,10 +18,10 @@ is '<' with no value, because the limit is not in the text but in the row's lloq
 
 {# A pattern rather than IN, which DuckDB plans as a join and so works out for every row, plain numbers included. #}
 {% macro below_detection_pattern() %}
-    '^(nd|notdetected|nonedetected|undetected|undetectable|notdetectable|blq|bql|bloq|blloq|bld|bdl|blod|<lloq|<loq|<lod|<llod|belowlloq|belowloq|belowlod|belowllod|belowdetectionlimit|belowdetection|belowlimitofdetection|belowquantificationlimit|belowlimitofquantification|belowlimitofquantitation)$'
+    '^(nd|notdetected|nonedetected|undetected|undetectable|notdetectable|blq|bql|bloq|blloq|bld|bdl|blod|<lloq|<loq|<lod|<llod|<blq|<bql|oor<|<oor|belowlloq|belowloq|belowlod|belowllod|belowdetectionlimit|belowdetection|belowlimitofdetection|belowquantificationlimit|belowlimitofquantification|belowlimitofquantitation)$'
 {% endmacro %}
 {% macro is_above_quantification(expr) %}
-    coalesce(regexp_matches({{ result_word(expr) }}, '^(>uloq|>loq|aboveuloq|aboveloq|aloq|alq|auloq)$'), false)
+    coalesce(regexp_matches({{ result_word(expr) }}, '^(>uloq|>loq|oor>|>oor|aboveuloq|aboveloq|aloq|alq|auloq)$'), false)
 {% endmacro %}
 
 {# Group 1 the qualifier, group 2 the number, group 3 the note: marks of a footnote, or a laboratory's high and low flags. #}

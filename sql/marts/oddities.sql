@@ -10,58 +10,86 @@ columns:
   source_file: {about: File of the record}
   source_row: {about: First record concerned}
   about: {about: What is odd and what was done, tests: [not_null]}
+  answer: {about: 'What the study answers in its study.yml: accept; none yet otherwise'}
+  because: {about: Why}
 */
 with
-    records as (select * from {{ ref('int_oddities_of_records') }}),
-    measurements as (select * from {{ ref('int_oddities_of_measurements') }}),
-    events as (select * from {{ ref('int_oddities_of_events') }}),
+    confoundings as (select * from {{ ref('confoundings') }} where is_confounded),
     together as (
+        {% for model in [
+            'int_oddities_of_records', 'int_oddities_of_measurements', 'int_oddities_of_events',
+            'int_suspicions_of_units', 'int_suspicions_of_values', 'int_suspicions_of_keys',
+        ] %}
+            select rule, severity, source, subject_id, source_file, source_row, about
+            from {{ ref(model) }}
+            union all
+        {% endfor %}
         select
-            records.rule,
-            records.severity,
-            records.source,
-            records.subject_id,
-            records.source_file,
-            records.source_row,
-            records.about
-        from records
-        union all
+            'outcome_goes_with_origin' as rule,
+            'warning' as severity,
+            source,
+            cast(null as varchar) as subject_id,
+            cast(null as varchar) as source_file,
+            cast(null as bigint) as source_row,
+            outcome
+            || ' goes with '
+            || origin
+            || ' in '
+            || cast(n_subjects as varchar)
+            || ' subjects (Cramer''s V '
+            || cast(round(cramers_v, 2) as varchar)
+            || '): one cannot be told from the other' as about
+        from confoundings
+    ),
+    answers as (
         select
-            measurements.rule,
-            measurements.severity,
-            measurements.source,
-            measurements.subject_id,
-            measurements.source_file,
-            measurements.source_row,
-            measurements.about
-        from measurements
-        union all
-        select
-            events.rule,
-            events.severity,
-            events.source,
-            events.subject_id,
-            events.source_file,
-            events.source_row,
-            events.about
-        from events
+            cast(null as varchar) as rule,
+            cast(null as varchar) as source,
+            cast(null as varchar) as source_file,
+            cast([] as bigint[]) as source_rows,
+            cast(null as varchar) as answer,
+            cast(null as varchar) as because
+        where false
+        {% for answer in var('answers') if answer.answer == 'accept' %}
+            union all
+            select
+                {{ literal(answer.rule) }} as rule,
+                {{ literal(answer.source) if answer.source else 'null' }} as source,
+                {{ literal(answer.file) if answer.file else 'null' }} as source_file,
+                cast({{ answer.rows }} as bigint[]) as source_rows,
+                'accept' as answer,
+                {{ literal(answer.because) }} as because
+        {% endfor %}
+    ),
+    answered as (
+        select together.*, min(answers.answer) as answer, min(answers.because) as because
+        from together
+        left join
+            answers
+            on together.rule = answers.rule
+            and together.source = coalesce(answers.source, together.source)
+            and together.source_file is not distinct from coalesce(answers.source_file, together.source_file)
+            and (len(answers.source_rows) = 0 or list_contains(answers.source_rows, together.source_row))
+        group by all
     )
 select
     row_number() over (
         order by
-            together.severity desc,
-            together.rule,
-            together.source,
-            together.subject_id,
-            together.source_file,
-            together.source_row,
-            together.about
+            answered.severity desc,
+            answered.rule,
+            answered.source,
+            answered.subject_id,
+            answered.source_file,
+            answered.source_row,
+            answered.about
     ) as oddity_number,
-    together.rule,
-    together.severity,
-    together.source,
-    together.subject_id,
-    together.source_file,
-    together.source_row,
-    together.about
-from together
+    answered.rule,
+    answered.severity,
+    answered.source,
+    answered.subject_id,
+    answered.source_file,
+    answered.source_row,
+    answered.about,
+    answered.answer,
+    answered.because
+from answered

@@ -8,6 +8,8 @@ columns:
   n_rows: {about: Oddities, tests: [{min: 1}]}
   n_subjects: {about: Subjects concerned}
   about: {about: What is odd and what was done}
+  answer: {about: What the study answers}
+  because: {about: Why}
 */
 with oddities as (select * from {{ ref('oddities') }})
 select
@@ -16,6 +18,8 @@ select
     oddities.source,
     count(*) as n_rows,
     count(distinct oddities.subject_id) as n_subjects,
-    oddities.about
+    oddities.about,
+    oddities.answer,
+    oddities.because
 from oddities
-group by oddities.rule, oddities.severity, oddities.source, oddities.about
+group by oddities.rule, oddities.severity, oddities.source, oddities.about, oddities.answer, oddities.because

@@ -24,8 +24,10 @@ WAREHOUSE = (
     "engine",
     "data_file",
     "mapping",
+    "value_maps",
     "mapping_columns",
     "mapping_steps",
+    "answers",
     "study",
     "text_table",
     "column_names",
@@ -42,6 +44,18 @@ WAREHOUSE = (
     "reading",
     "sorting",
     "ingest",
+    "grid",
+    "shape",
+    "profile",
+    "hints",
+    "guess",
+    "guess_long",
+    "guess_wide",
+    "guess_populations",
+    "guess_ids",
+    "guess_alone",
+    "guess_study",
+    "draft",
     "header",
     "parse",
     "scopes",
@@ -64,6 +78,7 @@ WAREHOUSE = (
     "record",
     "ask",
     "questions",
+    "start",
     "check",
     "catalogue",
     "run",
@@ -73,8 +88,9 @@ WAREHOUSE = (
 # Two branches of that line which know nothing of each other: files of a study, and models in SQL.
 BRANCHES = (
     frozenset(
-        "data_file mapping mapping_columns mapping_steps study text_table column_names archive delimited workbook_guard "
-        "workbook statistical json_table readers reshape texts acceptance reading sorting ingest".split()
+        "data_file mapping value_maps mapping_columns mapping_steps answers study text_table column_names archive delimited workbook_guard "
+        "workbook statistical json_table readers reshape texts acceptance reading sorting ingest grid shape profile hints "
+        "guess guess_long guess_wide guess_populations guess_ids guess_alone guess_study draft".split()
     ),
     frozenset({"header", "parse", "scopes", "locality", "vocabulary", "templates", "models", "graph"}),
 )

@@ -45,6 +45,8 @@ RESULTS = {
     ("ND", "."): (None, "<", None),
     ("Not Detected", "."): (None, "<", None),
     ("BLQ", "."): (None, "<", None),
+    ("OOR <", "."): (None, "<", None),
+    ("OOR >", "."): (None, ">", None),
     ("<LLOQ", "."): (None, "<", None),
     ("below limit of quantification", "."): (None, "<", None),
     ("> ULOQ", "."): (None, ">", None),

@@ -1,0 +1,221 @@
+/*
+about: 'Values that look as if they were in two units: two heaps, or two laboratories, apart by a factor that converts one unit into another; fractions among percentages.'
+grain: []
+columns:
+  rule: {about: Rule, tests: [not_null]}
+  severity: {about: 'info or warning', tests: [not_null]}
+  source: {about: Source of the records, tests: [not_null]}
+  subject_id: {about: Subject}
+  source_file: {about: File of the record}
+  source_row: {about: First record concerned}
+  about: {about: What is odd and what was done, tests: [not_null]}
+reference: 'Factors: seeds/units.csv; 1 microgram of DNA is that of about 150,000 diploid cells of 6.6 pg'
+*/
+with
+    levels as (
+        select *, log10(value) as log_value from {{ ref('int_levels_received') }} where is_within_limits and value > 0
+    ),
+    phenotypes as (select * from {{ ref('stg_immunophenotypes') }}),
+    units as (select * from {{ ref('units') }}),
+    -- A factor of two is nothing that one would notice: only those that move a value out of its heap.
+    factors as (
+        select distinct first_unit.analyte as quantity, round(log10(first_unit.factor / second_unit.factor), 2) as shift
+        from units as first_unit
+        inner join units as second_unit on first_unit.analyte = second_unit.analyte
+        where first_unit.factor >= 5 * second_unit.factor
+        union all
+        select distinct quantity, log10(150) as shift
+        from levels
+        where source = 'car_t_levels'
+    ),
+    -- The widest gap between two neighbours in size that leaves several values on either side.
+    ordered as (
+        select
+            quantity,
+            method,
+            specimen,
+            log_value,
+            lead(log_value) over same_quantity - log_value as gap,
+            row_number() over same_quantity as place,
+            count(*) over (partition by quantity, method, specimen) as n
+        from levels
+        window same_quantity as (partition by quantity, method, specimen order by log_value)
+    ),
+    gaps as (
+        select quantity, method, specimen, max(gap) as gap, arg_max(log_value, gap) as cut
+        from ordered
+        where place >= {{ var('suspicion_fewest') }} and n - place >= {{ var('suspicion_fewest') }}
+        group by quantity, method, specimen
+    ),
+    heaps as (
+        select
+            levels.quantity,
+            levels.method,
+            levels.specimen,
+            gaps.cut,
+            gaps.gap,
+            median(levels.log_value) filter (where levels.log_value > gaps.cut)
+            - median(levels.log_value) filter (where levels.log_value <= gaps.cut) as shift,
+            quantile_cont(levels.log_value, 0.9) filter (where levels.log_value > gaps.cut)
+            - quantile_cont(levels.log_value, 0.1) filter (where levels.log_value > gaps.cut) as spread_above,
+            quantile_cont(levels.log_value, 0.9) filter (where levels.log_value <= gaps.cut)
+            - quantile_cont(levels.log_value, 0.1) filter (where levels.log_value <= gaps.cut) as spread_below,
+            count(*) filter (where levels.log_value > gaps.cut) as n_above,
+            count(*) filter (where levels.log_value <= gaps.cut) as n_below
+        from levels
+        inner join
+            gaps on levels.quantity = gaps.quantity and levels.method = gaps.method and levels.specimen = gaps.specimen
+        group by levels.quantity, levels.method, levels.specimen, gaps.cut, gaps.gap
+    ),
+    -- Two heaps: apart by a known factor, the gap between them wider than chance leaves, neither wider than the shift.
+    split as (
+        select heaps.*, min(factors.shift) as factor_shift
+        from heaps
+        inner join
+            factors
+            on heaps.quantity = factors.quantity
+            and abs(heaps.shift - factors.shift) <= 0.2 + 0.1 * factors.shift
+        where heaps.gap >= 0.3 * factors.shift and greatest(heaps.spread_above, heaps.spread_below) <= factors.shift
+        group by all
+    ),
+    in_smaller_heap as (
+        select
+            levels.source,
+            levels.subject_id,
+            levels.source_file,
+            levels.source_row,
+            levels.quantity,
+            split.n_above,
+            split.n_below,
+            split.factor_shift
+        from levels
+        inner join
+            split
+            on levels.quantity = split.quantity
+            and levels.method = split.method
+            and levels.specimen = split.specimen
+        where (levels.log_value > split.cut) = (split.n_above < split.n_below)
+    ),
+    -- Heaps that overlap are told apart by who sent them: every file and laboratory beside all others.
+    origins as (
+        select quantity, method, specimen, source, 'file ' || source_file as origin, source_file, source_row, log_value
+        from levels
+        union all
+        select
+            quantity,
+            method,
+            specimen,
+            source,
+            'laboratory ' || laboratory as origin,
+            source_file,
+            source_row,
+            log_value
+        from levels
+        where laboratory is not null
+    ),
+    by_origin as (
+        select
+            quantity,
+            method,
+            specimen,
+            source,
+            origin,
+            min(source_file) as source_file,
+            min(source_row) as source_row,
+            count(*) as n,
+            quantile_cont(log_value, 0.25) as q1,
+            median(log_value) as middle,
+            quantile_cont(log_value, 0.75) as q3
+        from origins
+        group by quantity, method, specimen, source, origin
+        having count(*) >= 2 * {{ var('suspicion_fewest') }}
+    ),
+    apart as (
+        select
+            lower_origin.source,
+            lower_origin.quantity,
+            lower_origin.origin,
+            higher_origin.origin as other_origin,
+            lower_origin.source_file,
+            lower_origin.source_row,
+            factors.shift
+        from by_origin as lower_origin
+        inner join
+            by_origin as higher_origin
+            on lower_origin.quantity = higher_origin.quantity
+            and lower_origin.method = higher_origin.method
+            and lower_origin.specimen = higher_origin.specimen
+            and split_part(lower_origin.origin, ' ', 1) = split_part(higher_origin.origin, ' ', 1)
+            and lower_origin.q3 < higher_origin.q1
+        inner join
+            factors
+            on lower_origin.quantity = factors.quantity
+            and abs(higher_origin.middle - lower_origin.middle - factors.shift) <= 0.15
+    ),
+    percentages as (
+        select
+            subject_id,
+            population,
+            parent_population,
+            sample_type,
+            percent,
+            source_file,
+            source_row,
+            count(*) filter (where percent > 1) over same_population as n_percent,
+            count(*) filter (where percent > 0 and percent <= 1) over same_population as n_fraction,
+            median(percent) filter (where percent > 1) over same_population as middle_percent,
+            median(percent) filter (where percent > 0 and percent <= 1) over same_population as middle_fraction
+        from phenotypes
+        window same_population as (partition by sample_type, population, parent_population)
+    ),
+    found as (
+        select
+            'two_units_mixed' as rule,
+            'warning' as severity,
+            source,
+            subject_id,
+            source_file,
+            source_row,
+            quantity
+            || ': two heaps, apart by a factor of '
+            || cast(round(power(10, factor_shift)) as varchar)
+            || ' that converts one unit into another; '
+            || cast(least(n_above, n_below) as varchar)
+            || ' records are in the smaller heap, and were used as they stand' as about
+        from in_smaller_heap
+        union all
+        select
+            'origins_apart_by_a_factor' as rule,
+            'warning' as severity,
+            source,
+            cast(null as varchar) as subject_id,
+            source_file,
+            source_row,
+            quantity
+            || ': '
+            || origin
+            || ' lies below '
+            || other_origin
+            || ' by a factor of '
+            || cast(round(power(10, shift)) as varchar)
+            || ' that converts one unit into another' as about
+        from apart
+        union all
+        select
+            'fraction_among_percentages' as rule,
+            'warning' as severity,
+            'immunophenotypes' as source,
+            subject_id,
+            source_file,
+            source_row,
+            population || ': a fraction, by its size, among percentages; it was read as a percentage' as about
+        from percentages
+        where
+            percent > 0
+            and percent <= 1
+            and n_percent >= {{ var('suspicion_fewest') }}
+            and n_percent > n_fraction
+            and middle_percent between 50 * middle_fraction and 200 * middle_fraction
+    )
+select found.rule, found.severity, found.source, found.subject_id, found.source_file, found.source_row, found.about
+from found

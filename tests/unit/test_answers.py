@@ -1,0 +1,95 @@
+"""What a study answers to a suspicion is done, kept with its reason, and refused where it would reach further than meant."""
+
+import pytest
+
+from tests.small_cohort import REGISTRY, Cohort, Inputs, shipped_contract, shipped_macro_texts
+from warehouse.adapters.duckdb import open_memory
+from warehouse.errors import StudyError
+from warehouse.ingest import read_source
+
+LEVELS = "id,day,IL-6,CRP\nA,0,12,3\nB,0,999,4\nC,0,7,5\n"
+STUDY = """
+study: small
+sources:
+  subjects: {file: subjects.csv, columns: {subject_id: id}}
+  analytes:
+    file: levels.csv
+    unpivot: {columns: '(?P<analyte>IL-6|CRP)', value: level}
+    columns: {subject_id: id, study_day: day, analyte: analyte, result: level, unit: {constant: pg/mL}}
+answers:
+"""
+
+
+@pytest.fixture
+def cohort(tmp_path):
+    cohort = Cohort(tmp_path)
+    cohort.write("subjects.csv", "id\nA\nB\nC\n")
+    cohort.write("levels.csv", LEVELS)
+    return cohort
+
+
+def answering(cohort, answer):
+    """The engine after reading the analytes of a study with one answer."""
+    cohort.write("study.yml", f"{STUDY}  - {answer}\n")
+    engine = open_memory()
+    engine.execute(REGISTRY)
+    for source in ("subjects", "analytes"):
+        read_source(engine, Inputs(cohort.load(), shipped_contract(), shipped_macro_texts()), source)
+    return engine
+
+
+def rows(engine, sql):
+    return engine.rows(f"{sql} order by all")
+
+
+def test_a_correction_changes_the_value_and_keeps_the_text(cohort):
+    answer = "{suspicion: s, source: analytes, file: levels.csv, rows: [3], where: {analyte: IL-6}, correct: {result: 9.9}, because: typed}"
+    engine = answering(cohort, answer)
+    assert rows(engine, "select subject_id, analyte, result from raw.analytes where subject_id = 'B'") == [
+        ("B", "CRP", "4"),
+        ("B", "IL-6", "9.9"),
+    ]
+    kept = "select source_file, source_row, source_column, received, became from raw.changed_cells"
+    assert rows(engine, kept) == [("levels.csv", 3, "IL-6", "999", "9.9")]
+
+
+def test_an_excluded_row_is_a_reject_with_its_reason(cohort):
+    engine = answering(
+        cohort, "{suspicion: s, source: analytes, file: levels.csv, rows: [3], exclude: true, because: haemolysed}"
+    )
+    assert [row[0] for row in rows(engine, "select distinct subject_id from raw.analytes")] == ["A", "C"]
+    assert rows(engine, "select distinct source_row, reason, about from raw.rejects") == [(3, "excluded", "haemolysed")]
+
+
+def test_an_accepted_suspicion_changes_nothing(cohort):
+    engine = answering(cohort, "{suspicion: heap_at_an_extreme, accept: true, because: the assay ends there}")
+    assert rows(engine, "select count(*) from raw.analytes") == [(6,)]
+
+
+PLACE = "source: analytes, file: levels.csv"
+
+
+@pytest.mark.parametrize(
+    ("answer", "what"),
+    [
+        ("{suspicion: s, because: b}", "an answer is one of"),
+        ("{suspicion: s, accept: true, exclude: true, because: b}", "an answer is one of"),
+        ("{suspicion: s, accept: true}", "because"),
+        ("{suspicion: s, accept: true, because: ' '}", "'because' is empty"),
+        ("{suspicion: s, accept: false, because: b}", "true or left out"),
+        ("{suspicion: s, exclude: true, because: b}", "'exclude' needs 'source'"),
+        ("{suspicion: s, source: lesions, accept: true, because: b}", "no source 'lesions'"),
+        ("{suspicion: s, source: analytes, file: level.csv, rows: [2], exclude: true, because: b}", "no mapping of"),
+        (f"{{suspicion: s, {PLACE}, rows: [2], correct: {{unit: ng/mL}}, because: b}}", "'unit' is no column"),
+        (
+            f"{{suspicion: s, {PLACE}, rows: [2], where: {{result: 12}}, correct: {{result: 1}}, because: b}}",
+            "is corrected",
+        ),
+        (f"{{suspicion: s, {PLACE}, rows: [2, 99], exclude: true, because: b}}", "of 2 rows that an answer names"),
+    ],
+)
+def test_an_answer_that_cannot_be_meant_is_refused_at_its_line(cohort, answer, what):
+    with pytest.raises(StudyError) as refused:
+        answering(cohort, answer)
+    assert what in str(refused.value)
+    assert "study.yml:10" in str(refused.value)
