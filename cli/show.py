@@ -16,6 +16,7 @@ from cli.table import draw
 if TYPE_CHECKING:
     from warehouse.ask import Answer
     from warehouse.check import CheckReport
+    from warehouse.empty import EmptyReport
     from warehouse.errors import UserError
     from warehouse.plan import Plan
     from warehouse.project import Project
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from warehouse.run import Report
 
 MOST_ROWS = 200
+MOST_NAMES = 12
 
 
 def said(text: str) -> None:
@@ -133,7 +135,17 @@ def plan(steps: "Plan", *, as_json: bool) -> None:
     counts = Counter(step.action for step in steps.steps)
     said(", ".join(f"{number} to {action}" for action, number in sorted(counts.items())))
     if steps.results_that_may_change:
-        said(f"Results that may change: {len(steps.results_that_may_change)}")
+        names = [relation.partition(".")[2] for relation in steps.results_that_may_change]
+        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+        said(f"Results that may change: {len(names)}: {', '.join(names[:MOST_NAMES])}{more}")
+
+
+def empty_report(report: "EmptyReport", *, as_json: bool) -> None:
+    """What holds together without data."""
+    if as_json:
+        _print_json(vars(report))
+        return
+    said(f"{report.n_models} models, {report.n_checks} checks and {report.n_analyses} analyses run on no rows")
 
 
 def build_report(report: "Report", project: "Project", *, as_json: bool) -> None:

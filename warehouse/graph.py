@@ -1,11 +1,10 @@
-"""Models to one graph: what reads what, in which order, and what a selection means."""
+"""Models to one graph: what reads what, and in which order."""
 
-import fnmatch
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
-from warehouse.errors import ModelError, Place, UsageError, suggest
+from warehouse.errors import ModelError, Place
 from warehouse.models import Model
 
 # What each layer may read. The law that keeps the river running one way.
@@ -104,38 +103,3 @@ def _reach(start: Iterable[str], steps: Mapping[str, tuple[str, ...]]) -> set[st
             found.add(relation)
             waiting.extend(steps[relation])
     return found
-
-
-def select(graph: Graph, text: str) -> set[str]:
-    """The relations a selection means.
-
-    Words, each adding to the others: a name (`*` stands for any text), `+name` with all it reads, `name+` with all that
-    reads it, `layer:marts`, `tag:word`. Raises UsageError for a word that selects nothing.
-    """
-    chosen: set[str] = set()
-    for word in text.split():
-        chosen |= _select_word(graph, word)
-    return chosen
-
-
-def _select_word(graph: Graph, word: str) -> set[str]:
-    pattern = word.removeprefix("+").removesuffix("+")
-    found = {relation for relation, node in graph.nodes.items() if _matches(node, pattern)}
-    if not found:
-        short = [relation.split(".")[1] for relation in graph.nodes]
-        hint = suggest(pattern, short) or "cartwheel plan --json, which lists every step"
-        raise UsageError(f"The selection '{word}' matches nothing", hint=hint)
-    chosen = set(found)
-    if word.startswith("+"):
-        chosen |= graph.ancestors(found)
-    if word.endswith("+"):
-        chosen |= graph.descendants(found)
-    return chosen
-
-
-def _matches(node: Node, pattern: str) -> bool:
-    if pattern.startswith("layer:"):
-        return node.layer == pattern.removeprefix("layer:")
-    if pattern.startswith("tag:"):
-        return pattern.removeprefix("tag:") in node.tags
-    return fnmatch.fnmatchcase(node.relation, pattern) or fnmatch.fnmatchcase(node.relation.split(".")[1], pattern)

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warehouse import ledger, publish
+from warehouse.adapters import EngineError
 from warehouse.adapters.duckdb import open_existing, open_memory, open_new
 from warehouse.adapters.reader import open_reader
-from warehouse.errors import CheckError, UserError
-from warehouse.graph import select
-from warehouse.plan import REUSE, SKIP, Built, Plan, Wanted, make_plan
+from warehouse.errors import UsageError, UserError
+from warehouse.plan import FAILED, REUSE, SKIP, Built, Plan, Wanted, changed, make_plan
 from warehouse.project import Project
+from warehouse.selection import select
 from warehouse.statistics import Statistics
 from warehouse.wanted import hash_files, wanted_steps
 
@@ -49,33 +50,68 @@ class Task:
     wanted: tuple[Wanted, ...]
     plan: Plan
     selection: str | None
-    anew: bool
+    base: Path | None
 
 
-def plan_build(project: Project, statistics: Statistics, selection: str | None = None, *, anew: bool = False) -> Task:
-    """What a build would do now, without doing it. `anew` builds everything from nothing."""
+@dataclass(frozen=True)
+class Choice:
+    """Which steps are meant, and what they are built on.
+
+    `select` and `exclude` are words (selection.py). `anew` builds everything from nothing; `retry` goes on from the
+    step at which the last build failed.
+    """
+
+    select: str | None = None
+    exclude: str | None = None
+    anew: bool = False
+    retry: bool = False
+
+    @property
+    def words(self) -> str | None:
+        said = [self.select or ("*" if self.exclude else None), f"without {self.exclude}" if self.exclude else None]
+        return " ".join(filter(None, said)) or None
+
+
+EVERYTHING = Choice()
+
+
+def plan_build(project: Project, statistics: Statistics, choice: Choice = EVERYTHING) -> Task:
+    """What a build would do now, without doing it."""
+    files = publish.Files(project.folder)
+    base = None if choice.anew else files.published
+    if choice.retry:
+        base = files.failed
+        if not base.exists():
+            raise UsageError("There is no failed build to go on from", str(files.folder), "cartwheel build")
     wanted = tuple(wanted_steps(project, statistics, hash_files(project)))
-    built = {} if anew else _read_built(publish.Files(project.folder))
-    plan = make_plan(wanted, built, select(project.graph, selection) if selection else None)
-    return Task(project, statistics, wanted, plan, selection, anew)
+    built = _read_built(base) if base is not None else {}
+    states = {"changed": changed(wanted, built), "failed": _failed(files)} if choice.words else {}
+    selected = select(project.graph, choice.select or "*", states) if choice.words else None
+    excluded = select(project.graph, choice.exclude, states) if choice.exclude else set()
+    plan = make_plan(wanted, built, selected, excluded)
+    return Task(project, statistics, wanted, plan, choice.words, base)
+
+
+def _failed(files: publish.Files) -> set[str]:
+    """The step at which the last build failed, if it did."""
+    return {relation for relation, built in _read_built(files.failed).items() if built.status == FAILED}
 
 
 def build(
     project: Project,
     statistics: Statistics,
     *,
-    selection: str | None = None,
-    anew: bool = False,
+    choice: Choice = EVERYTHING,
     progress: Progress = lambda done, total, relation: None,
 ) -> Report:
     """Bring the published warehouse up to what the files say. Readers see the old one until the new one is whole.
 
-    Raises CheckError when a check breaks: nothing is published then, and the build is kept to look at.
+    When a step fails nothing is published, and the build is kept to look at and to go on from.
     """
     started, files = time.monotonic(), publish.Files(project.folder)
     with publish.only_builder(files):
-        task = plan_build(project, statistics, selection, anew=anew)
-        if task.plan.is_empty and files.published.exists():
+        task = plan_build(project, statistics, choice)
+        if task.plan.is_empty and files.published.exists() and not choice.retry:
             return Report(task.plan, files.published, time.monotonic() - started)
         _compile(project)
         results, run_id = _build_beside(task, files, progress)
@@ -98,17 +134,13 @@ def _build_beside(task: Task, files: publish.Files, progress: Progress) -> tuple
     from warehouse.record import Outcome, record
 
     started_at = datetime.now(UTC)
-    is_copy = publish.prepare(files, anew=task.anew)
+    is_copy = publish.prepare(files, task.base)
     engine = open_existing(files.building) if is_copy else open_new(files.building, large=_is_large(task.project))
     builder = Builder(engine, task.project, task.statistics, task.plan)
-    broken: CheckError | None = None
     try:
-        try:
-            _run_steps(builder, task.plan, progress)
-        except CheckError as error:
-            broken = error
-        outcome = Outcome(task.plan, task.wanted, builder.results, builder.checks, task.selection, started_at)
-        run_id = record(engine, task.project, outcome)
+        broken = _run_steps(builder, task.plan, progress)
+        told = (builder.results, builder.checks, task.selection, started_at, set(builder.reached), builder.failed_at)
+        run_id = record(engine, task.project, Outcome(task.plan, task.wanted, *told))
         builder.commit()
         engine.checkpoint()
     except BaseException:
@@ -123,15 +155,21 @@ def _build_beside(task: Task, files: publish.Files, progress: Progress) -> tuple
     return tuple(builder.results), run_id
 
 
-def _run_steps(builder: "Builder", plan: Plan, progress: Progress) -> None:
+def _run_steps(builder: "Builder", plan: Plan, progress: Progress) -> UserError | None:
+    """Run the steps up to the first that fails. Returns its error."""
     todo = [step for step in plan.steps if step.action not in (REUSE, SKIP)]
     done = 0
     for step in plan.steps:
         if step.action not in (REUSE, SKIP):
             progress(done, len(todo), step.relation)
             done += 1
-        builder.run(step)
+        try:
+            builder.run(step)
+        except UserError as error:
+            builder.break_off(error)
+            return error
     progress(len(todo), len(todo), "")
+    return None
 
 
 def _is_large(project: Project) -> bool:
@@ -139,12 +177,12 @@ def _is_large(project: Project) -> bool:
     return sum(path.stat().st_size for path in sizes) > LARGE_INPUT_BYTES
 
 
-def _read_built(files: publish.Files) -> dict[str, Built]:
-    if not files.published.exists():
+def _read_built(path: Path) -> dict[str, Built]:
+    if not path.exists():
         return {}
     try:
-        engine = open_reader(files.published)
-    except UserError:
+        engine = open_reader(path)
+    except (UserError, EngineError):
         return {}
     try:
         return ledger.read_built(engine)

@@ -47,6 +47,7 @@ WAREHOUSE = (
     "templates",
     "models",
     "graph",
+    "selection",
     "project",
     "compile",
     "plan",
@@ -60,6 +61,7 @@ WAREHOUSE = (
     "questions",
     "check",
     "catalogue",
+    "empty",
     "run",
 )
 
