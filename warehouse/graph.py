@@ -1,5 +1,6 @@
 """Models to one graph: what reads what, and in which order."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -62,9 +63,10 @@ def load_graph(models: Iterable[Model], sources: Mapping[str, tuple[str, ...]], 
         Node(model.relation, model.layer, _parents(model, analyses), model.path, model.header.tags) for model in models
     ]
     by_relation = {node.relation: node for node in nodes}
+    texts = {model.relation: model.text for model in models}
     for node in nodes:
-        _hold_layer_law(node, by_relation)
-    return Graph({relation: by_relation[relation] for relation in _order(by_relation)})
+        _hold_layer_law(node, by_relation, texts)
+    return Graph({relation: by_relation[relation] for relation in _order(by_relation, texts)})
 
 
 def _parents(model: Model, analyses: tuple[str, ...]) -> tuple[str, ...]:
@@ -74,23 +76,33 @@ def _parents(model: Model, analyses: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(parents)
 
 
-def _hold_layer_law(node: Node, nodes: Mapping[str, Node]) -> None:
+def _hold_layer_law(node: Node, nodes: Mapping[str, Node], texts: Mapping[str, str]) -> None:
     allowed = MAY_READ.get(node.layer)
     for parent in node.parents:
         if allowed is not None and nodes[parent].layer not in allowed:
             what = f"{node.relation} reads {parent}, but {node.layer} may read only {', '.join(allowed)}"
-            raise ModelError(what, Place(node.path), "move the model to a later layer, or read an earlier one")
+            raise ModelError(
+                what, _place(node, parent, texts), "move the model to a later layer, or read an earlier one"
+            )
 
 
-def _order(nodes: Mapping[str, Node]) -> list[str]:
+def _place(node: Node, parent: str, texts: Mapping[str, str]) -> Place:
+    """The line of a model on which it names what it reads."""
+    name = re.compile(rf"['\"]{re.escape(parent.partition('.')[2])}['\"]")
+    lines = texts.get(node.relation, "").splitlines()
+    return Place(node.path, next((number for number, line in enumerate(lines, 1) if name.search(line)), None))
+
+
+def _order(nodes: Mapping[str, Node], texts: Mapping[str, str]) -> list[str]:
     sorter = TopologicalSorter({relation: nodes[relation].parents for relation in sorted(nodes)})
     try:
         return list(sorter.static_order())
     except CycleError as error:
         circle = " -> ".join(reversed(error.args[1]))
-        path = nodes[error.args[1][0]].path
+        one, other = nodes[error.args[1][0]], error.args[1][1]
+        place = _place(one, other, texts) if other in one.parents else _place(nodes[other], one.relation, texts)
         raise ModelError(
-            f"Models read each other in a circle: {circle}", Place(path), "let one of them read what the other reads"
+            f"Models read each other in a circle: {circle}", place, "let one of them read what the other reads"
         ) from error
 
 
