@@ -67,6 +67,8 @@ WAREHOUSE = (
     "check",
     "catalogue",
     "empty",
+    "export_dbt",
+    "export_sql",
     "run",
 )
 
