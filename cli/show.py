@@ -156,13 +156,20 @@ def build_report(report: "Report", project: "Project", *, as_json: bool) -> None
     if as_json:
         summary = {"run_id": report.run_id, "built": built, "reused": reused, "seconds": round(report.seconds, 3)}
         steps = [{"step": result.step.relation, "rows": result.row_count} for result in report.results]
-        _print_json(summary | {"rejected_rows": rejected, "estimates": dict(statuses), "steps": steps})
+        warned = [{"relation": each.check.relation, "rows": each.broken_rows} for each in report.warnings]
+        _print_json(
+            summary | {"rejected_rows": rejected, "estimates": dict(statuses), "steps": steps, "warned": warned}
+        )
         return
     name, option = project.study.title, f" --study {shlex.quote(str(project.folder))}"
     if report.run_id is None:
         said(f"{name}: nothing changed, {reused} steps as they were ({report.seconds:.2f} s)")
         return
     said(f"{name}: built {built} steps, kept {reused} ({report.seconds:.1f} s) -> {report.published}")
+    if report.warnings:
+        said(f"{len(report.warnings)} checks warn; their rows are one query away:")
+        for each in report.warnings:
+            said(f"  {each.broken_rows:,} rows: cartwheel query{option} {shlex.quote(each.check.query)}")
     if rejected:
         said(f"{rejected} rows were set aside, each with its reason:")
         said(f'  cartwheel query{option} "select source, reason, count(*) from raw.rejects group by all"')

@@ -9,6 +9,7 @@ from warehouse.adapters import Engine, EngineError
 from warehouse.checks import Check, checks_of, count_query
 from warehouse.compile import create_schemas, model_error
 from warehouse.errors import AnalysisError, CheckError, ModelError, Place, UserError
+from warehouse.header import ERROR
 from warehouse.ingest import read_source
 from warehouse.models import Model
 from warehouse.plan import BUILD, CHECK, DROP, SKIP, Plan, Step
@@ -27,6 +28,12 @@ ROWS_PER_COMMIT = 1_000_000
 class CheckResult:
     check: Check
     broken_rows: int
+
+    @property
+    def status(self) -> str:
+        if self.broken_rows <= self.check.up_to:
+            return "passed"
+        return "failed" if self.check.severity == ERROR else "warned"
 
 
 @dataclass(frozen=True)
@@ -158,7 +165,7 @@ class Builder:
         return replace(result, method_seconds=time.monotonic() - started, statuses=statuses)
 
     def _check(self, checks: Iterable[Check]) -> None:
-        """Count the rows that break each check. Raises CheckError for those that have any."""
+        """Count the rows that break each check. Raises CheckError for those that have too many."""
         by_relation: dict[str, list[Check]] = {}
         for check in checks:
             by_relation.setdefault(check.relation, []).append(check)
@@ -167,7 +174,7 @@ class Builder:
             counts = self._counts(relation, group)
             found += [CheckResult(check, int(str(count))) for check, count in zip(group, counts, strict=True)]
         self.checks += found
-        broken = [result for result in found if result.broken_rows]
+        broken = [result for result in found if result.status == "failed"]
         if broken:
             raise CheckError(_broken_text(broken), broken[0].check.relation, self._broken_hint(broken[0].check))
 

@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 
 from warehouse.errors import UsageError
-from warehouse.header import ColumnSpec, Test
-from warehouse.models import LAYERS, Model
+from warehouse.header import WARN, ColumnSpec, Header, Test
+from warehouse.models import CHECKS, LAYERS, Model
 from warehouse.project import Project
 from warehouse.seeds import Seed
 from warehouse.vocabulary import results_table
@@ -82,8 +82,10 @@ def _files(project: Project, published: Path) -> Iterator[tuple[str, str]]:
     for layer in LAYERS:
         models = [model for model in project.models if model.layer == layer]
         for model in models:
-            yield f"models/{layer}/{model.name}.sql", model.text
-        if models:
+            yield f"tests/{model.name}.sql" if layer == CHECKS else f"models/{layer}/{model.name}.sql", model.text
+        if layer == CHECKS:
+            yield "tests/checks.yml", _yaml({"version": 2, "data_tests": [_check(each) for each in models]})
+        elif models:
             yield f"models/{layer}/schema.yml", _yaml({"version": 2, "models": [_model(each) for each in models]})
 
 
@@ -158,6 +160,15 @@ def _model(model: Model) -> Mapping[str, object]:
     return said
 
 
+def _check(model: Model) -> Mapping[str, object]:
+    return {"name": model.name, "description": model.header.about, "config": _limits(model.header)}
+
+
+def _limits(test: Test | Header) -> Mapping[str, object]:
+    """Our severity and how many rows may break a test, as dbt says them."""
+    return {"severity": test.severity, "warn_if": f">{test.up_to}", "error_if": f">{test.up_to}"}
+
+
 def _meta(model: Model) -> Mapping[str, object]:
     header = model.header
     meta: dict[str, object] = {"grain": list(header.grain)} if header.grain else {}
@@ -174,18 +185,25 @@ def _column(column: ColumnSpec) -> Mapping[str, object]:
 
 
 def _test(column: ColumnSpec, test: Test) -> object:
+    name, arguments = _named(column, test)
+    said: dict[str, object] = {"arguments": arguments} if arguments else {}
+    if test.severity == WARN or test.up_to:
+        said["config"] = _limits(test)
+    return {name: said} if said else name
+
+
+def _named(column: ColumnSpec, test: Test) -> tuple[str, Mapping[str, object]]:
     match test.kind:
         case "min" | "max":
-            return {"at_least" if test.kind == "min" else "at_most": {"arguments": {"value": test.value}}}
+            return "at_least" if test.kind == "min" else "at_most", {"value": test.value}
         case "accepted":
             values = list(test.value) if isinstance(test.value, tuple) else [test.value]
-            is_text = any(isinstance(value, str) for value in values)
-            return {"accepted_values": {"arguments": {"values": values, "quote": is_text}}}
+            return "accepted_values", {"values": values, "quote": any(isinstance(value, str) for value in values)}
         case "relationships":
             model, _, other = str(test.value).partition(".")
-            return {"relationships": {"arguments": {"to": f"ref('{model}')", "field": other or column.name}}}
+            return "relationships", {"to": f"ref('{model}')", "field": other or column.name}
         case _:
-            return test.kind
+            return test.kind, {}
 
 
 def _yaml(content: Mapping[str, object]) -> str:

@@ -16,6 +16,7 @@ MAY_READ: Mapping[str, tuple[str, ...]] = {
     "analyses": ("marts", "seeds"),
     "results": ("analyses", "seeds"),
     "report": ("marts", "results", "report", "seeds"),
+    "checks": ("raw", "seeds", "staging", "intermediate", "marts", "analyses", "results", "report"),
 }
 
 

@@ -99,6 +99,8 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "check_name": "varchar",
         "column_name": "varchar",
         "status": "varchar",
+        "severity": "varchar",
+        "up_to": "bigint",
         "broken_rows": "bigint",
         "query": "varchar",
         "run_id": "bigint",

@@ -20,10 +20,12 @@ class Parsed:
     canonical: str
 
 
-def parse(sql: str, path: str) -> Parsed:
-    """One SELECT. Raises ModelError at its line when it is not SQL, not one statement, not a SELECT, or ends in `*`."""
+def parse(sql: str, path: str, *, names_columns: bool = True) -> Parsed:
+    """One SELECT. Raises ModelError at its line when it is not SQL, not one statement, not a SELECT, or ends in `*`
+    although it must name its columns."""
     query = _one_query(sql, path)
-    return Parsed(_tables(query), _columns(query, path, sql), query.sql(dialect="duckdb", comments=False))
+    columns = _columns(query, path, sql) if names_columns else ()
+    return Parsed(_tables(query), columns, query.sql(dialect="duckdb", comments=False))
 
 
 def _one_query(sql: str, path: str) -> exp.Query:

@@ -22,7 +22,7 @@ from warehouse.statistics import Statistics
 from warehouse.wanted import hash_files, wanted_steps
 
 if TYPE_CHECKING:
-    from warehouse.build import Builder, StepResult
+    from warehouse.build import Builder, CheckResult, StepResult
 
 # Above this much input, blocks of the database's usual size serve better than small ones.
 LARGE_INPUT_BYTES = 256_000_000
@@ -39,6 +39,7 @@ class Report:
     seconds: float
     results: tuple["StepResult", ...] = ()
     run_id: int | None = None
+    warnings: tuple["CheckResult", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,9 @@ def build(
         if task.plan.is_empty and files.published.exists() and not choice.retry:
             return Report(task.plan, files.published, time.monotonic() - started)
         _compile(project)
-        results, run_id = _build_beside(task, files, progress)
-    return Report(task.plan, files.published, time.monotonic() - started, results, run_id)
+        builder, run_id = _build_beside(task, files, progress)
+    warnings = tuple(check for check in builder.checks if check.status == "warned")
+    return Report(task.plan, files.published, time.monotonic() - started, tuple(builder.results), run_id, warnings)
 
 
 def _compile(project: Project) -> None:
@@ -128,7 +130,7 @@ def _compile(project: Project) -> None:
         engine.close()
 
 
-def _build_beside(task: Task, files: publish.Files, progress: Progress) -> tuple[tuple["StepResult", ...], int]:
+def _build_beside(task: Task, files: publish.Files, progress: Progress) -> tuple["Builder", int]:
     """Build in a file beside the published one, and publish it if every check held."""
     from warehouse.build import Builder
     from warehouse.record import Outcome, record
@@ -152,7 +154,7 @@ def _build_beside(task: Task, files: publish.Files, progress: Progress) -> tuple
         publish.keep_failed(files)
         raise broken
     publish.publish(files)
-    return tuple(builder.results), run_id
+    return builder, run_id
 
 
 def _run_steps(builder: "Builder", plan: Plan, progress: Progress) -> UserError | None:
