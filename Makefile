@@ -86,6 +86,11 @@ fmt: $(READY) ## Format Python and SQL, mend what the linter can, write the gene
 test: $(READY) $(OLD_CLIENT)/ready ## Run all tests
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(PYTEST)
 
+export CARTWHEEL_DBT = $(DBT)
+.PHONY: parity
+parity: $(READY) ## Build the dbt export with dbt, named by DBT=bin/dbt, and compare every cell
+	@$(BIN)/python -m pytest -q tests/parity
+
 .PHONY: coverage
 coverage: $(READY) $(OLD_CLIENT)/ready ## Run all tests and list the lines and branches they miss
 	@mkdir -p build/coverage

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import desk, show
+from cli import desk, export, show
 from cli.options import StudyOption, study_folder
 from warehouse.errors import UsageError, UserError
 
@@ -33,8 +33,12 @@ SelectOption = Annotated[
     typer.Option(
         "--select",
         metavar="WORDS",
-        help="Only these: names, +name (with all it reads), name+ (with all that reads it), layer:marts, tag:word.",
+        help="Only these: names, +name (with all it reads), name+ (with all that reads it), 2+name (two steps back), "
+        "layer:marts, tag:word, path:sql/marts, changed, failed. Blanks join, a comma keeps what both choose.",
     ),
+]
+ExcludeOption = Annotated[
+    str | None, typer.Option("--exclude", metavar="WORDS", help="All but these, in the same words.")
 ]
 
 
@@ -60,30 +64,47 @@ def init(
 def build(
     study: StudyOption = None,
     select: SelectOption = None,
+    exclude: ExcludeOption = None,
     anew: Annotated[bool, typer.Option("--anew", help="Build everything from nothing.")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Go on from the step at which the last build failed.")] = False,
+    empty: Annotated[
+        bool,
+        typer.Option("--empty", help="Build everything on no rows, in memory: models, checks and methods are tried."),
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Read the files, build the tables, check them, run the statistics, publish.
 
     Only what changed is built. Readers keep the old warehouse until the new one is whole; if a check fails, nothing is
-    published and the failed build is kept for `cartwheel query --failed`.
+    published and the failed build is kept for `cartwheel query --failed` and `cartwheel build --retry`.
     """
     from python_stats import battery
+    from warehouse.run import Choice
     from warehouse.run import build as run_build
 
+    if empty:
+        _try_on_no_rows(study, json)
+        return
     project = _project(study)
     with show.progress() as progress:
-        report = run_build(project, battery, selection=select, anew=anew, progress=progress)
+        report = run_build(project, battery, choice=Choice(select, exclude, anew, retry), progress=progress)
     show.build_report(report, project, as_json=json)
 
 
 @app.command()
-def plan(study: StudyOption = None, select: SelectOption = None, json: JsonOption = False) -> None:
+def plan(
+    study: StudyOption = None,
+    select: SelectOption = None,
+    exclude: ExcludeOption = None,
+    retry: Annotated[bool, typer.Option("--retry", help="What build --retry would do.")] = False,
+    json: JsonOption = False,
+) -> None:
     """Say what a build would do, and why, without doing it."""
     from python_stats import battery
-    from warehouse.run import plan_build
+    from warehouse.run import Choice, plan_build
 
-    show.plan(plan_build(_project(study), battery, select).plan, as_json=json)
+    choice = Choice(select, exclude, retry=retry)
+    show.plan(plan_build(_project(study), battery, choice).plan, as_json=json)
 
 
 @app.command()
@@ -99,6 +120,7 @@ def check(study: StudyOption = None, json: JsonOption = False) -> None:
 
 
 app.add_typer(desk.commands)
+app.add_typer(export.commands, name="export")
 
 
 @app.command()
@@ -161,6 +183,13 @@ def simulate(
     paths = run_simulation(folder, subjects=subjects, seed=seed)
     show.said(f"Wrote {len(paths)} files of a synthetic study of {subjects:,} subjects to {folder}")
     show.said(f"Next: cartwheel build --study {quote(str(folder))}")
+
+
+def _try_on_no_rows(study: Path | None, as_json: bool) -> None:
+    from python_stats import battery
+    from warehouse.empty import build_empty
+
+    show.empty_report(build_empty(_project(study), battery), as_json=as_json)
 
 
 def _project(study: Path | None) -> "Project":

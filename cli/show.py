@@ -16,6 +16,7 @@ from cli.table import draw
 if TYPE_CHECKING:
     from warehouse.ask import Answer
     from warehouse.check import CheckReport
+    from warehouse.empty import EmptyReport
     from warehouse.errors import UserError
     from warehouse.guess import Reading
     from warehouse.plan import Plan
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from warehouse.start import Started
 
 MOST_ROWS = 200
+MOST_NAMES = 12
 
 MOST_OF_ONE_RULE = 3
 
@@ -150,7 +152,17 @@ def plan(steps: "Plan", *, as_json: bool) -> None:
     counts = Counter(step.action for step in steps.steps)
     said(", ".join(f"{number} to {action}" for action, number in sorted(counts.items())))
     if steps.results_that_may_change:
-        said(f"Results that may change: {len(steps.results_that_may_change)}")
+        names = [relation.partition(".")[2] for relation in steps.results_that_may_change]
+        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+        said(f"Results that may change: {len(names)}: {', '.join(names[:MOST_NAMES])}{more}")
+
+
+def empty_report(report: "EmptyReport", *, as_json: bool) -> None:
+    """What holds together without data."""
+    if as_json:
+        _print_json(vars(report))
+        return
+    said(f"{report.n_models} models, {report.n_checks} checks and {report.n_analyses} analyses run on no rows")
 
 
 def build_report(report: "Report", project: "Project", *, as_json: bool) -> None:
@@ -161,13 +173,20 @@ def build_report(report: "Report", project: "Project", *, as_json: bool) -> None
     if as_json:
         summary = {"run_id": report.run_id, "built": built, "reused": reused, "seconds": round(report.seconds, 3)}
         steps = [{"step": result.step.relation, "rows": result.row_count} for result in report.results]
-        _print_json(summary | {"rejected_rows": rejected, "estimates": dict(statuses), "steps": steps})
+        warned = [{"relation": each.check.relation, "rows": each.broken_rows} for each in report.warnings]
+        _print_json(
+            summary | {"rejected_rows": rejected, "estimates": dict(statuses), "steps": steps, "warned": warned}
+        )
         return
     name, option = project.study.title, f" --study {shlex.quote(str(project.folder))}"
     if report.run_id is None:
         said(f"{name}: nothing changed, {reused} steps as they were ({report.seconds:.2f} s)")
         return
     said(f"{name}: built {built} steps, kept {reused} ({report.seconds:.1f} s) -> {report.published}")
+    if report.warnings:
+        said(f"{len(report.warnings)} checks warn; their rows are one query away:")
+        for each in report.warnings:
+            said(f"  {each.broken_rows:,} rows: cartwheel query{option} {shlex.quote(each.check.query)}")
     if rejected:
         said(f"{rejected} rows were set aside, each with its reason:")
         said(f'  cartwheel query{option} "select source, reason, count(*) from raw.rejects group by all"')

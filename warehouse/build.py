@@ -8,14 +8,15 @@ from shlex import quote
 from warehouse.adapters import Engine, EngineError
 from warehouse.checks import Check, checks_of, count_query
 from warehouse.compile import create_schemas, model_error
-from warehouse.errors import AnalysisError, CheckError, Place
+from warehouse.errors import AnalysisError, CheckError, ModelError, Place, UserError
 from warehouse.grouped import Division
+from warehouse.header import ERROR
 from warehouse.ingest import read_source
 from warehouse.models import Model
 from warehouse.plan import BUILD, CHECK, DROP, SKIP, Plan, Step
 from warehouse.project import Project
 from warehouse.reading import FileReading
-from warehouse.seeds import create_sql
+from warehouse.seeds import Seed, create_sql
 from warehouse.statistics import Statistics
 from warehouse.vocabulary import results_table
 
@@ -28,6 +29,12 @@ ROWS_PER_COMMIT = 1_000_000
 class CheckResult:
     check: Check
     broken_rows: int
+
+    @property
+    def status(self) -> str:
+        if self.broken_rows <= self.check.up_to:
+            return "passed"
+        return "failed" if self.check.severity == ERROR else "warned"
 
 
 @dataclass(frozen=True)
@@ -57,19 +64,34 @@ class Builder:
         self._seeds = {seed.relation: seed for seed in project.seeds}
         self._due = _checks_by_step(project, plan)
         self._uncommitted_rows = 0
+        self.reached: list[str] = []
+        self.failed_at: str | None = None
+        self._committed = (0, 0, 0)
         create_schemas(engine)
         self._standing = _standing(engine)
         self._begin()
 
     def run(self, step: Step) -> None:
         """Do what the plan says of one step. Raises ModelError, DataError, CheckError or AnalysisError."""
-        started = time.monotonic()
+        started, self.failed_at = time.monotonic(), step.relation
         result = self._act(step)
         self._groups.stands(step.relation)
         self._check(self._due.get(step.relation, ()))
         if step.action in (BUILD, DROP):
             self.results.append(replace(result, seconds=time.monotonic() - started))
-            self._commit_if_many(result.row_count)
+        self.reached.append(step.relation)
+        self.failed_at = None
+        if step.layer == "raw":
+            self._mark_committed()
+        self._commit_if_many(result.row_count)
+
+    def break_off(self, error: UserError) -> None:
+        """Keep what can be kept after an error. A statement that fails takes all with it that was not committed."""
+        if isinstance(error, ModelError):
+            self._engine.execute("rollback")
+            n_reached, n_results, n_checks = self._committed
+            del self.reached[n_reached:], self.results[n_results:], self.checks[n_checks:]
+            self._begin()
 
     def _begin(self) -> None:
         self._engine.execute("begin transaction")
@@ -77,6 +99,10 @@ class Builder:
     def commit(self) -> None:
         self._engine.execute("commit")
         self._uncommitted_rows = 0
+        self._mark_committed()
+
+    def _mark_committed(self) -> None:
+        self._committed = (len(self.reached), len(self.results), len(self.checks))
 
     def _act(self, step: Step) -> StepResult:
         result = StepResult(step)
@@ -89,18 +115,29 @@ class Builder:
         elif step.layer == "meta":
             return result
         elif step.relation in self._seeds:
-            self._engine.execute(create_sql(self._seeds[step.relation]))
+            self._load_seed(self._seeds[step.relation])
             return replace(result, row_count=self._count(step.relation))
         else:
             return self._read_source(step.relation.removeprefix("raw."), result)
         return result
 
+    def _load_seed(self, seed: Seed) -> None:
+        try:
+            self._engine.execute(create_sql(seed))
+        except EngineError as error:
+            what = f"The seed '{seed.name}' cannot be loaded: {error.message}"
+            raise ModelError(
+                what, Place(seed.path.name), "see that every cell is of the type seeds.yml gives"
+            ) from error
+
     def _read_source(self, name: str, result: StepResult) -> StepResult:
         """Outside the transaction, because the numbers of a file's rows count from its first only once committed."""
         self._drop(f"raw.{name}")
         self.commit()
-        files = read_source(self._engine, self._project, name)
-        self._begin()
+        try:
+            files = read_source(self._engine, self._project, name)
+        finally:
+            self._begin()
         in_store = self._groups.move(f"raw.{name}")
         if in_store is not None:
             self._engine.execute(f"drop table raw.{name}")
@@ -139,18 +176,25 @@ class Builder:
         return replace(result, method_seconds=time.monotonic() - started, statuses=statuses)
 
     def _check(self, checks: Iterable[Check]) -> None:
-        """Count the rows that break each check. Raises CheckError for those that have any."""
+        """Count the rows that break each check. Raises CheckError for those that have too many."""
         by_relation: dict[str, list[Check]] = {}
         for check in checks:
             by_relation.setdefault(check.relation, []).append(check)
         found = []
         for relation, group in by_relation.items():
-            counts = self._engine.rows(count_query(relation, group))[0]
-            found += [CheckResult(check, int(count)) for check, count in zip(group, counts, strict=True)]
+            counts = self._counts(relation, group)
+            found += [CheckResult(check, int(str(count))) for check, count in zip(group, counts, strict=True)]
         self.checks += found
-        broken = [result for result in found if result.broken_rows]
+        broken = [result for result in found if result.status == "failed"]
         if broken:
             raise CheckError(_broken_text(broken), broken[0].check.relation, self._broken_hint(broken[0].check))
+
+    def _counts(self, relation: str, checks: list[Check]) -> tuple[object, ...]:
+        try:
+            return self._engine.rows(count_query(relation, checks))[0]
+        except EngineError as error:
+            hint = "compare it with values of the column's own type"
+            raise ModelError(f"A test of {relation} cannot be run: {error.message}", relation, hint) from error
 
     def _broken_hint(self, check: Check) -> str:
         study = quote(str(self._project.folder))

@@ -5,15 +5,18 @@ counted beside them, so a table costs one statement however many tests it has.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from warehouse.header import ColumnSpec, Header, Test
-from warehouse.models import Model
+from warehouse.header import ERROR, ColumnSpec, Header, Test
+from warehouse.models import CHECKS, Model
 
 
 @dataclass(frozen=True)
 class Check:
-    """One test. `query` returns the rows that break it; `count` is an SQL expression that counts them in one scan."""
+    """One test. `query` returns the rows that break it; `count` is an SQL expression that counts them in one scan.
+
+    More than `up_to` such rows break it, and stop the build unless its severity is `warn`.
+    """
 
     relation: str
     name: str
@@ -21,13 +24,21 @@ class Check:
     query: str
     count: str
     needs: str | None = None
+    severity: str = ERROR
+    up_to: int = 0
 
 
 def checks_of(model: Model, relations: Mapping[str, str]) -> tuple[Check, ...]:
     """The checks of one model, its grain first. `relations` turns the name of a model into its relation."""
-    checks = list(_grain_checks(model.relation, model.header))
-    for column in model.header.columns:
-        checks += [_column_check(model.relation, column, test, relations) for test in column.tests]
+    header = model.header
+    if model.layer == CHECKS:
+        found = _of_rows(model.relation, "finds nothing", None, "true")
+        return (replace(found, severity=header.severity, up_to=header.up_to),)
+    checks = list(_grain_checks(model.relation, header))
+    for column in header.columns:
+        for test in column.tests:
+            check = _column_check(model.relation, column, test, relations)
+            checks.append(replace(check, severity=test.severity, up_to=test.up_to))
     return tuple(checks)
 
 

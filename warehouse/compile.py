@@ -4,11 +4,15 @@ The database's own binder is the judge, so what passes here is exactly what it w
 """
 
 import re
+from collections.abc import Iterable, Mapping
 
 from warehouse.adapters import Engine, EngineError
+from warehouse.checks import Check, checks_of, count_query
 from warehouse.contract import PROVENANCE, Contract
-from warehouse.errors import ModelError, Place, nearest
+from warehouse.errors import ModelError, Place, nearest, suggest
+from warehouse.judge import judge
 from warehouse.models import LAYERS, Model
+from warehouse.places import place_in_file
 from warehouse.project import Project
 from warehouse.seeds import Seed
 from warehouse.vocabulary import results_table
@@ -21,7 +25,8 @@ Types = dict[str, dict[str, str]]
 def compile_project(project: Project, engine: Engine) -> Types:
     """Make every table of the project, empty, in a fresh database. Returns the columns and types of each relation.
 
-    Raises ModelError at the line of the model file where the binder stops, with the nearest name it knows.
+    Raises ModelError at the place in the model file where the binder stops, with the nearest name it knows, or where
+    units, kinds of values or grains do not fit.
     """
     create_schemas(engine)
     create_empty_sources(engine, project.contract)
@@ -33,6 +38,9 @@ def compile_project(project: Project, engine: Engine) -> Types:
     for relation in project.graph.nodes:
         if relation in models:
             types[relation] = _compile_model(engine, models[relation], project)
+    judge(project, types)
+    for model in project.models:
+        _try_checks(engine, model, project)
     return types
 
 
@@ -53,17 +61,32 @@ def create_results(engine: Engine, analysis: str, project: Project) -> None:
         engine.write(results_table(analysis, part), columns, [])
 
 
-def model_error(error: EngineError, model: Model, lines_before: int = 1) -> ModelError:
-    """What the database said of a model's SQL, at the line of its file."""
-    line = error.line - lines_before if error.line is not None else None
-    missing = re.search(r'column "?([^"\s]+)"? not found|Table with name (\S+) does not exist', error.message)
-    offered = re.findall(r'"([^"]+)"', error.message.partition("Candidate bindings:")[2])
-    name = next((group for group in missing.groups() if group), "") if missing else ""
-    guess = nearest(name, [candidate.rpartition(".")[2] for candidate in offered])
-    what = error.message.split(" Candidate bindings")[0]
-    return ModelError(
-        f"{model.relation} cannot be built: {what}", Place(model.path, line), f"'{guess}'" if guess else None
-    )
+def model_error(error: EngineError, model: Model, known: Iterable[str] = (), lines_before: int = 1) -> ModelError:
+    """What the database said of a model's SQL, at the place in its file. `known` are the names it may have meant."""
+    missing = _MISSING.search(error.message)
+    words = re.split(r"Candidate \w+:|Did you mean", error.message)
+    offered = [found.rpartition(".")[2] for found in re.findall(r'"([^"]+)"', " ".join(words[1:]))]
+    name = missing.group(1) if missing else error.word or ""
+    guess = nearest(name, [*offered, *(known if missing else ())])
+    hint = f"'{guess}'" if guess else next((hint for word, hint in _HINTS if word in error.message), None)
+    place = _place(error, model, missing.group(1) if missing else error.word, lines_before)
+    return ModelError(f"{model.relation} cannot be built: {words[0].strip()}", place, hint)
+
+
+_MISSING = re.compile(r'(?:column named|Referenced column|Referenced table|Table with name) "?([^"\s!]+)"?')
+_HINTS = (
+    ("explicit cast is required", "cast one of them, so that both are of one type"),
+    ("explicit type casts", "cast what it is given to the type it takes"),
+    ("GROUP BY", "add the column to 'group by', or aggregate it"),
+    ("Conversion Error", "read the text with a macro such as as_number, which gives NULL for what is no number"),
+    ("", "compare the line with the columns and types of what the model reads"),
+)
+
+
+def _place(error: EngineError, model: Model, word: str | None, lines_before: int) -> Place:
+    if error.line is None:
+        return Place(model.path)
+    return place_in_file(model, error.line - lines_before, error.column, word)
 
 
 def _empty_seed(seed: Seed) -> str:
@@ -75,7 +98,33 @@ def _compile_model(engine: Engine, model: Model, project: Project) -> dict[str, 
     try:
         engine.execute(f"create or replace table {model.relation} as\n{model.sql.rstrip().rstrip(';')}\nwith no data")
     except EngineError as error:
-        raise model_error(error, model) from error
+        known = [name for relation in model.relations for name in engine.describe(f"from {relation}")]
+        raise model_error(error, model, known) from error
     if model.layer == "analyses":
         create_results(engine, model.name, project)
     return engine.describe(f"select * from {model.relation}")
+
+
+def _try_checks(engine: Engine, model: Model, project: Project) -> None:
+    """Run the checks of a model on no rows, so that one that cannot be run is known before there are any."""
+    lines = {column.name: column.line for column in model.header.columns}
+    for check in checks_of(model, project.vocabulary.relations):
+        if check.needs is not None and check.needs not in project.graph.nodes:
+            what = f"A test of {model.relation} names '{check.needs}', which is no model or seed"
+            hint = suggest(check.needs, project.vocabulary.relations)
+            raise ModelError(what, Place(model.path, lines.get(check.column or "")), hint)
+    checks = checks_of(model, project.vocabulary.relations)
+    try:
+        engine.rows(count_query(model.relation, checks) if checks else "select 1")
+    except EngineError:
+        _refuse_check(engine, model, checks, lines)
+
+
+def _refuse_check(engine: Engine, model: Model, checks: Iterable[Check], lines: Mapping[str, int]) -> None:
+    for check in checks:
+        try:
+            engine.rows(count_query(model.relation, [check]))
+        except EngineError as error:
+            what = f"The test '{check.name}' of {model.relation} cannot be run: {error.message}"
+            hint = "compare the test with the type of the column, and with the columns of what it refers to"
+            raise ModelError(what, Place(model.path, lines.get(check.column or "")), hint) from error

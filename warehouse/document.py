@@ -148,7 +148,8 @@ def parse_document(text: str, file: str, error_type: type[UserError], first_line
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + first_line if mark else None)
-        raise error_type(f"this is not YAML: {error.problem or error.context}", place) from None
+        hint = "look for a missing quote, bracket, colon or blank on this line or the one before"
+        raise error_type(f"this is not YAML: {error.problem or error.context}", place, hint) from None
     except (yaml.YAMLError, RecursionError):
         raise error_type("this is not YAML", Place(file)) from None
     builder = Builder(file, error_type, first_line, set())

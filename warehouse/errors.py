@@ -20,16 +20,17 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True)
 class Place:
-    """Where an error is. `line` counts lines of a text file, `row` records of a data file; both from 1."""
+    """Where an error is. `line` and `character` count in a text file, `row` records of a data file; all from 1."""
 
     file: str
     line: int | None = None
     sheet: str | None = None
     row: int | None = None
     column: str | None = None
+    character: int | None = None
 
     def __str__(self) -> str:
-        parts = [self.file if self.line is None else f"{self.file}:{self.line}"]
+        parts = [":".join(str(part) for part in (self.file, self.line, self.character) if part is not None)]
         for label, value in (("sheet", self.sheet), ("row", self.row), ("column", self.column)):
             if value is not None:
                 parts.append(f"{label} {value}")

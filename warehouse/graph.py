@@ -1,11 +1,11 @@
-"""Models to one graph: what reads what, in which order, and what a selection means."""
+"""Models to one graph: what reads what, and in which order."""
 
-import fnmatch
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
-from warehouse.errors import ModelError, Place, UsageError, suggest
+from warehouse.errors import ModelError, Place
 from warehouse.models import Model
 
 # What each layer may read. The law that keeps the river running one way.
@@ -16,6 +16,7 @@ MAY_READ: Mapping[str, tuple[str, ...]] = {
     "analyses": ("marts", "seeds"),
     "results": ("analyses", "seeds"),
     "report": ("marts", "results", "report", "seeds"),
+    "checks": ("raw", "seeds", "staging", "intermediate", "marts", "analyses", "results", "report"),
 }
 
 
@@ -63,9 +64,10 @@ def load_graph(models: Iterable[Model], sources: Mapping[str, tuple[str, ...]], 
         Node(model.relation, model.layer, _parents(model, analyses), model.path, model.header.tags) for model in models
     ]
     by_relation = {node.relation: node for node in nodes}
+    texts = {model.relation: model.text for model in models}
     for node in nodes:
-        _hold_layer_law(node, by_relation)
-    return Graph({relation: by_relation[relation] for relation in _order(by_relation)})
+        _hold_layer_law(node, by_relation, texts)
+    return Graph({relation: by_relation[relation] for relation in _order(by_relation, texts)})
 
 
 def _parents(model: Model, analyses: tuple[str, ...]) -> tuple[str, ...]:
@@ -75,23 +77,33 @@ def _parents(model: Model, analyses: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(parents)
 
 
-def _hold_layer_law(node: Node, nodes: Mapping[str, Node]) -> None:
+def _hold_layer_law(node: Node, nodes: Mapping[str, Node], texts: Mapping[str, str]) -> None:
     allowed = MAY_READ.get(node.layer)
     for parent in node.parents:
         if allowed is not None and nodes[parent].layer not in allowed:
             what = f"{node.relation} reads {parent}, but {node.layer} may read only {', '.join(allowed)}"
-            raise ModelError(what, Place(node.path), "move the model to a later layer, or read an earlier one")
+            raise ModelError(
+                what, _place(node, parent, texts), "move the model to a later layer, or read an earlier one"
+            )
 
 
-def _order(nodes: Mapping[str, Node]) -> list[str]:
+def _place(node: Node, parent: str, texts: Mapping[str, str]) -> Place:
+    """The line of a model on which it names what it reads."""
+    name = re.compile(rf"['\"]{re.escape(parent.partition('.')[2])}['\"]")
+    lines = texts.get(node.relation, "").splitlines()
+    return Place(node.path, next((number for number, line in enumerate(lines, 1) if name.search(line)), None))
+
+
+def _order(nodes: Mapping[str, Node], texts: Mapping[str, str]) -> list[str]:
     sorter = TopologicalSorter({relation: nodes[relation].parents for relation in sorted(nodes)})
     try:
         return list(sorter.static_order())
     except CycleError as error:
         circle = " -> ".join(reversed(error.args[1]))
-        path = nodes[error.args[1][0]].path
+        one, other = nodes[error.args[1][0]], error.args[1][1]
+        place = _place(one, other, texts) if other in one.parents else _place(nodes[other], one.relation, texts)
         raise ModelError(
-            f"Models read each other in a circle: {circle}", Place(path), "let one of them read what the other reads"
+            f"Models read each other in a circle: {circle}", place, "let one of them read what the other reads"
         ) from error
 
 
@@ -104,38 +116,3 @@ def _reach(start: Iterable[str], steps: Mapping[str, tuple[str, ...]]) -> set[st
             found.add(relation)
             waiting.extend(steps[relation])
     return found
-
-
-def select(graph: Graph, text: str) -> set[str]:
-    """The relations a selection means.
-
-    Words, each adding to the others: a name (`*` stands for any text), `+name` with all it reads, `name+` with all that
-    reads it, `layer:marts`, `tag:word`. Raises UsageError for a word that selects nothing.
-    """
-    chosen: set[str] = set()
-    for word in text.split():
-        chosen |= _select_word(graph, word)
-    return chosen
-
-
-def _select_word(graph: Graph, word: str) -> set[str]:
-    pattern = word.removeprefix("+").removesuffix("+")
-    found = {relation for relation, node in graph.nodes.items() if _matches(node, pattern)}
-    if not found:
-        short = [relation.split(".")[1] for relation in graph.nodes]
-        hint = suggest(pattern, short) or "cartwheel plan --json, which lists every step"
-        raise UsageError(f"The selection '{word}' matches nothing", hint=hint)
-    chosen = set(found)
-    if word.startswith("+"):
-        chosen |= graph.ancestors(found)
-    if word.endswith("+"):
-        chosen |= graph.descendants(found)
-    return chosen
-
-
-def _matches(node: Node, pattern: str) -> bool:
-    if pattern.startswith("layer:"):
-        return node.layer == pattern.removeprefix("layer:")
-    if pattern.startswith("tag:"):
-        return pattern.removeprefix("tag:") in node.tags
-    return fnmatch.fnmatchcase(node.relation, pattern) or fnmatch.fnmatchcase(node.relation.split(".")[1], pattern)

@@ -42,8 +42,7 @@ class Failure:
     """A model that the database refused. An answer and not an exception: trying again would not help."""
 
     relation: str
-    message: str
-    line: int | None
+    error: EngineError
 
 
 def build_group(job: Job, number: int) -> Failure | None:
@@ -58,7 +57,7 @@ def build_group(job: Job, number: int) -> Failure | None:
             try:
                 _build(engine, output, number)
             except EngineError as error:
-                return Failure(output.relation, error.message, error.line)
+                return Failure(output.relation, error)
     finally:
         engine.close()
     return None

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from warehouse import ledger
-from warehouse.adapters import Engine, EngineError
+from warehouse.adapters import Engine
 from warehouse.compile import SCHEMAS, Types, model_error
 from warehouse.engine import EngineSettings
 from warehouse.group import Failure, Input, Job, Output, build_group
@@ -187,8 +187,7 @@ class Groups:
         job = Job(inputs, outputs, SCHEMAS, self._setting.memory_limit)
         for failure in self._setting.workers.run(partial(build_group, job), range(self._setting.store.groups)):
             if failure is not None:
-                error = EngineError(failure.message, failure.line)
-                raise model_error(error, self._models[failure.relation]) from error
+                raise model_error(failure.error, self._models[failure.relation]) from failure.error
         self._folders |= {output.relation: output.folder for output in outputs if output.folder is not None}
 
     def _needs(self, relations: Sequence[str]) -> Iterable[str]:

@@ -9,18 +9,26 @@ from warehouse.document import Node, parse_document
 from warehouse.errors import ModelError, Place, suggest
 
 KEYS = ("about", "grain", "columns", "materialized", "analysis", "reference", "tags")
+# A check is a SELECT that must find nothing (sql/checks): it has no table of its own to describe.
+KEYS_OF_A_CHECK = ("about", "severity", "up_to", "reference", "tags")
 COLUMN_KEYS = ("unit", "about", "tests")
 MATERIALIZATIONS = ("table", "view")
 TESTS_WITHOUT_VALUE = ("not_null", "unique")
 TESTS_WITH_VALUE = ("min", "max", "accepted", "relationships")
+ERROR, WARN = SEVERITIES = ("error", "warn")
 
 
 @dataclass(frozen=True)
 class Test:
-    """One test of a column. `value` is the bound, the accepted values, or the `model.column` that must hold it."""
+    """One test of a column. `value` is the bound, the accepted values, or the `model.column` that must hold it.
+
+    More than `up_to` rows break it; then it stops the build, or with severity `warn` it is only told.
+    """
 
     kind: str
     value: object = None
+    severity: str = ERROR
+    up_to: int = 0
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,8 @@ class Header:
     analysis: Mapping[str, object] | None = None
     reference: str | None = None
     tags: tuple[str, ...] = ()
+    severity: str = ERROR
+    up_to: int = 0
 
 
 def header_as_json(header: Header) -> dict[str, Any]:
@@ -54,7 +64,7 @@ def header_from_json(content: Mapping[str, Any]) -> Header:
 
 
 def _column_from_json(content: Mapping[str, Any]) -> ColumnSpec:
-    tests = (Test(test["kind"], _tuple_of(test["value"])) for test in content["tests"])
+    tests = (Test(**{**test, "value": _tuple_of(test["value"])}) for test in content["tests"])
     return ColumnSpec(**{**content, "tests": tuple(tests)})
 
 
@@ -63,14 +73,17 @@ def _tuple_of(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def parse_header(text: str, path: str) -> Header:
-    """The header of one model file. Raises ModelError at the line of `path` that is wrong."""
+def parse_header(text: str, path: str, *, is_check: bool = False) -> Header:
+    """The header of one model file, or of a check. Raises ModelError at the line of `path` that is wrong."""
     found = re.match(r"\s*/\*(.*?)\*/", text, flags=re.DOTALL)
     if found is None:
         hint = "start the file with /* about: ..., grain: [...], columns: ... */"
         raise ModelError("The model has no header", Place(path, 1), hint)
     first_line = text[: found.start(1)].count("\n") + 1
-    keys = parse_document(found.group(1), path, ModelError, first_line).fields(KEYS, ["about", "grain", "columns"])
+    document = parse_document(found.group(1), path, ModelError, first_line)
+    if is_check:
+        return _header_of_check(document.fields(KEYS_OF_A_CHECK, ["about"]))
+    keys = document.fields(KEYS, ["about", "grain", "columns"])
     columns = tuple(_column(name, node) for name, node in keys["columns"].mapping().items())
     return Header(
         about=" ".join(keys["about"].text().split()),
@@ -81,6 +94,29 @@ def parse_header(text: str, path: str) -> Header:
         reference=" ".join(keys["reference"].text().split()) if "reference" in keys else None,
         tags=keys["tags"].texts() if "tags" in keys else (),
     )
+
+
+def _header_of_check(keys: Mapping[str, Node]) -> Header:
+    return Header(
+        about=" ".join(keys["about"].text().split()),
+        grain=(),
+        columns=(),
+        reference=" ".join(keys["reference"].text().split()) if "reference" in keys else None,
+        tags=keys["tags"].texts() if "tags" in keys else (),
+        severity=_severity(keys),
+        up_to=_up_to(keys),
+    )
+
+
+def _severity(keys: Mapping[str, Node]) -> str:
+    return keys["severity"].one_of(SEVERITIES) if "severity" in keys else ERROR
+
+
+def _up_to(keys: Mapping[str, Node]) -> int:
+    rows = keys["up_to"].integer() if "up_to" in keys else 0
+    if rows < 0:
+        raise keys["up_to"].error("'up_to' is how many rows may break a test, 0 or more")
+    return rows
 
 
 def _grain(node: Node, columns: list[str]) -> tuple[str, ...]:
@@ -104,9 +140,12 @@ def _column(name: str, node: Node) -> ColumnSpec:
 def _test(node: Node) -> Test:
     if not node.is_mapping:
         return Test(node.one_of(TESTS_WITHOUT_VALUE))
-    keys = node.fields(TESTS_WITH_VALUE)
-    if len(keys) != 1:
+    keys = node.fields((*TESTS_WITHOUT_VALUE, *TESTS_WITH_VALUE, "severity", "up_to"))
+    named = [(kind, value) for kind, value in keys.items() if kind not in ("severity", "up_to")]
+    if len(named) != 1:
         raise node.error("a test has one name", "write each test on its own: [{min: 0}, {max: 100}]")
-    kind, value = next(iter(keys.items()))
-    plain = value.plain()
-    return Test(kind, _tuple_of(plain))
+    kind, value = named[0]
+    if kind in TESTS_WITHOUT_VALUE and not value.boolean():
+        raise value.error(f"'{kind}' is either asked for or left out", f"{{{kind}: true, severity: warn}}")
+    plain = None if kind in TESTS_WITHOUT_VALUE else _tuple_of(value.plain())
+    return Test(kind, plain, _severity(keys), _up_to(keys))

@@ -28,6 +28,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "steps": {
         "relation": "varchar",
         "layer": "varchar",
+        "status": "varchar",
         "fingerprint": "varchar",
         "parts": "varchar",
         "checks": "varchar",
@@ -98,6 +99,8 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "check_name": "varchar",
         "column_name": "varchar",
         "status": "varchar",
+        "severity": "varchar",
+        "up_to": "bigint",
         "broken_rows": "bigint",
         "query": "varchar",
         "run_id": "bigint",
@@ -130,10 +133,10 @@ _IS_MINE = "table_catalog = current_database() and table_schema = 'meta'"
 def read_built(engine: Engine) -> dict[str, Built]:
     """What the ledger of a warehouse says was built; nothing when it has no ledger we can read."""
     try:
-        rows = engine.rows("select relation, fingerprint, parts, checks, description from meta.steps")
+        rows = engine.rows("select relation, fingerprint, parts, checks, description, status from meta.steps")
     except EngineError:
         return {}
-    return {row[0]: Built(row[1], json.loads(row[2]), row[3], row[4]) for row in rows}
+    return {row[0]: Built(row[1], json.loads(row[2]), row[3], row[4], row[5]) for row in rows}
 
 
 def read_table(engine: Engine, name: str) -> list[dict[str, object]]:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _KEPT_WORD_OF = ("document", "header", "macros", "models", "parse", "templates", "vocabulary")
 
-LAYERS = ("staging", "intermediate", "marts", "analyses", "results", "report")
+CHECKS = "checks"
+LAYERS = ("staging", "intermediate", "marts", "analyses", "results", "report", CHECKS)
 
 
 @dataclass(frozen=True)
@@ -125,13 +126,15 @@ class _Compiler:
         from warehouse.parse import parse
         from warehouse.templates import Renderer
 
-        header = parse_header(file.text, file.path)
+        is_check = file.layer == CHECKS
+        header = parse_header(file.text, file.path, is_check=is_check)
         if self._renderer is None:
             self._renderer = Renderer(self._vocabulary)
         rendered = self._renderer.render(file.text, file.path)
-        parsed = parse(rendered.sql, file.path)
+        parsed = parse(rendered.sql, file.path, names_columns=not is_check)
         _hold_reads(file, parsed.tables, rendered)
-        _hold_columns(file, parsed.columns, header)
+        if not is_check:
+            _hold_columns(file, parsed.columns, header)
         return {
             "header": header_as_json(header),
             "sql": rendered.sql,

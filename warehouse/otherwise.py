@@ -99,7 +99,7 @@ def keep(project: Project, table: str, columns: Mapping[str, str], rows: Rows) -
     """Add a table to the published warehouse, in a copy that then takes its place."""
     files = publish.Files(project.folder)
     with publish.only_builder(files):
-        publish.prepare(files, anew=False)
+        publish.prepare(files, files.published)
         engine = open_existing(files.building)
         try:
             engine.write(table, columns, rows)

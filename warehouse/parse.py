@@ -3,6 +3,7 @@
 The canonical text is what fingerprints are made of: comments and layout never change it.
 """
 
+import re
 from dataclasses import dataclass
 
 import sqlglot
@@ -19,10 +20,12 @@ class Parsed:
     canonical: str
 
 
-def parse(sql: str, path: str) -> Parsed:
-    """One SELECT. Raises ModelError at its line when it is not SQL, not one statement, not a SELECT, or ends in `*`."""
+def parse(sql: str, path: str, *, names_columns: bool = True) -> Parsed:
+    """One SELECT. Raises ModelError at its line when it is not SQL, not one statement, not a SELECT, or ends in `*`
+    although it must name its columns."""
     query = _one_query(sql, path)
-    return Parsed(_tables(query), _columns(query, path), query.sql(dialect="duckdb", comments=False))
+    columns = _columns(query, path, sql) if names_columns else ()
+    return Parsed(_tables(query), columns, query.sql(dialect="duckdb", comments=False))
 
 
 def _one_query(sql: str, path: str) -> exp.Query:
@@ -48,8 +51,10 @@ def _full_name(table: exp.Table) -> str:
     return f"{table.db}.{table.name}" if table.db else table.name
 
 
-def _columns(query: exp.Query, path: str) -> tuple[str, ...]:
+def _columns(query: exp.Query, path: str, sql: str) -> tuple[str, ...]:
     names = query.named_selects
     if "*" in names or not names:
-        raise ModelError("The last select does not name every column", Place(path), "list the columns instead of '*'")
+        stars = [number for number, line in enumerate(sql.splitlines(), 1) if re.search(r"(^|[\s,.])\*", line)]
+        place = Place(path, stars[-1] if stars else None)
+        raise ModelError("The last select does not name every column", place, "list the columns instead of '*'")
     return tuple(names)

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 BUILD, REUSE, CHECK, DESCRIBE, SKIP, DROP = "build", "reuse", "check", "describe", "skip", "drop"
 
+# What became of a step in the build that the ledger tells of. Only a ledger that was not published knows the last two.
+BUILT, FAILED, NOT_REACHED = "built", "failed", "not reached"
+
 # Raised when the engine itself comes to build other tables from equal files: everything is then built anew.
 FORMAT = 1
 
@@ -29,12 +32,13 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Built:
-    """A step as the ledger says it was built."""
+    """A step as the ledger says it was built, or, in a build that broke off, that it was not."""
 
     fingerprint: str
     parts: Mapping[str, str]
     checks: str
     description: str
+    status: str = BUILT
 
 
 @dataclass(frozen=True)
@@ -64,12 +68,21 @@ class Plan:
         return tuple(step.relation for step in self.of(BUILD) if step.layer == "analyses")
 
 
-def make_plan(wanted: Sequence[Wanted], built: Mapping[str, Built], selected: Set[str] | None = None) -> Plan:
-    """The plan for `wanted` steps, parents before children. `selected` limits it to those relations and to whatever
-    out-of-date step they read: a table is never built from stale ones."""
+def make_plan(
+    wanted: Sequence[Wanted],
+    built: Mapping[str, Built],
+    selected: Set[str] | None = None,
+    excluded: Set[str] = frozenset(),
+) -> Plan:
+    """The plan for `wanted` steps, parents before children.
+
+    `selected` limits it to those relations and to whatever out-of-date step they read, `excluded` takes relations and
+    what would read them out of date away: a table is never built from stale ones.
+    """
     prints = fingerprints(wanted)
     stale = _stale(wanted, built, prints)
-    chosen = set(stale) if selected is None else _with_stale_parents(wanted, selected, stale)
+    blocked = _blocked(wanted, excluded, stale)
+    chosen = set(stale) if selected is None else _with_stale_parents(wanted, selected - blocked, stale)
     steps = [_step(want, built.get(want.relation), prints, stale, chosen) for want in wanted]
     gone = sorted(set(built) - {want.relation for want in wanted}) if selected is None else []
     steps += [Step(relation, relation.split(".")[0], DROP, "no file makes it any more", "") for relation in gone]
@@ -93,9 +106,22 @@ def _stale(wanted: Sequence[Wanted], built: Mapping[str, Built], prints: Mapping
         before = built.get(want.relation)
         if before is None:
             stale[want.relation] = "never built"
+        elif before.status == FAILED:
+            stale[want.relation] = "it failed in the build before"
+        elif before.status == NOT_REACHED:
+            stale[want.relation] = "the build before did not get so far"
         elif before.fingerprint != prints[want.relation]:
             stale[want.relation] = _why(want, before, stale)
     return stale
+
+
+def changed(wanted: Sequence[Wanted], built: Mapping[str, Built]) -> set[str]:
+    """The steps that changed by themselves, not by what they read."""
+    return {
+        want.relation
+        for want in wanted
+        if want.relation not in built or dict(want.parts) != dict(built[want.relation].parts)
+    }
 
 
 def _why(want: Wanted, before: Built, stale: Mapping[str, str]) -> str:
@@ -114,6 +140,14 @@ def _with_stale_parents(wanted: Sequence[Wanted], selected: Set[str], stale: Map
         if want.relation in chosen:
             chosen.update(parent for parent in want.parents if parent in stale)
     return chosen & set(stale)
+
+
+def _blocked(wanted: Sequence[Wanted], excluded: Set[str], stale: Mapping[str, str]) -> set[str]:
+    blocked = set(excluded) & set(stale)
+    for want in wanted:
+        if want.relation in stale and blocked & set(want.parents):
+            blocked.add(want.relation)
+    return blocked | set(excluded)
 
 
 def _step(

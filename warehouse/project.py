@@ -106,4 +106,6 @@ def _hold_analyses(models: list[Model], statistics: Statistics) -> None:
             statistics.problems(spec, [column.name for column in model.header.columns]) if spec is not None else []
         )
         if problems:
-            raise ModelError(problems[0], Place(model.path, 1))
+            lines = model.text.splitlines()
+            line = next((number for number, text in enumerate(lines, 1) if text.startswith("analysis:")), 1)
+            raise ModelError(problems[0], Place(model.path, line), "mend the key 'analysis' of the header")

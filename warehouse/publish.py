@@ -30,7 +30,7 @@ class Files:
 
     @property
     def failed(self) -> Path:
-        """The last build that broke a check, kept so that the rows that broke it can be looked at."""
+        """The last build that failed, kept so that rows that broke a check can be looked at, and to go on from."""
         return self.folder / "warehouse.failed.duckdb"
 
 
@@ -48,8 +48,8 @@ def only_builder(files: Files) -> Iterator[None]:
         yield
 
 
-def prepare(files: Files, *, anew: bool) -> bool:
-    """Clear what a killed build left and, unless building anew, copy the published file to build on.
+def prepare(files: Files, base: Path | None) -> bool:
+    """Clear what a killed build left and copy the file to build on: the published one, the failed one, or none.
 
     Returns whether there is a copy to build on. Raises StudyError when someone wrote into the published file.
     """
@@ -57,9 +57,9 @@ def prepare(files: Files, *, anew: bool) -> bool:
     if _log_of(files.published).exists():
         what = "The published warehouse has a write-ahead log beside it: another program is writing into it"
         raise StudyError(what, str(_log_of(files.published)), "close that program; build again")
-    if anew or not files.published.exists():
+    if base is None or not base.exists():
         return False
-    shutil.copyfile(files.published, files.building)
+    shutil.copyfile(base, files.building)
     return True
 
 
@@ -72,7 +72,7 @@ def publish(files: Files) -> None:
 
 
 def keep_failed(files: Files) -> None:
-    """Keep a closed build that broke a check; the published file stays as it is."""
+    """Keep a closed build that failed; the published file stays as it is."""
     _settle(files.building)
     files.building.replace(files.failed)
 

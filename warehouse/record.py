@@ -2,7 +2,7 @@
 
 import json
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
@@ -11,7 +11,7 @@ from warehouse import ledger
 from warehouse.adapters import Engine
 from warehouse.build import CheckResult, StepResult
 from warehouse.models import Model
-from warehouse.plan import BUILD, DROP, REUSE, SKIP, Plan, Wanted
+from warehouse.plan import BUILD, BUILT, DROP, FAILED, NOT_REACHED, REUSE, SKIP, Plan, Step, Wanted
 from warehouse.project import Project
 
 PACKAGES = ("duckdb", "sqlglot", "pandas", "numpy", "scipy", "statsmodels", "scikit-learn")
@@ -19,7 +19,7 @@ PACKAGES = ("duckdb", "sqlglot", "pandas", "numpy", "scipy", "statsmodels", "sci
 
 @dataclass(frozen=True)
 class Outcome:
-    """All that a run has to tell."""
+    """All that a run has to tell. A run that broke off did not reach all its steps."""
 
     plan: Plan
     wanted: Sequence[Wanted]
@@ -27,6 +27,8 @@ class Outcome:
     checks: Sequence[CheckResult]
     selection: str | None
     started_at: datetime
+    reached: Set[str]
+    failed_at: str | None = None
 
 
 def record(engine: Engine, project: Project, outcome: Outcome) -> int:
@@ -73,13 +75,16 @@ def _steps(engine: Engine, outcome: Outcome, run_id: int) -> list[ledger.Row]:
     rows: list[ledger.Row] = []
     for step in outcome.plan.steps:
         kept = before.get(step.relation, {})
-        if step.relation in ran and step.action == BUILD:
+        if step.relation not in outcome.reached:
+            rows += _unreached(step, kept, wanted, outcome, run_id)
+        elif step.relation in ran and step.action == BUILD:
             result = ran[step.relation]
             built = {"run_id": run_id, "built_at_utc": _sql_time(datetime.now(UTC)), "reason": step.reason}
             rows.append(
                 built
                 | _contents(wanted[step.relation])
                 | {
+                    "status": BUILT,
                     "fingerprint": step.fingerprint,
                     "seconds": round(result.seconds, 6),
                     "method_seconds": round(result.method_seconds, 6),
@@ -91,6 +96,18 @@ def _steps(engine: Engine, outcome: Outcome, run_id: int) -> list[ledger.Row]:
         elif kept and step.action not in {DROP, BUILD}:
             rows.append(dict(kept) | _contents(wanted[step.relation]))
     return rows
+
+
+def _unreached(
+    step: Step, kept: ledger.Row, wanted: Mapping[str, Wanted], outcome: Outcome, run_id: int
+) -> list[ledger.Row]:
+    """What is said of a step at which a run broke off, or after it: its table, if there is one, is not to be trusted,
+    nor is it known whether its checks hold."""
+    is_failed = step.relation == outcome.failed_at
+    if step.action == BUILD or is_failed:
+        status = FAILED if is_failed else NOT_REACHED
+        return [{"run_id": run_id, "status": status, "fingerprint": ""} | _contents(wanted[step.relation])]
+    return [{**kept, "checks": kept["checks"] if step.action in (SKIP, DROP) else ""}] if kept else []
 
 
 def _contents(want: Wanted) -> dict[str, object]:
@@ -138,7 +155,9 @@ def _check_row(result: CheckResult, run_id: int) -> ledger.Row:
         "relation": result.check.relation,
         "check_name": result.check.name,
         "column_name": result.check.column,
-        "status": "failed" if result.broken_rows else "passed",
+        "status": result.status,
+        "severity": result.check.severity,
+        "up_to": result.check.up_to,
         "broken_rows": result.broken_rows,
         "query": result.check.query,
         "run_id": run_id,
@@ -147,7 +166,7 @@ def _check_row(result: CheckResult, run_id: int) -> ledger.Row:
 
 def _model(model: Model, steps: Sequence[ledger.Row]) -> ledger.Row:
     header = model.header
-    counts = {row["relation"]: row["row_count"] for row in steps}
+    counts = {row["relation"]: row.get("row_count") for row in steps}
     return {
         "name": model.name,
         "layer": model.layer,

@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warehouse import ledger, publish
-from warehouse.adapters import Engine
+from warehouse.adapters import Engine, EngineError
 from warehouse.adapters.duckdb import Limits, open_existing, open_memory, open_new
 from warehouse.adapters.reader import open_reader
-from warehouse.errors import CheckError, UserError
-from warehouse.graph import select
-from warehouse.plan import REUSE, SKIP, Built, Plan, Wanted, make_plan
+from warehouse.errors import UsageError, UserError
+from warehouse.plan import FAILED, REUSE, SKIP, Built, Plan, Wanted, changed, make_plan
 from warehouse.project import Project
+from warehouse.selection import select
 from warehouse.statistics import Statistics
 from warehouse.wanted import hash_files, wanted_steps
 
 if TYPE_CHECKING:
-    from warehouse.build import Builder, StepResult
+    from warehouse.build import Builder, CheckResult, StepResult
     from warehouse.compile import Types
 
 # Above this much input, blocks of the database's usual size serve better than small ones.
@@ -40,6 +40,7 @@ class Report:
     seconds: float
     results: tuple["StepResult", ...] = ()
     run_id: int | None = None
+    warnings: tuple["CheckResult", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,36 +52,72 @@ class Task:
     wanted: tuple[Wanted, ...]
     plan: Plan
     selection: str | None
-    anew: bool
+    base: Path | None
 
 
-def plan_build(project: Project, statistics: Statistics, selection: str | None = None, *, anew: bool = False) -> Task:
-    """What a build would do now, without doing it. `anew` builds everything from nothing."""
+@dataclass(frozen=True)
+class Choice:
+    """Which steps are meant, and what they are built on.
+
+    `select` and `exclude` are words (selection.py). `anew` builds everything from nothing; `retry` goes on from the
+    step at which the last build failed.
+    """
+
+    select: str | None = None
+    exclude: str | None = None
+    anew: bool = False
+    retry: bool = False
+
+    @property
+    def words(self) -> str | None:
+        said = [self.select or ("*" if self.exclude else None), f"without {self.exclude}" if self.exclude else None]
+        return " ".join(filter(None, said)) or None
+
+
+EVERYTHING = Choice()
+
+
+def plan_build(project: Project, statistics: Statistics, choice: Choice = EVERYTHING) -> Task:
+    """What a build would do now, without doing it."""
+    files = publish.Files(project.folder)
+    base = None if choice.anew else files.published
+    if choice.retry:
+        base = files.failed
+        if not base.exists():
+            raise UsageError("There is no failed build to go on from", str(files.folder), "cartwheel build")
     wanted = tuple(wanted_steps(project, statistics, hash_files(project)))
-    built = {} if anew else _read_built(publish.Files(project.folder))
-    plan = make_plan(wanted, built, select(project.graph, selection) if selection else None)
-    return Task(project, statistics, wanted, plan, selection, anew)
+    built = _read_built(base) if base is not None else {}
+    states = {"changed": changed(wanted, built), "failed": _failed(files)} if choice.words else {}
+    selected = select(project.graph, choice.select or "*", states) if choice.words else None
+    excluded = select(project.graph, choice.exclude, states) if choice.exclude else set()
+    plan = make_plan(wanted, built, selected, excluded)
+    return Task(project, statistics, wanted, plan, choice.words, base)
+
+
+def _failed(files: publish.Files) -> set[str]:
+    """The step at which the last build failed, if it did."""
+    return {relation for relation, built in _read_built(files.failed).items() if built.status == FAILED}
 
 
 def build(
     project: Project,
     statistics: Statistics,
     *,
-    selection: str | None = None,
-    anew: bool = False,
+    choice: Choice = EVERYTHING,
     progress: Progress = lambda done, total, relation: None,
 ) -> Report:
     """Bring the published warehouse up to what the files say. Readers see the old one until the new one is whole.
 
-    Raises CheckError when a check breaks: nothing is published then, and the build is kept to look at.
+    When a step fails nothing is published, and the build is kept to look at and to go on from.
     """
     started, files = time.monotonic(), publish.Files(project.folder)
     with publish.only_builder(files):
-        task = plan_build(project, statistics, selection, anew=anew)
-        if task.plan.is_empty and files.published.exists():
+        task = plan_build(project, statistics, choice)
+        if task.plan.is_empty and files.published.exists() and not choice.retry:
             return Report(task.plan, files.published, time.monotonic() - started)
-        results, run_id = _build_beside(task, files, progress, _compile(project))
-    return Report(task.plan, files.published, time.monotonic() - started, results, run_id)
+        builder, run_id = _build_beside(task, files, progress, _compile(project))
+    warnings = tuple(check for check in builder.checks if check.status == "warned")
+    return Report(task.plan, files.published, time.monotonic() - started, tuple(builder.results), run_id, warnings)
 
 
 def _compile(project: Project) -> "Types":
@@ -94,27 +131,21 @@ def _compile(project: Project) -> "Types":
         engine.close()
 
 
-def _build_beside(
-    task: Task, files: publish.Files, progress: Progress, types: "Types"
-) -> tuple[tuple["StepResult", ...], int]:
+def _build_beside(task: Task, files: publish.Files, progress: Progress, types: "Types") -> tuple["Builder", int]:
     """Build in a file beside the published one, and publish it if every check held."""
     from warehouse.build import Builder
     from warehouse.grouped import division
     from warehouse.record import Outcome, record
 
     started_at = datetime.now(UTC)
-    is_copy = publish.prepare(files, anew=task.anew)
+    is_copy = publish.prepare(files, task.base)
     engine = _open(task.project, files, is_copy=is_copy)
     groups = division(engine, task.project, task.plan, types)
     builder = Builder(engine, task.project, task.statistics, task.plan, groups)
-    broken: CheckError | None = None
     try:
-        try:
-            _run_steps(builder, task.plan, progress)
-        except CheckError as error:
-            broken = error
-        outcome = Outcome(task.plan, task.wanted, builder.results, builder.checks, task.selection, started_at)
-        run_id = record(engine, task.project, outcome)
+        broken = _run_steps(builder, task.plan, progress)
+        told = (builder.results, builder.checks, task.selection, started_at, set(builder.reached), builder.failed_at)
+        run_id = record(engine, task.project, Outcome(task.plan, task.wanted, *told))
         groups.save()
         builder.commit()
         engine.checkpoint()
@@ -130,7 +161,7 @@ def _build_beside(
         raise broken
     publish.publish(files)
     groups.sweep()
-    return tuple(builder.results), run_id
+    return builder, run_id
 
 
 def _open(project: Project, files: publish.Files, *, is_copy: bool) -> Engine:
@@ -140,15 +171,21 @@ def _open(project: Project, files: publish.Files, *, is_copy: bool) -> Engine:
     return open_new(files.building, large=_is_large(project), limits=limits)
 
 
-def _run_steps(builder: "Builder", plan: Plan, progress: Progress) -> None:
+def _run_steps(builder: "Builder", plan: Plan, progress: Progress) -> UserError | None:
+    """Run the steps up to the first that fails. Returns its error."""
     todo = [step for step in plan.steps if step.action not in (REUSE, SKIP)]
     done = 0
     for step in plan.steps:
         if step.action not in (REUSE, SKIP):
             progress(done, len(todo), step.relation)
             done += 1
-        builder.run(step)
+        try:
+            builder.run(step)
+        except UserError as error:
+            builder.break_off(error)
+            return error
     progress(len(todo), len(todo), "")
+    return None
 
 
 def _is_large(project: Project) -> bool:
@@ -156,12 +193,12 @@ def _is_large(project: Project) -> bool:
     return sum(path.stat().st_size for path in sizes) > LARGE_INPUT_BYTES
 
 
-def _read_built(files: publish.Files) -> dict[str, Built]:
-    if not files.published.exists():
+def _read_built(path: Path) -> dict[str, Built]:
+    if not path.exists():
         return {}
     try:
-        engine = open_reader(files.published)
-    except UserError:
+        engine = open_reader(path)
+    except (UserError, EngineError):
         return {}
     try:
         return ledger.read_built(engine)

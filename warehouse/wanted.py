@@ -57,7 +57,8 @@ def _model_step(model: Model, parents: tuple[str, ...], project: Project, statis
     if spec is not None:
         parts["analysis header"] = json.dumps(spec, sort_keys=True)
         parts[f"method {spec['method']}"] = statistics.fingerprint(str(spec["method"]))
-    checks = [check.query for check in checks_of(model, project.vocabulary.relations)]
+    found = checks_of(model, project.vocabulary.relations)
+    checks = [[check.query, check.severity, check.up_to] for check in found]
     return Wanted(model.relation, model.layer, parents, parts, _digest(checks), _digest(model.text))
 
 

@@ -87,7 +87,11 @@ def command_section(name, command):
 
 
 def commands_page():
-    commands = typer.main.get_command(app).commands
+    found = typer.main.get_command(app).commands
+    inside = {
+        f"{name} {each}": command for name in found for each, command in getattr(found[name], "commands", {}).items()
+    }
+    commands = {name: found[name] for name in found if not hasattr(found[name], "commands")} | inside
     intro = "Each command also explains itself: `cartwheel build --help`."
     sections = [command_section(*item) for item in commands.items()]
     return "\n\n".join(["# Commands", NOTICE.format(source="app.py"), intro, *sections]) + "\n"

@@ -76,11 +76,11 @@ WRONG_BODIES = {
     "a later layer": (
         "select subject_id, dose, arm from {{ ref('dose_count') }} inner join {{ ref('stg_subjects') }} using (subject_id)",
         "marts.dosed reads analyses.dose_count, but marts may read only staging, intermediate, marts, seeds\n"
-        "  sql_under_test/marts/dosed.sql\n  try: move the model to a later layer, or read an earlier one",
+        "  sql_under_test/marts/dosed.sql:9\n  try: move the model to a later layer, or read an earlier one",
     ),
     "a star": (
         "select * from {{ ref('stg_subjects') }}",
-        "The last select does not name every column\n  sql_under_test/marts/dosed.sql\n"
+        "The last select does not name every column\n  sql_under_test/marts/dosed.sql:9\n"
         "  try: list the columns instead of '*'",
     ),
     "a statement that is no SELECT": (
@@ -130,7 +130,7 @@ def test_a_wrong_column_names_its_line_and_the_nearest(project):
     project.write_model("marts/dosed", dosed("select subject_id,\ndoze as dose, arm\nfrom {{ ref('stg_subjects') }}"))
     message = refusal(project, compiled=True)
     assert 'marts.dosed cannot be built: Binder Error: Referenced column "doze" not found' in message
-    assert message.endswith("sql_under_test/marts/dosed.sql:10\n  try: 'dose'")
+    assert message.endswith("sql_under_test/marts/dosed.sql:10:1\n  try: 'dose'")
 
 
 def test_a_comparison_of_unlike_types_is_refused_before_any_row_is_read(project):

@@ -9,7 +9,7 @@ from warehouse.adapters.duckdb import open_existing
 from warehouse.adapters.reader import open_reader
 from warehouse.errors import AnalysisError, CheckError, DataError, ModelError, StudyError
 from warehouse.publish import Files, only_builder
-from warehouse.run import build
+from warehouse.run import Choice, build
 
 
 @pytest.fixture
@@ -17,8 +17,8 @@ def project(tmp_path, root):
     return small_project(tmp_path, root / "sql" / "macros")
 
 
-def run(project, **options):
-    return build(project.load(), project.statistics, **options)
+def run(project, **choice):
+    return build(project.load(), project.statistics, choice=Choice(**choice))
 
 
 def built(report):
@@ -187,7 +187,7 @@ def test_an_error_of_the_database_is_one_of_the_model(project):
 
 
 def test_a_selection_builds_no_more_than_it_needs(project):
-    assert sorted(built(run(project, selection="dosed"))) == ["marts.dosed", "raw.subjects", "staging.stg_subjects"]
+    assert sorted(built(run(project, select="dosed"))) == ["marts.dosed", "raw.subjects", "staging.stg_subjects"]
     assert "analyses.dose_count" in built(run(project))
 
 

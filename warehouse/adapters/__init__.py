@@ -31,12 +31,16 @@ class Engine(Protocol):
 
 
 class EngineError(Exception):
-    """The database refused a statement. `line` counts from 1 in the statement; `near` are names it offers instead."""
+    """The database refused a statement, at the `word` on its `line` and `column`, which count from 1."""
 
-    def __init__(self, message: str, line: int | None = None) -> None:
+    def __init__(
+        self, message: str, line: int | None = None, column: int | None = None, word: str | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.line = line
+        self.column = column
+        self.word = word
 
 
 class NotAQuestionError(EngineError):

@@ -127,9 +127,19 @@ def _quoted(name: str) -> str:
 def engine_error(error: duckdb.Error) -> EngineError:
     text = str(error)
     found = re.search(r"^LINE (\d+):", text, flags=re.MULTILINE)
-    message = " ".join(re.split(r"\n\s*\nLINE |\nLINE ", text)[0].split())
+    message = " ".join(re.split(r"\n\s*\nLINE |\nLINE |\n\s*Candidate functions:", text)[0].split())
     if isinstance(error, _QUOTES_DATA):
         message = f"{message.partition(':')[0]} {_LEFT_OUT}"
     elif isinstance(error, duckdb.InvalidInputException) and _QUOTE.search(text):
         message = f"{_QUOTE.split(text)[0].strip()} {_LEFT_OUT}"
-    return EngineError(message, int(found.group(1)) if found else None)
+    return EngineError(message, int(found.group(1)) if found else None, *_underlined(text))
+
+
+def _underlined(text: str) -> tuple[int | None, str | None]:
+    """Where on its line, and at which word, the database put its mark. It shows a long line only in part."""
+    found = re.search(r"^(LINE \d+: )(.*)\n( *)\^", text, flags=re.MULTILINE)
+    if found is None:
+        return None, None
+    start, shown = len(found.group(3)) - len(found.group(1)), found.group(2)
+    word = re.match(r"\w+", shown[start:])
+    return None if shown.startswith("...") else start + 1, word.group(0) if word else None

@@ -1,0 +1,59 @@
+"""Leaving with everything: a study as a dbt project, or as SQL scripts for another database."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli import show
+from cli.options import StudyOption, study_folder
+
+if TYPE_CHECKING:
+    from warehouse.project import Project
+
+commands = typer.Typer(help="Write the study for another engine: dbt, or SQL of another dialect.", no_args_is_help=True)
+
+FolderArgument = Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")]
+
+
+@commands.command()
+def dbt(folder: FolderArgument, study: StudyOption = None) -> None:
+    """Write a dbt project that dbt, with its DuckDB adapter, builds to the same tables.
+
+    Models, macros, registries, tests and descriptions become dbt's. Raw tables and the results of statistical methods
+    are read from the published warehouse, so build the study first.
+    """
+    from warehouse.errors import StudyError
+    from warehouse.export_dbt import export_dbt
+    from warehouse.publish import Files
+
+    project = _project(study)
+    published = Files(project.folder).published
+    if not published.exists():
+        raise StudyError("There is no warehouse to read raw tables from", str(published), "cartwheel build")
+    paths = export_dbt(project, published, folder)
+    show.said(f"Wrote {len(paths)} files of a dbt project to {folder}")
+    show.said(f"Next: cd {folder} && dbt build --profiles-dir .")
+
+
+@commands.command()
+def sql(
+    folder: FolderArgument,
+    dialect: Annotated[str, typer.Option("--dialect", help="spark, postgres, snowflake, bigquery, redshift, ...")],
+    study: StudyOption = None,
+) -> None:
+    """Write ordered SQL scripts in another dialect, and say which do not translate exactly, and why."""
+    from warehouse.export_sql import export_sql
+
+    scripts = export_sql(_project(study), dialect, folder)
+    doubtful = [script for script in scripts if script.doubts]
+    show.said(f"Wrote {len(scripts)} scripts to {folder}; {len(scripts) - len(doubtful)} translate exactly")
+    if doubtful:
+        show.table(["not exact", "why"], [(script.relation, "; ".join(script.doubts)) for script in doubtful])
+
+
+def _project(study: Path | None) -> "Project":
+    from python_stats import battery
+    from warehouse.project import load_project
+
+    return load_project(study_folder(study), battery)

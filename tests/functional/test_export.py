@@ -1,0 +1,74 @@
+"""A study can be taken elsewhere: every file a dbt project needs, and SQL that says where it is not exact."""
+
+import re
+
+import pytest
+import sqlglot
+import yaml
+
+from python_stats import battery
+from tests.small_project import MODELS, small_project
+from warehouse.errors import UsageError
+from warehouse.export_dbt import export_dbt
+from warehouse.export_sql import export_sql
+from warehouse.project import load_project
+
+
+@pytest.fixture
+def project(tmp_path, root):
+    return small_project(tmp_path / "from", root / "sql" / "macros")
+
+
+def test_a_dbt_project_says_all_that_the_headers_say(project, tmp_path):
+    export_dbt(project.load(), project.study / "warehouse.duckdb", tmp_path / "dbt")
+    models = yaml.safe_load((tmp_path / "dbt/models/marts/schema.yml").read_text("utf-8"))["models"]
+    dosed = next(model for model in models if model["name"] == "dosed")
+    assert dosed["description"] == "Subjects with a dose."
+    assert dosed["data_tests"] == [{"grain": {"arguments": {"columns": ["subject_id"]}}}]
+    arm = dosed["columns"][2]
+    assert arm["data_tests"] == [{"relationships": {"arguments": {"to": "ref('arms')", "field": "arm"}}}]
+    assert (tmp_path / "dbt/models/marts/dosed.sql").read_text("utf-8") == MODELS["marts/dosed"]
+    settings = yaml.safe_load((tmp_path / "dbt/dbt_project.yml").read_text("utf-8"))["vars"]
+    assert settings == {"least_dose": 0}
+    assert "source('results', 'dose_count')" in (tmp_path / "dbt/macros/results.sql").read_text("utf-8")
+
+
+def test_nothing_is_written_over(project, tmp_path):
+    (tmp_path / "mine").write_text("kept", "utf-8")
+    for export in (
+        lambda: export_dbt(project.load(), project.study, tmp_path),
+        lambda: export_sql(project.load(), "spark", tmp_path),
+    ):
+        with pytest.raises(UsageError) as caught:
+            export()
+        assert "This folder is not empty" in str(caught.value)
+
+
+def test_scripts_come_in_an_order_in_which_they_run(project, tmp_path):
+    """In the dialect we can run: bare DuckDB takes them one after the other."""
+    import duckdb
+
+    scripts = export_sql(project.load(), "duckdb", tmp_path / "sql")
+    with duckdb.connect() as connection:
+        for path in sorted((tmp_path / "sql").glob("*.sql")):
+            connection.execute(path.read_text("utf-8"))
+        assert connection.execute("select * from marts.arm_sizes order by all").fetchall() == [("high", 0), ("low", 0)]
+    assert [script.relation for script in scripts if script.doubts] == ["raw.subjects", "results of dose_count"]
+
+
+@pytest.mark.parametrize("dialect", ["spark", "postgres", "snowflake", "bigquery"])
+def test_every_script_of_the_shipped_study_is_sql_of_its_dialect(root, tmp_path, dialect):
+    scripts = export_sql(load_project(root / "studies/zuma1", battery), dialect, tmp_path)
+    doubtful = {script.relation: " ".join(script.doubts) for script in scripts if script.doubts}
+    for script in scripts:
+        text = (tmp_path / script.path).read_text("utf-8")
+        assert "may not be" in doubtful.get(script.relation, "") or sqlglot.parse(text, dialect=dialect)
+        assert (script.relation in doubtful) == bool(re.search("^-- Not exact: ", text, flags=re.MULTILINE))
+    assert "RE2" in doubtful["staging.stg_analytes"]
+    assert ("try_cast" in doubtful["staging.stg_analytes"]) == (dialect == "postgres")
+
+
+def test_an_unknown_dialect_is_refused_with_the_nearest(project, tmp_path):
+    with pytest.raises(UsageError) as caught:
+        export_sql(project.load(), "postgers", tmp_path / "sql")
+    assert str(caught.value).endswith("try: 'postgres'")

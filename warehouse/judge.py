@@ -1,0 +1,126 @@
+"""Every model held against what its headers mean, before data is touched: units, kinds of values, grains.
+
+Following columns needs a library that takes longer than a small build, so models found right are remembered beside the
+study under a hash of all that was looked at, and only what changed is looked at again.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from warehouse.errors import ModelError, Place
+from warehouse.models import Model
+from warehouse.project import Project
+from warehouse.vocabulary import results_table
+
+if TYPE_CHECKING:
+    from warehouse.meaning import Problem
+
+CACHE = Path(".cartwheel") / "judged.json"
+_JUDGES = ("judge", "meaning", "multiply", "units")
+
+Types = Mapping[str, Mapping[str, str]]
+
+
+def judge(project: Project, types: Types) -> None:
+    """Raises ModelError for the first model, in the order of the graph, whose SQL and headers do not fit together.
+
+    `types` are the columns and types of each model, as the database has found them.
+    """
+    cache = project.folder / CACHE
+    before = _read(cache)
+    read = _what_can_be_read(project, types)
+    models = {model.relation: model for model in project.models}
+    code = _code()
+    keys = {relation: _key(models[relation], read, code) for relation in project.graph.nodes if relation in models}
+    for relation, key in keys.items():
+        if key not in before:
+            _judge_model(models[relation], read)
+    if set(keys.values()) != before:
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        cache.write_text(json.dumps(sorted(keys.values())), "utf-8")
+
+
+def _judge_model(model: Model, read: Mapping[str, dict[str, Any]]) -> None:
+    import sqlglot
+    from sqlglot.errors import SqlglotError
+    from sqlglot.optimizer.qualify import qualify
+    from sqlglot.optimizer.scope import build_scope
+
+    from warehouse.meaning import Meaning, kind_of, problems
+    from warehouse.multiply import multiplied
+
+    schema: dict[str, Any] = {}
+    for relation, about in read.items():
+        layer, _, name = relation.partition(".")
+        schema.setdefault(layer, {})[name] = about["types"]
+    try:
+        tree = sqlglot.parse_one(model.sql, dialect="duckdb")
+        root = build_scope(qualify(tree, schema=schema, dialect="duckdb", quote_identifiers=False))
+    except SqlglotError:
+        return  # the database has accepted it; there is only nothing more that we can say
+    if root is None:
+        return
+    known = {
+        relation: {name: Meaning(about["units"].get(name), kind_of(kind)) for name, kind in about["types"].items()}
+        for relation, about in read.items()
+    }
+    found = problems(root, known, {column.name: column.unit for column in model.header.columns})
+    many = multiplied(root, model.header.grain, {relation: about["grain"] for relation, about in read.items()})
+    for problem in [*found, *([many] if many else [])]:
+        raise ModelError(f"{model.relation}: {problem.what}", _place(model, problem), problem.hint)
+
+
+def _place(model: Model, problem: "Problem") -> Place:
+    from sqlglot import exp
+
+    from warehouse.places import place_in_file
+
+    for node in problem.node.find_all(exp.Identifier, exp.Literal, bfs=False):
+        if "line" in node.meta:
+            word = str(node.this)
+            column = int(node.meta["col"]) - len(word) + 1
+            return place_in_file(model, int(node.meta["line"]), column, word)
+    return Place(model.path)
+
+
+def _what_can_be_read(project: Project, types: Types) -> dict[str, dict[str, Any]]:
+    """relation -> its columns' types and units and its grain, for everything a model may read."""
+    read: dict[str, dict[str, Any]] = {}
+    for source in project.contract.sources.values():
+        # A received text has no unit yet: that of its column is what the number in it will have.
+        read[f"raw.{source.name}"] = _about(dict.fromkeys(source.columns, "VARCHAR"), {}, source.key)
+    for seed in project.seeds:
+        read[seed.relation] = _about(seed.types, {}, ())
+    for model in project.models:
+        units = {column.name: column.unit for column in model.header.columns if column.unit is not None}
+        read[model.relation] = _about(types[model.relation], units, model.header.grain)
+        if model.layer == "analyses":
+            for part, columns in project.vocabulary.result_parts.items():
+                read[results_table(model.name, part)] = _about(columns, {}, ())
+    return read
+
+
+def _about(types: Mapping[str, str], units: Mapping[str, str], grain: tuple[str, ...]) -> dict[str, Any]:
+    return {"types": dict(types), "units": dict(units), "grain": grain}
+
+
+def _key(model: Model, read: Mapping[str, object], code: str) -> str:
+    """A hash of all that judging a model looks at."""
+    units = [[column.name, column.unit] for column in model.header.columns]
+    content = [model.sql, model.header.grain, units, [read[name] for name in model.relations], model.results_parts]
+    return hashlib.sha256(json.dumps([content, code]).encode()).hexdigest()
+
+
+def _code() -> str:
+    folder = Path(__file__).parent
+    return "".join((folder / f"{name}.py").read_text("utf-8") for name in _JUDGES)
+
+
+def _read(cache: Path) -> set[str]:
+    try:
+        return set(json.loads(cache.read_text("utf-8")))
+    except (FileNotFoundError, ValueError, TypeError):
+        return set()
