@@ -86,10 +86,17 @@ def command_section(name, command):
     return "\n\n".join(parts + ([table(["option", "meaning"], options)] if options else []))
 
 
+def named_commands(commands, before=""):
+    """Every command by its words; a group is followed by its own commands."""
+    for name, command in commands.items():
+        yield before + name, command
+        yield from named_commands(getattr(command, "commands", {}), f"{before}{name} ")
+
+
 def commands_page():
     commands = typer.main.get_command(app).commands
     intro = "Each command also explains itself: `cartwheel build --help`."
-    sections = [command_section(*item) for item in commands.items()]
+    sections = [command_section(*item) for item in named_commands(commands)]
     return "\n\n".join(["# Commands", NOTICE.format(source="app.py"), intro, *sections]) + "\n"
 
 
