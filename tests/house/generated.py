@@ -86,6 +86,13 @@ def command_section(name, command):
     return "\n\n".join(parts + ([table(["option", "meaning"], options)] if options else []))
 
 
+def named_commands(commands, before=""):
+    """Every command by its words; a group is followed by its own commands."""
+    for name, command in commands.items():
+        yield before + name, command
+        yield from named_commands(getattr(command, "commands", {}), f"{before}{name} ")
+
+
 def commands_page():
     found = typer.main.get_command(app).commands
     inside = {
@@ -93,7 +100,7 @@ def commands_page():
     }
     commands = {name: found[name] for name in found if not hasattr(found[name], "commands")} | inside
     intro = "Each command also explains itself: `cartwheel build --help`."
-    sections = [command_section(*item) for item in commands.items()]
+    sections = [command_section(*item) for item in named_commands(commands)]
     return "\n\n".join(["# Commands", NOTICE.format(source="app.py"), intro, *sections]) + "\n"
 
 
