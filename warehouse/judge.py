@@ -37,10 +37,16 @@ def judge(project: Project, types: Types) -> None:
     keys = {relation: _key(models[relation], read, code) for relation in project.graph.nodes if relation in models}
     for relation, key in keys.items():
         if key not in before:
-            _judge_model(models[relation], read)
+            _judge_model(models[relation], _read_by(models[relation], read))
     if set(keys.values()) != before:
         cache.parent.mkdir(parents=True, exist_ok=True)
         cache.write_text(json.dumps(sorted(keys.values())), "utf-8")
+
+
+def _read_by(model: Model, read: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Of all that can be read what one model reads: following columns costs by what is known."""
+    found = [name for name in read if name.startswith("results.")] if model.results_parts else []
+    return {name: read[name] for name in dict.fromkeys([*model.relations, *found])}
 
 
 def _judge_model(model: Model, read: Mapping[str, dict[str, Any]]) -> None:
