@@ -32,6 +32,8 @@ def tables(draw):
 @settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(tables(), min_size=1, max_size=2))
 @example(["id,Day,IL-6\nA,1,2\nA,2,OOR <\n"])
+@example(["p\r\x85Y\nid,id"])
+@example(["\nid,id,Unit,id,id,id\n\n", "\n#;x;id;id\n*4,\x84\x03\n\n999,OOR <\n"])
 @example(["Patient ID\n'\"\n"])
 def test_a_draft_or_a_reason(texts):
     with TemporaryDirectory() as name:
