@@ -97,9 +97,10 @@ coverage: $(READY) $(OLD_CLIENT)/ready ## Run all tests and list the lines and b
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov --cov-report term $(PYTEST)
 
 .PHONY: bench
-bench: $(READY) ## Time build, no-op, --help and query beside bare DuckDB, the screens beside scipy and statsmodels
+bench: $(READY) ## Time build, no-op, query and ten million rows beside bare DuckDB, the screens beside scipy and statsmodels
 	@$(BIN)/python -m tests.bench --study '$(STUDY)'
 	@$(BIN)/python -m tests.bench.screen
+	@$(BIN)/python -m tests.bench.ingest
 
 .PHONY: spark-test
 spark-test: $(SPARK)/ready ## Build on a Spark cluster of this machine (needs Java 17), kill a worker, compare every cell

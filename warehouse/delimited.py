@@ -93,7 +93,11 @@ def detected_delimiter(path: Path, encoding: str, data: DataFile) -> str:
 
     def fitness(delimiter: str) -> tuple[bool, int, int]:
         records = csv.reader(StringIO(sample), delimiter=delimiter)
-        rows = [row for row in islice(records, data.header_row - 1, data.header_row + 100) if row]
+        try:
+            rows = [row for row in islice(records, data.header_row - 1, data.header_row + 100) if row]
+        except csv.Error:
+            # A lone carriage return, say: whichever delimiter it is, reading the records says what is wrong and where.
+            return False, 0, 0
         header = [name.strip() for name in rows[0]] if rows else []
         return all(len(row) == len(header) for row in rows), len(wanted.intersection(header)), len(header)
 

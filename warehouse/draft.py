@@ -33,7 +33,7 @@ def draft(name: str, readings: Sequence[Reading], tables: Sequence[Table]) -> st
         by_source.setdefault(reading.source, []).append(reading)
     for source, found in by_source.items():
         lines += [*source_lines(source, found), ""]
-    return "\n".join([*lines, *unused_lines(readings, tables)]).rstrip() + "\n"
+    return "\n".join(map(printable, [*lines, *unused_lines(readings, tables)])).rstrip() + "\n"
 
 
 def is_synthetic(tables: Sequence[Table]) -> bool:
@@ -103,7 +103,21 @@ def scalar(text: str) -> str:
     """A text as YAML: bare where nothing in it could mean something else."""
     if PLAIN.fullmatch(text) and text.lower() not in NOT_TEXT:
         return text
+    if not text.isprintable():
+        return '"' + "".join(escaped(sign) for sign in text) + '"'
     return "'" + text.replace("'", "''") + "'"
+
+
+def escaped(sign: str) -> str:
+    """A character of a text in double quotation marks."""
+    if sign.isprintable():
+        return {'"': '\\"', "\\": "\\\\"}.get(sign, sign)
+    return f"\\U{ord(sign):08x}"
+
+
+def printable(line: str) -> str:
+    """A line as one line: what a comment quotes may hold anything."""
+    return "".join(sign if sign.isprintable() else " " for sign in line)
 
 
 def unused_lines(readings: Sequence[Reading], tables: Sequence[Table]) -> Iterator[str]:

@@ -130,7 +130,7 @@ def measured_columns(table: Table, hints: Hints, taken: set[str]) -> Reading | N
     usual = Counter(part.layout for part in parts).most_common(1)[0][0]
     others = [part.column for part in parts if part.layout != usual]
     parts = [part for part in parts if part.layout == usual]
-    if len(parts) < FEWEST:
+    if len(parts) < (1 if parts[0].analyte else FEWEST):
         return None
     reading = of_cells(table, hints, parts, taken)
     if reading is not None and others:

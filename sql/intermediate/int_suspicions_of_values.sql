@@ -32,7 +32,7 @@ with
             and positive.subject_id = others.subject_id
             and positive.study_day = others.study_day
             and (positive.quantity = others.quantity or positive.source = 'car_t_levels')
-            and positive.specimen = others.specimen
+            and (positive.specimen = others.specimen or 'not stated' in (positive.specimen, others.specimen))
             and (positive.quantity, positive.method) < (others.quantity, others.method)
     ),
     -- Neighbours: the same quantity of a subject before and after, for quantities that hardly move from day to day.

@@ -1,8 +1,13 @@
 """`cartwheel check` tells of the data before anything is built; an answer in study.yml is kept in the ledger and shown."""
 
+import csv
 import json
+import shutil
+import subprocess
 
 import pytest
+
+from tests.functional.conftest import COMMAND, ENVIRONMENT, LIMIT_SECONDS
 
 pytestmark = pytest.mark.slow
 
@@ -65,3 +70,71 @@ def test_an_excluded_row_leaves_the_suspicions_and_stays_on_the_report(cartwheel
     page = (planted / "report" / "report.html").read_text(encoding="utf-8")
     assert "Answers that changed what was read" in page
     assert "another patient&#39;s tube" in page
+
+
+@pytest.fixture(scope="module")
+def simulated(tmp_path_factory):
+    """The synthetic cohort of 101 subjects as it ships."""
+    folder = tmp_path_factory.mktemp("simulated") / "study"
+    words = [*COMMAND, "simulate", str(folder)]
+    subprocess.run(words, env=ENVIRONMENT, capture_output=True, timeout=LIMIT_SECONDS, check=True)
+    return folder
+
+
+def changed(folder, name, change):
+    """A file of the study with some of its rows changed; the numbers of those rows, as a person counts."""
+    path = folder / "data" / name
+    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    touched = [number for number, row in enumerate(rows[1:], 2) if change(dict(zip(rows[0], row, strict=True)), row)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    return touched
+
+
+def warnings(query, folder):
+    sql = "select rule, source_file, source_row from marts.oddities where severity = 'warning' order by all"
+    return {(row["rule"], row["source_file"], row["source_row"]) for row in query(folder, sql)}
+
+
+def test_no_rule_cries_wolf_over_the_synthetic_cohort(cartwheel, simulated):
+    """Three warnings, all true: one lesion with one diameter, and CRP and LDH, which the simulator cuts off at an end."""
+    found = json.loads(cartwheel("check", "--json", "--study", simulated).stdout)["suspicions"]
+    counts = {}
+    for row in found:
+        if row["severity"] == "warning":
+            counts[row["rule"]] = counts.get(row["rule"], 0) + row["n_rows"]
+    assert counts == {"heap_at_an_extreme": 2, "lesion_with_one_diameter": 1}
+
+
+def test_faults_planted_in_the_cohort_are_pointed_to(cartwheel, query, simulated, tmp_path):
+    """A laboratory's creatinine in umol/L called mg/dL; a ddPCR result and a platelet count with the point elsewhere."""
+    folder = shutil.copytree(simulated, tmp_path / "planted")
+
+    def creatinine(row, cells):
+        is_meant = (
+            row["Test"] == "Creatinine" and row["Lab"].startswith("S05") and row["Result"].replace(".", "").isdigit()
+        )
+        if is_meant:
+            cells[5] = f"{float(row['Result']) * 88.42:.1f}"
+        return is_meant
+
+    def platelets(row, cells):
+        is_meant = row["Test"] == "Platelets" and cells[0] == "SYN-012" and row["Visit"] == "Day 7"
+        if is_meant:
+            cells[5] = f"{float(row['Result']) / 10:g}"
+        return is_meant
+
+    ddpcr = changed(folder, "synthetic_car_t_ddpcr.csv", lambda row, cells: cells[0] == "SYN-002" and moved(cells, 2))
+    plt = changed(folder, "synthetic_chemistry.csv", platelets)
+    laboratory = changed(folder, "synthetic_chemistry.csv", creatinine)
+    cartwheel("build", "--study", folder)
+    found = {(rule, row) for rule, _, row in warnings(query, folder)}
+    assert laboratory and ddpcr and plt
+    assert {("tenfold_beside_a_sister", str(row)) for row in ddpcr[:1]} <= found
+    assert {row for rule, row in found if rule == "two_units_mixed"} == set(map(str, laboratory))
+    assert "origins_apart_by_a_factor" in {rule for rule, _ in found}
+
+
+def moved(cells, place):
+    cells[place] = f"{float(cells[place]) * 100:.2f}"
+    return True
