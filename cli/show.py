@@ -144,7 +144,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], file: TextIO | 
 def plan(steps: "Plan", *, as_json: bool) -> None:
     """What a build would do: the steps that are not simply reused, then the counts."""
     if as_json:
-        _print_json([vars(step) for step in steps.steps])
+        json_of([vars(step) for step in steps.steps])
         return
     changing = [step for step in steps.steps if step.action != "reuse"]
     if changing:
@@ -160,7 +160,7 @@ def plan(steps: "Plan", *, as_json: bool) -> None:
 def empty_report(report: "EmptyReport", *, as_json: bool) -> None:
     """What holds together without data."""
     if as_json:
-        _print_json(vars(report))
+        json_of(vars(report))
         return
     said(f"{report.n_models} models, {report.n_checks} checks and {report.n_analyses} analyses run on no rows")
 
@@ -174,9 +174,7 @@ def build_report(report: "Report", project: "Project", *, as_json: bool) -> None
         summary = {"run_id": report.run_id, "built": built, "reused": reused, "seconds": round(report.seconds, 3)}
         steps = [{"step": result.step.relation, "rows": result.row_count} for result in report.results]
         warned = [{"relation": each.check.relation, "rows": each.broken_rows} for each in report.warnings]
-        _print_json(
-            summary | {"rejected_rows": rejected, "estimates": dict(statuses), "steps": steps, "warned": warned}
-        )
+        json_of(summary | {"rejected_rows": rejected, "estimates": dict(statuses), "steps": steps, "warned": warned})
         return
     name, option = project.study.title, f" --study {shlex.quote(str(project.folder))}"
     if report.run_id is None:
@@ -224,7 +222,7 @@ def drafted(reading: "Reading") -> list[object]:
 def check_report(report: "CheckReport", *, as_json: bool) -> None:
     """What the files hold, as far as it can be known without building."""
     if as_json:
-        _print_json(report.as_dict())
+        json_of(report.as_dict())
         return
     said(f"{report.n_models} models agree with their contracts and with each other")
     columns = ["source", "file", "read", "accepted", "set aside", "columns not used"]
@@ -261,5 +259,6 @@ def shortened(rows: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
     return found
 
 
-def _print_json(content: object) -> None:
+def json_of(content: object) -> None:
+    """JSON that was asked for."""
     print(json.dumps(content, indent=2, default=str, allow_nan=False))

@@ -90,7 +90,7 @@ def _files(project: Project, published: Path) -> Iterator[tuple[str, str]]:
 
 
 def _project_file(project: Project) -> Mapping[str, object]:
-    layers: dict[str, object] = {layer: {"+schema": layer} for layer in LAYERS}
+    layers: dict[str, object] = {layer: {"+schema": layer} for layer in LAYERS if layer != CHECKS}
     return {
         "name": PROFILE,
         "version": "1.0.0",

@@ -71,6 +71,18 @@ def publish(files: Files) -> None:
     _remove(files.failed)
 
 
+def keep_cut(files: Files, data_cut: str) -> None:
+    """Keep the published file as that of its data cut, before one of another cut takes its place.
+
+    A second name for the same file costs nothing: a published file is never written to again.
+    """
+    kept = files.folder / "cuts" / f"{data_cut}.duckdb"
+    if files.published.exists():
+        kept.parent.mkdir(exist_ok=True)
+        kept.unlink(missing_ok=True)
+        os.link(files.published, kept)
+
+
 def keep_failed(files: Files) -> None:
     """Keep a closed build that failed; the published file stays as it is."""
     _settle(files.building)

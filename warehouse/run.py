@@ -159,6 +159,9 @@ def _build_beside(task: Task, files: publish.Files, progress: Progress, types: "
     if broken is not None:
         publish.keep_failed(files)
         raise broken
+    cut = _data_cut(files.published)
+    if cut is not None and task.project.study.data_cut is not None and cut != task.project.study.data_cut.isoformat():
+        publish.keep_cut(files, cut)
     publish.publish(files)
     groups.sweep()
     return builder, run_id
@@ -191,6 +194,21 @@ def _run_steps(builder: "Builder", plan: Plan, progress: Progress) -> UserError 
 def _is_large(project: Project) -> bool:
     sizes = (project.folder / name for name in {file for mapping in project.study.sources for file in mapping.files})
     return sum(path.stat().st_size for path in sizes) > LARGE_INPUT_BYTES
+
+
+def _data_cut(path: Path) -> str | None:
+    """The data cut a published file says it is of."""
+    if not path.exists():
+        return None
+    try:
+        engine = open_reader(path)
+    except (UserError, EngineError):
+        return None
+    try:
+        told = {row["key"]: row["value"] for row in ledger.read_table(engine, "study")}
+    finally:
+        engine.close()
+    return str(told["data_cut"]) if told.get("data_cut") else None
 
 
 def _read_built(path: Path) -> dict[str, Built]:

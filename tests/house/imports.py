@@ -88,6 +88,7 @@ WAREHOUSE = (
     "check",
     "catalogue",
     "empty",
+    "difference",
     "export_dbt",
     "export_sql",
     "run",

@@ -105,6 +105,14 @@ def open_memory(limits: Limits = NO_LIMITS) -> DuckDB:
     return DuckDB(duckdb.connect(config=limits.config()))
 
 
+def open_pair(before: Path, after: Path) -> DuckDB:
+    """Two database files side by side, neither to be written to."""
+    engine = open_memory()
+    for name, path in (("before", before), ("after", after)):
+        engine.execute(f"attach {literal(str(path))} as {name} (read_only)")
+    return engine
+
+
 # What DuckDB says of these can hold the value it stumbled over, and a patient's value belongs in no message.
 _QUOTES_DATA = (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.ConstraintException)
 _LEFT_OUT = "(the database's own words may quote data and are left out)"

@@ -1,0 +1,71 @@
+"""`cartwheel diff`: what changed between two warehouses, why, for whom, and which conclusions with it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli import show
+
+commands = typer.Typer()
+
+MOST_SUBJECTS = 6
+
+
+@commands.command()
+def diff(
+    before: Annotated[
+        Path, typer.Argument(metavar="BEFORE", help="A study folder, or a file such as cuts/2018-08-11.duckdb.")
+    ],
+    after: Annotated[Path, typer.Argument(metavar="AFTER", help="The warehouse to compare it with.")],
+    subjects: Annotated[
+        bool, typer.Option("--subjects", help="Name every subject concerned, not only the first.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")] = False,
+) -> None:
+    """Say which inputs, settings, tables and results differ between two warehouses, and why.
+
+    A study that gets a new data_cut keeps the warehouse of the old one in its folder cuts/.
+    """
+    from python_stats.conclusions import COLUMNS, crossed
+    from warehouse.difference import difference, pair
+
+    with pair(_warehouse(before), _warehouse(after)) as engine:
+        found, conclusions = difference(engine), crossed(engine)
+    if json:
+        show.json_of({**asdict(found), "conclusions": [dict(zip(COLUMNS, row, strict=True)) for row in conclusions]})
+        return
+    _section("Inputs", ["file", "source", "what", "rows before", "rows after"], found.inputs)
+    _section("Settings", ["setting", "before", "after"], found.settings)
+    lines = [
+        (each.relation, each.why, each.rows_gone, each.rows_new, _cells(each.changed), _names(each.subjects, subjects))
+        for each in found.tables
+    ]
+    _section("Tables", ["table", "why", "rows gone", "rows new", "values changed", "subjects"], lines)
+    _section("Conclusions that crossed .05", list(COLUMNS), conclusions)
+
+
+def _warehouse(path: Path) -> Path:
+    from warehouse.publish import Files
+
+    return Files(path).published if path.is_dir() else path
+
+
+def _section(title: str, columns: list[str], rows: Sequence[tuple[object, ...]]) -> None:
+    if rows:
+        show.data(f"{title}\n")
+        show.table(columns, rows)
+        show.data("")
+    else:
+        show.said(f"{title}: no difference")
+
+
+def _cells(changed: tuple[tuple[str, int], ...]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in changed)
+
+
+def _names(subjects: tuple[str, ...], every: bool) -> str:
+    shown = subjects if every else subjects[:MOST_SUBJECTS]
+    return ", ".join(shown) + (f" and {len(subjects) - len(shown)} more" if len(shown) < len(subjects) else "")
