@@ -41,7 +41,8 @@ def record(engine: Engine, project: Project, outcome: Outcome) -> int:
     ledger.write_table(engine, "files", files)
     ledger.write_table(engine, "changes", _changes(engine, outcome, run_id))
     ledger.write_table(engine, "checks", _checks(engine, outcome, run_id))
-    ledger.write_table(engine, "models", [_model(model, steps) for model in project.models])
+    counts = {row["relation"]: row.get("row_count") for row in steps}
+    ledger.write_table(engine, "models", [_model(model, counts.get(model.relation)) for model in project.models])
     ledger.write_table(engine, "columns", _columns(engine, project))
     ledger.write_table(engine, "edges", _edges(project))
     ledger.write_table(engine, "settings", _settings(project))
@@ -164,9 +165,8 @@ def _check_row(result: CheckResult, run_id: int) -> ledger.Row:
     }
 
 
-def _model(model: Model, steps: Sequence[ledger.Row]) -> ledger.Row:
+def _model(model: Model, row_count: object) -> ledger.Row:
     header = model.header
-    counts = {row["relation"]: row.get("row_count") for row in steps}
     return {
         "name": model.name,
         "layer": model.layer,
@@ -181,7 +181,7 @@ def _model(model: Model, steps: Sequence[ledger.Row]) -> ledger.Row:
         "settings": json.dumps(dict(model.settings)),
         "written_sql": model.text,
         "compiled_sql": model.sql,
-        "row_count": counts.get(model.relation),
+        "row_count": row_count,
     }
 
 
