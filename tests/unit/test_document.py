@@ -5,15 +5,18 @@ import pytest
 from warehouse.document import parse_document
 from warehouse.errors import StudyError
 
+# What the parser of YAML stumbles over often stands a line earlier.
+LOOK = "\n  try: look for a missing quote, bracket, colon or blank on this line or the one before"
+
 MISTAKES = {
     "a: 1\nb:\n  c: 1\n  c: 2": "key 'c' is given twice, first on line 3\n  study.yml:4",
     "a: !x 3": "YAML tags (!x) are not accepted here\n  study.yml:1\n  try: write the value out in full",
     "a: &b [1]\nc: *b": "YAML aliases (*name) are not accepted here\n  study.yml:2\n  try: write the value out in full",
     "a: 1\n<<: {b: 1}": "merge keys (<<) are not accepted here\n  study.yml:2\n  try: write the value out in full",
     "? [a]\n: 1": "a key must be a plain text\n  study.yml:1",
-    "a: b: c": "this is not YAML: mapping values are not allowed in this context\n  study.yml:1",
+    "a: b: c": "this is not YAML: mapping values are not allowed in this context\n  study.yml:1" + LOOK,
     "- " * 500: "this is nested too deeply\n  study.yml:1",
-    "a: 1\n---\nb: 2": "this is not YAML: but found another document\n  study.yml:2",
+    "a: 1\n---\nb: 2": "this is not YAML: but found another document\n  study.yml:2" + LOOK,
 }
 
 

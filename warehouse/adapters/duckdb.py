@@ -82,9 +82,18 @@ class DuckDB:
             raise engine_error(error) from error
 
 
+def _connect(limits: Limits) -> duckdb.DuckDBPyConnection:
+    """A connection that draws no bar: after two seconds DuckDB draws one on stdout, terminal or not."""
+    connection = duckdb.connect(config=limits.config())
+    # Only both together, in this order, keep it quiet: with the first off, the second is not heeded.
+    connection.execute("set enable_progress_bar = true")
+    connection.execute("set enable_progress_bar_print = false")
+    return connection
+
+
 def open_new(path: Path, *, large: bool, limits: Limits = NO_LIMITS) -> DuckDB:
     """An empty database file in the portable format, ready to build in. The file must not exist."""
-    connection = duckdb.connect(config=limits.config())
+    connection = _connect(limits)
     block_bytes = LARGE_BLOCK_BYTES if large else SMALL_BLOCK_BYTES
     options = f"storage_version '{STORAGE_VERSION}', block_size {block_bytes}"
     connection.execute(f"attach {literal(str(path))} as warehouse ({options})")
@@ -94,7 +103,7 @@ def open_new(path: Path, *, large: bool, limits: Limits = NO_LIMITS) -> DuckDB:
 
 def open_existing(path: Path, limits: Limits = NO_LIMITS) -> DuckDB:
     """A database file to go on building in."""
-    connection = duckdb.connect(config=limits.config())
+    connection = _connect(limits)
     connection.execute(f"attach {literal(str(path))} as warehouse")
     connection.execute("use warehouse")
     return DuckDB(connection)
@@ -102,7 +111,7 @@ def open_existing(path: Path, limits: Limits = NO_LIMITS) -> DuckDB:
 
 def open_memory(limits: Limits = NO_LIMITS) -> DuckDB:
     """A database that leaves nothing behind."""
-    return DuckDB(duckdb.connect(config=limits.config()))
+    return DuckDB(_connect(limits))
 
 
 def open_pair(before: Path, after: Path) -> DuckDB:
