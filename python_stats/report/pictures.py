@@ -7,12 +7,13 @@ from itertools import combinations
 
 from python_stats.figures.kinds import Drawing, drawings, png_files
 from python_stats.figures.panel import Axis, Contrast, CurvePoint, Panel, Point, Quartile
+from python_stats.report.models import model_panel
 from python_stats.report.results import Quantity, Result
 from python_stats.report.tables import Record, Tables, by, records
 from python_stats.report.words import level_name
 
 COMPARED = ("mean_rank_difference", "hodges_lehmann_shift")
-GROUPED = ("kruskal_dunn", "rank_sum", "describe")
+GROUPED = ("kruskal_dunn", "rank_sum", "describe", "pca")
 DRAWN = ("ok", "descriptive", "separated")
 
 
@@ -23,6 +24,9 @@ class Parts:
     observations: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     curves: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     quartiles: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+    loadings: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+    clusters: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+    importances: Mapping[str, Sequence[Record]] = field(default_factory=dict)
 
 
 def load_parts(tables: Tables) -> Parts:
@@ -30,6 +34,9 @@ def load_parts(tables: Tables) -> Parts:
         by(records(tables, "report.rpt_observations", ("analysis", "subject_id")), "analysis"),
         by(records(tables, "report.rpt_curves", ("analysis", "x")), "analysis"),
         by(records(tables, "report.rpt_quartiles", ("analysis", "quartile")), "analysis"),
+        by(records(tables, "report.rpt_loadings", ("analysis", "covariate", "component")), "analysis"),
+        by(records(tables, "report.rpt_clusters", ("analysis", "node")), "analysis"),
+        by(records(tables, "report.rpt_importances", ("analysis", "covariate")), "analysis"),
     )
 
 
@@ -48,7 +55,7 @@ def pictures(result: Result, parts: Parts, mark: str, dots_per_inch: int = 300) 
 
 def panel_of(result: Result, parts: Parts, mark: str) -> Panel:
     points = tuple(_point(row, result.group) for row in parts.observations.get(result.name, ()))
-    return Panel(
+    panel = Panel(
         name=result.name,
         x=_axis(result.covariate),
         y=_axis(result.outcome),
@@ -60,6 +67,7 @@ def panel_of(result: Result, parts: Parts, mark: str) -> Panel:
         contrasts=tuple(_contrasts(result)),
         mark=mark,
     )
+    return model_panel(panel, result, parts.loadings, parts.clusters, parts.importances)
 
 
 def _levels(result: Result, points: Sequence[Point]) -> tuple[str, ...]:
@@ -67,7 +75,7 @@ def _levels(result: Result, points: Sequence[Point]) -> tuple[str, ...]:
     if result.method not in GROUPED:
         return ()
     known = [level_name(level, result.group) for level in result.levels]
-    if result.method != "describe":
+    if result.method not in ("describe", "pca"):
         return tuple(known)
     found = {point.group for point in points if point.group}
     return (*(level for level in known if level in found), *sorted(found - set(known), key=_level_order))
