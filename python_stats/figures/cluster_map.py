@@ -14,8 +14,10 @@ ABOUT = (
     "Spearman ρ of each pair, blue positive, orange negative, the stronger the fuller, bars mark the negative ones. "
     "Right: direction of each covariate alone; up: more of it, more of the outcome; filled: P<.05."
 )
-CELL, TREE, NAMES, STRIP = 11.0, 54.0, 128.0, 13.0
-TOP, LEGEND = 58.0, 26.0
+CELL, TREE, NAMES, STRIP = 11.0, 50.0, 146.0, 13.0
+TOP, LEGEND = 88.0, 26.0
+# The names of the outcomes lean to the right.
+LEAN = 52.0
 SHADES = 8
 WELL_SUPPORTED = 0.8
 
@@ -34,11 +36,11 @@ def draw(panel: Panel) -> Canvas:
     leaves = _leaves(panel)
     outcomes = list(dict.fromkeys(direction.outcome for direction in panel.directions))
     side = CELL * len(leaves)
-    canvas = Canvas(TREE + NAMES + side + STRIP * len(outcomes) + 20, TOP + side + LEGEND)
+    canvas = Canvas(TREE + NAMES + side + STRIP * len(outcomes) + (LEAN if outcomes else 8), TOP + side + LEGEND)
     canvas.words((3.5, 3), panel.statistic, style.TEXT_SIZE, level="top")
     _draw_tree(canvas, panel.tree)
     for row, leaf in enumerate(leaves):
-        name = style.shorten(leaf.label, 34, 1)
+        name = style.shorten(leaf.label, 37, 1)
         canvas.words((TREE + NAMES - 4, _middle(row)), name, style.SMALL_TEXT_SIZE, align="end")
     _draw_cells(canvas, panel, leaves)
     _draw_directions(canvas, panel, leaves, outcomes)
@@ -95,7 +97,7 @@ def _draw_directions(canvas: Canvas, panel: Panel, leaves: list[TreeNode], outco
     rows = {leaf.name: row for row, leaf in enumerate(leaves)}
     for column, outcome in enumerate(outcomes):
         place = (left + STRIP * (column + 0.5) - 3, TOP - 3)
-        text = style.shorten(outcome, 22, 1)
+        text = style.shorten(outcome, 26, 1)
         canvas.words(place, text, style.SMALL_TEXT_SIZE, level="middle", rotation=-60)
     for direction in panel.directions:
         if direction.covariate not in rows or not direction.sign:

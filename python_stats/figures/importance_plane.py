@@ -4,8 +4,8 @@ from python_stats.figures import style
 from python_stats.figures.canvas import INK, MUTED, PAPER, Canvas, Place
 from python_stats.figures.panel import Panel, Placement, PlanePoint
 from python_stats.figures.plot import Frame, new_plot, side_of
-from python_stats.figures.scatter import draw_legend
-from python_stats.format import ALPHA, number
+from python_stats.figures.scatter import draw_legend, legend_rows
+from python_stats.format import ALPHA, lower_first, number
 
 ABOUT = (
     "Permutation importance in two forests; one mark for each covariate; filled and named: P<.05 against shuffled "
@@ -31,9 +31,9 @@ def describe(panel: Panel) -> str:
 
 
 def draw(panel: Panel) -> Canvas:
-    plain = Placement(is_log=False)
+    plain, labels = Placement(is_log=False), _labels(panel)
     across, up = [point.x for point in panel.plane], [point.y for point in panel.plane]
-    frame = Frame(panel.statistic, panel.x.text, panel.y.text, panel.mark, above=2 * style.LINE)
+    frame = Frame(panel.statistic, panel.x.text, panel.y.text, panel.mark, above=style.LINE * legend_rows(labels) + 3)
     plot = new_plot(frame, side_of([0.0, *across], plain, 0.12), side_of([0.0, *up], plain, 0.12))
     canvas, right = plot.canvas, style.WIDTH - style.RIGHT
     axes = [[(plot.x(0), plot.top), (plot.x(0), plot.bottom)], [(style.LEFT, plot.y(0)), (right, plot.y(0))]]
@@ -45,9 +45,13 @@ def draw(panel: Panel) -> Canvas:
     taken: list[tuple[float, float, float]] = []
     for point in _named(panel):
         _name(canvas, point.label, (plot.x(point.x), plot.y(point.y)), taken)
-    names = [f"needed for {panel.x.label.lower()}", f"for {panel.y.label.lower()}", "for both", "for neither"]
-    draw_legend(plot, list(LOOKS.values()), [style.shorten(name, 34, 1) for name in names])
+    draw_legend(plot, list(LOOKS.values()), labels)
     return canvas
+
+
+def _labels(panel: Panel) -> list[str]:
+    sides = (f"for {lower_first(side.label)}" for side in (panel.x, panel.y))
+    return [*(style.shorten(side, 24, 1) for side in sides), "for both", "for neither"]
 
 
 def _group(point: PlanePoint) -> str:

@@ -24,6 +24,10 @@ from python_stats.figures.canvas import Canvas
 from python_stats.figures.panel import Panel
 
 
+# In points: a figure wider than this gets the whole width of the page.
+WIDE = 400.0
+
+
 @dataclass(frozen=True)
 class Kind:
     name: str
@@ -40,6 +44,7 @@ class Drawing:
     kind: str
     about: str
     svg: str
+    is_wide: bool = False
 
 
 def _kind(name: str, module: object) -> Kind:
@@ -100,4 +105,6 @@ def png_files(method: str, panel: Panel, dots_per_inch: int = 300) -> dict[str, 
 
 def _drawing(kind: Kind, panel: Panel, title: str) -> Drawing:
     prefix = re.sub(r"[^\w-]", "-", f"{panel.name}-{kind.name}")
-    return Drawing(kind.name, kind.about, svg.inline_svg(kind.draw(panel), prefix, title, kind.describe(panel)))
+    canvas = kind.draw(panel)
+    drawn = svg.inline_svg(canvas, prefix, title, kind.describe(panel))
+    return Drawing(kind.name, kind.about, drawn, canvas.width > WIDE)

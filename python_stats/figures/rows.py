@@ -6,11 +6,11 @@ from python_stats.figures import style
 from python_stats.figures.canvas import INK, MUTED, RULE, Canvas
 from python_stats.figures.plot import TICK, Side, corner, readable
 
-WIDTH = 330.0
-NAMES = 132.0
+WIDTH = 350.0
+NAMES = 154.0
 ROW = 13.0
 TOP = 18.0
-NAME_CHARACTERS = 34
+NAME_CHARACTERS = 38
 
 
 def sheet(statistic: str, n_rows: int, mark: str, below: float, width: float = WIDTH) -> Canvas:

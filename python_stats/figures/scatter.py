@@ -38,11 +38,10 @@ def grouped(panel: Panel) -> list[tuple[str, list[Point]]]:
 def draw(panel: Panel) -> Canvas:
     groups = grouped(panel)
     labels = [_label(level, points) for level, points in groups]
-    columns = _legend_columns(labels)
-    rows = math.ceil(len(labels) / columns) if panel.levels else 0
+    rows = legend_rows(labels) if panel.levels else 0
     across, up = [point.x for point in panel.complete], [point.y for point in panel.complete]
     places = panel.x.placement(across), panel.y.placement(up)
-    frame = Frame(panel.statistic, panel.x.text, panel.y.text, panel.mark, above=style.LINE * rows)
+    frame = Frame(panel.statistic, panel.x.text, panel.y.text, panel.mark, above=style.LINE * rows + 3)
     plot = new_plot(frame, side_of(across, places[0]), side_of(up, places[1]))
     for index, (level, points) in enumerate(groups):
         own = places[0].at([point.x for point in points]), places[1].at([point.y for point in points])
@@ -66,16 +65,20 @@ def draw_legend(plot: Plot, looks: Sequence[style.GroupLook], labels: Sequence[s
     """Above the axes: a legend inside would hide subjects."""
     columns = _legend_columns(labels)
     wide = max(style.text_width(label, style.SMALL_TEXT_SIZE) for label in labels) + 20
-    rows = math.ceil(len(labels) / columns)
+    rows = legend_rows(labels)
     x = 6.0
     for index, (look, label) in enumerate(zip(looks, labels, strict=True)):
         row, column = divmod(index, columns)
         # One row: each as wide as it is. Several: in columns.
         x = (x if column else 6.0) if rows == 1 else 6.0 + column * wide
-        y = plot.top - 5 - style.LINE * (rows - 1 - row)
+        y = plot.top - 8 - style.LINE * (rows - 1 - row)
         plot.canvas.marks(look.marker, [(x, y)], 3.6, look.face, look.colour)
         plot.canvas.words((x + 5, y), label, style.SMALL_TEXT_SIZE)
         x += style.text_width(label, style.SMALL_TEXT_SIZE) + 14
+
+
+def legend_rows(labels: Sequence[str]) -> int:
+    return math.ceil(len(labels) / _legend_columns(labels))
 
 
 def _legend_columns(labels: Sequence[str]) -> int:

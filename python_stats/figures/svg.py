@@ -23,7 +23,6 @@ VARIABLES = {
     style.GREEN: "--green",
 }
 LINE_HEIGHT = 1.2
-MANY = 1000
 
 
 def inline_svg(canvas: Canvas, prefix: str, title: str, description: str) -> str:
@@ -37,12 +36,13 @@ def inline_svg(canvas: Canvas, prefix: str, title: str, description: str) -> str
     return "\n".join([opening, *(element for piece in canvas.pieces for element in _elements(piece)), "</svg>"])
 
 
-def number(value: float, decimals: int = 2) -> str:
-    """
+def number(value: float) -> str:
+    """A tenth of a point is finer than print.
+
     >>> number(12.0), number(0.126), number(-0.001), number(-0.5)
-    ('12', '.13', '0', '-.5')
+    ('12', '.1', '0', '-.5')
     """
-    text = f"{value:.{decimals}f}".rstrip("0").rstrip(".")
+    text = f"{value:.1f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "0", "") else text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
 
 
@@ -69,43 +69,41 @@ def _lines(piece: Lines) -> str:
     drawn = "".join(_path(path, piece.is_closed) for path in piece.paths)
     stroke = f' stroke="{colour(piece.colour)}" stroke-width="{number(piece.width)}"' if piece.colour else ""
     dash = f' stroke-dasharray="{" ".join(map(number, piece.dash))}"' if piece.dash else ""
-    opacity = f' opacity="{number(piece.opacity)}"' if piece.opacity < 1 else ""
+    opacity = f' opacity="{piece.opacity:.3g}"' if piece.opacity < 1 else ""
     return f'<path d="{drawn}" fill="{colour(piece.fill)}"{stroke}{dash}{opacity} stroke-linejoin="round"/>'
 
 
 def _path(path: Sequence[Place], is_closed: bool) -> str:
-    decimals = 1 if len(path) > MANY else 2
     first, *others = path
-    pieces, last = [f"M{_pair(first, decimals)}"], first
+    pieces, last = [f"M{_pair(first)}"], first
     for place in others:
-        pieces.append(_step(last, place, decimals))
+        pieces.append(_step(last, place))
         last = place
     return "".join(pieces) + ("z" if is_closed else "")
 
 
-def _step(last: Place, place: Place, decimals: int) -> str:
+def _step(last: Place, place: Place) -> str:
     """Straight along one side needs only one number."""
     if place[0] == last[0]:
-        return f"V{number(place[1], decimals)}"
-    return f"H{number(place[0], decimals)}" if place[1] == last[1] else f"L{_pair(place, decimals)}"
+        return f"V{number(place[1])}"
+    return f"H{number(place[0])}" if place[1] == last[1] else f"L{_pair(place)}"
 
 
-def _pair(place: Place, decimals: int) -> str:
-    return f"{number(place[0], decimals)} {number(place[1], decimals)}"
+def _pair(place: Place) -> str:
+    return f"{number(place[0])} {number(place[1])}"
 
 
 def _marks(piece: Marks) -> str:
     """Full dots are the round ends of lines without length; other shapes are outlines around each place."""
-    decimals = 1 if len(piece.places) > MANY else 2
-    opacity = f' opacity="{number(piece.opacity)}"' if piece.opacity < 1 else ""
+    opacity = f' opacity="{piece.opacity:.3g}"' if piece.opacity < 1 else ""
     if piece.shape == "o" and piece.face == piece.edge:
-        dots = "".join(f"M{_pair(place, decimals)}h0" for place in piece.places)
+        dots = "".join(f"M{_pair(place)}h0" for place in piece.places)
         width = number(piece.size + piece.width)
         return (
             f'<path d="{dots}" stroke="{colour(piece.edge)}" stroke-width="{width}" stroke-linecap="round"{opacity}/>'
         )
     outline = OUTLINES[piece.shape](piece.size / 2)
-    drawn = "".join(f"M{_pair((x + outline[0][0], y + outline[0][1]), decimals)}{outline[1]}" for x, y in piece.places)
+    drawn = "".join(f"M{_pair((x + outline[0][0], y + outline[0][1]))}{outline[1]}" for x, y in piece.places)
     return (
         f'<path d="{drawn}" fill="{colour(piece.face)}" stroke="{colour(piece.edge)}" '
         f'stroke-width="{number(piece.width)}"{opacity}/>'
@@ -119,7 +117,7 @@ def _ring(radius: float) -> tuple[Place, str]:
 
 def _polygon(*corners: Place) -> tuple[Place, str]:
     steps = [(after[0] - before[0], after[1] - before[1]) for before, after in pairwise(corners)]
-    return corners[0], "".join(f"l{_pair(step, 2)}" for step in steps) + "z"
+    return corners[0], "".join(f"l{_pair(step)}" for step in steps) + "z"
 
 
 def _cross(r: float) -> tuple[Place, str]:
@@ -144,7 +142,7 @@ def _texts(piece: Words) -> Iterator[str]:
     weight = ' font-weight="bold"' if piece.is_bold else ""
     align = f' text-anchor="{piece.align}"' if piece.align != "start" else ""
     look = f'font-size="{number(piece.size)}" fill="{colour(piece.colour)}"{align}{weight}'
-    turned = f' transform="rotate({number(piece.rotation)} {_pair((x, y), 2)})"' if piece.rotation else ""
+    turned = f' transform="rotate({number(piece.rotation)} {_pair((x, y))})"' if piece.rotation else ""
     for line, down in zip(lines, baselines(piece, len(lines)), strict=True):
         yield f'<text x="{number(x)}" y="{number(y + down)}" {look}{turned}>{plain(line)}</text>'
 

@@ -75,7 +75,8 @@ def line_of(row: Record, group: str) -> Line:
 def _term(row: Record, group: str) -> str:
     """A covariate by its label; a level of a text covariate after it; else what is compared."""
     covariate, term, label = (row.text(column) for column in ("covariate", "term", "covariate_label"))
-    if row.text("method").endswith("_multivariable") and covariate and label:
-        # A level stands after its covariate: `disease_stage=IV` or the like.
-        return label if term == covariate else f"{label} {term.removeprefix(covariate).lstrip(' :=')}"
+    if row.text("method").endswith("_multivariable") and covariate:
+        # A covariate which is no feature has no label; a level of a text stands after its covariate.
+        said = label if label != covariate else name_words(covariate)
+        return said if term == covariate else f"{said}: {term.removeprefix(covariate).lstrip(' :')}"
     return " vs ".join(words.level_name(part, group) for part in term.split(" vs "))

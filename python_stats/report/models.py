@@ -22,7 +22,7 @@ BESIDE = (
 )
 AXES = {
     "logistic_multivariable": Axis("Odds ratio per SD", scale="log2"),
-    "linear_multivariable": Axis("Slope per SD (doublings where the outcome is on log2)"),
+    "linear_multivariable": Axis("Slope per SD, on the scale of the outcome"),
 }
 
 

@@ -179,12 +179,13 @@ class Result:
     def _summed_up(self) -> str:
         """What holds for the whole of several covariates, where no single row speaks for it."""
         told = [line for line in self.lines if line.raw_name in SUMMED_UP[self.method] and not line.covariate]
-        return ", ".join(
+        said = ", ".join(
             f"{words.estimate_name(line.raw_name)} {number(line.estimate, 2)}"
             + (f" (P{p_value(line.p_value)})" if line.p_value is not None else "")
             for line in told
             if line.estimate is not None
         )
+        return said[:1].upper() + said[1:]
 
 
 def load_results(tables: Tables) -> list[Result]:

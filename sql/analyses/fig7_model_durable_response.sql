@@ -7,7 +7,7 @@ columns:
   peak_car_t_per_ul: {unit: '{cells}/uL', about: 'Peak CAR T cells in blood'}
   ldh_baseline_u_l: {unit: 'U/L', about: 'LDH at baseline'}
   il6_baseline_pg_ml: {unit: 'pg/mL', about: 'IL-6 at baseline'}
-  is_stage_iii_or_iv: {about: 'Ann Arbor stage III or IV'}
+  advanced_stage: {about: 'Ann Arbor stage III or IV'}
   transduction_percent: {unit: '%', about: 'Transduction'}
   viable_t_cells_infused_million: {unit: '10*6{cells}', about: 'T cells infused'}
   durable_response: {about: 'In ongoing response a year after infusion'}
@@ -15,7 +15,7 @@ analysis:
   method: logistic_multivariable
   outcome: durable_response
   covariates: [tumor_burden_mm2, peak_car_t_per_ul, ldh_baseline_u_l, il6_baseline_pg_ml]
-  controls: [is_stage_iii_or_iv, transduction_percent, viable_t_cells_infused_million]
+  controls: [advanced_stage, transduction_percent, viable_t_cells_infused_million]
   scales: {tumor_burden_mm2: log2, peak_car_t_per_ul: log2, ldh_baseline_u_l: log2, il6_baseline_pg_ml: log2, viable_t_cells_infused_million: log2}
   figure: '7'
   family: figure_7
@@ -32,7 +32,7 @@ select
     {{ positive_for_log('cohort.peak_car_t_per_ul', 'cohort.car_t_lloq_per_ul') }} as peak_car_t_per_ul,
     cohort.ldh_baseline_u_l,
     cohort.il6_baseline_pg_ml,
-    cohort.disease_stage in ('III', 'IV') as is_stage_iii_or_iv,
+    cohort.disease_stage in ('III', 'IV') as advanced_stage,
     cohort.transduction_percent,
     cohort.viable_t_cells_infused_million,
     cohort.durable_response

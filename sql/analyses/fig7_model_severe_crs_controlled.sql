@@ -5,7 +5,7 @@ columns:
   subject_id: {about: 'Subject'}
   il6_baseline_pg_ml: {unit: 'pg/mL', about: 'IL-6 at baseline'}
   ferritin_day1_ng_ml: {unit: 'ng/mL', about: 'Ferritin at day 1'}
-  is_stage_iii_or_iv: {about: 'Ann Arbor stage III or IV'}
+  advanced_stage: {about: 'Ann Arbor stage III or IV'}
   transduction_percent: {unit: '%', about: 'Transduction'}
   viable_t_cells_infused_million: {unit: '10*6{cells}', about: 'T cells infused'}
   crs_grade3_or_higher: {about: 'CRS of grade 3 or higher'}
@@ -13,7 +13,7 @@ analysis:
   method: logistic_multivariable
   outcome: crs_grade3_or_higher
   covariates: [il6_baseline_pg_ml, ferritin_day1_ng_ml]
-  controls: [is_stage_iii_or_iv, transduction_percent, viable_t_cells_infused_million]
+  controls: [advanced_stage, transduction_percent, viable_t_cells_infused_million]
   scales: {il6_baseline_pg_ml: log2, ferritin_day1_ng_ml: log2, viable_t_cells_infused_million: log2}
   figure: '7'
   family: figure_7
@@ -28,7 +28,7 @@ select
     cohort.subject_id,
     cohort.il6_baseline_pg_ml,
     cohort.ferritin_day1_ng_ml,
-    cohort.disease_stage in ('III', 'IV') as is_stage_iii_or_iv,
+    cohort.disease_stage in ('III', 'IV') as advanced_stage,
     cohort.transduction_percent,
     cohort.viable_t_cells_infused_million,
     cohort.crs_grade3_or_higher

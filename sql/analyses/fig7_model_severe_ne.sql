@@ -6,7 +6,7 @@ columns:
   tumor_burden_mm2: {unit: 'mm2', about: 'Tumour burden (SPD)'}
   peak_car_t_per_ul: {unit: '{cells}/uL', about: 'Peak CAR T cells in blood'}
   coculture_ifng_pg_ml: {unit: 'pg/mL', about: 'Interferon gamma in coculture'}
-  is_stage_iii_or_iv: {about: 'Ann Arbor stage III or IV'}
+  advanced_stage: {about: 'Ann Arbor stage III or IV'}
   transduction_percent: {unit: '%', about: 'Transduction'}
   viable_t_cells_infused_million: {unit: '10*6{cells}', about: 'T cells infused'}
   ne_grade3_or_higher: {about: 'Neurologic events of grade 3 or higher'}
@@ -14,7 +14,7 @@ analysis:
   method: logistic_multivariable
   outcome: ne_grade3_or_higher
   covariates: [tumor_burden_mm2, peak_car_t_per_ul, coculture_ifng_pg_ml]
-  controls: [is_stage_iii_or_iv, transduction_percent, viable_t_cells_infused_million]
+  controls: [advanced_stage, transduction_percent, viable_t_cells_infused_million]
   scales: {tumor_burden_mm2: log2, peak_car_t_per_ul: log2, coculture_ifng_pg_ml: log2, viable_t_cells_infused_million: log2}
   too_many_terms: fit
   figure: '7'
@@ -32,7 +32,7 @@ select
     -- A level that could not be quantified is half the limit on a logarithmic scale (G26).
     {{ positive_for_log('cohort.peak_car_t_per_ul', 'cohort.car_t_lloq_per_ul') }} as peak_car_t_per_ul,
     cohort.coculture_ifng_pg_ml,
-    cohort.disease_stage in ('III', 'IV') as is_stage_iii_or_iv,
+    cohort.disease_stage in ('III', 'IV') as advanced_stage,
     cohort.transduction_percent,
     cohort.viable_t_cells_infused_million,
     cohort.ne_grade3_or_higher

@@ -9,7 +9,7 @@ columns:
   tumor_burden_mm2: {unit: 'mm2', about: 'Tumour burden (SPD)'}
   ldh_baseline_u_l: {unit: 'U/L', about: 'LDH at baseline'}
   il15_day0_pg_ml: {unit: 'pg/mL', about: 'IL-15 at day 0'}
-  is_stage_iii_or_iv: {about: 'Ann Arbor stage III or IV'}
+  advanced_stage: {about: 'Ann Arbor stage III or IV'}
   transduction_percent: {unit: '%', about: 'Transduction'}
   viable_t_cells_infused_million: {unit: '10*6{cells}', about: 'T cells infused'}
   peak_car_t_per_ul: {unit: '{cells}/uL', about: 'Peak CAR T cells in blood'}
@@ -17,7 +17,7 @@ analysis:
   method: linear_multivariable
   outcome: peak_car_t_per_ul
   covariates: [doubling_time_days, product_ccr7pos_cd45rapos_percent, coculture_ifng_pg_ml, tumor_burden_mm2, ldh_baseline_u_l, il15_day0_pg_ml]
-  controls: [is_stage_iii_or_iv, transduction_percent, viable_t_cells_infused_million]
+  controls: [advanced_stage, transduction_percent, viable_t_cells_infused_million]
   scales: {doubling_time_days: log2, coculture_ifng_pg_ml: log2, tumor_burden_mm2: log2, ldh_baseline_u_l: log2, il15_day0_pg_ml: log2, viable_t_cells_infused_million: log2, peak_car_t_per_ul: log2}
   figure: 'S19'
   family: supplemental_figure_19
@@ -35,7 +35,7 @@ select
     cohort.tumor_burden_mm2,
     cohort.ldh_baseline_u_l,
     cohort.il15_day0_pg_ml,
-    cohort.disease_stage in ('III', 'IV') as is_stage_iii_or_iv,
+    cohort.disease_stage in ('III', 'IV') as advanced_stage,
     cohort.transduction_percent,
     cohort.viable_t_cells_infused_million,
     -- A level that could not be quantified is half the limit on a logarithmic scale (G26).
