@@ -23,7 +23,6 @@ from python_stats.figures import (
 from python_stats.figures.canvas import Canvas
 from python_stats.figures.panel import Panel
 
-
 # In points: a figure wider than this gets the whole width of the page.
 WIDE = 400.0
 
@@ -101,6 +100,13 @@ def png_files(method: str, panel: Panel, dots_per_inch: int = 300) -> dict[str, 
         f"{panel.name}__{kind.name.replace(' ', '_')}.png": png(kind.draw(panel), dots_per_inch)
         for kind in kinds_for(method, panel)
     }
+
+
+def svg_files(method: str, panel: Panel, title: str) -> dict[str, bytes]:
+    """The same figures as drawings that stand alone, for a manuscript."""
+    names = [f"{panel.name}__{kind.name.replace(' ', '_')}.svg" for kind in kinds_for(method, panel)]
+    drawn = (svg.alone(drawing.svg).encode() for drawing in drawings(method, panel, title))
+    return dict(zip(names, drawn, strict=True))
 
 
 def _drawing(kind: Kind, panel: Panel, title: str) -> Drawing:

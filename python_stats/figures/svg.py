@@ -3,6 +3,7 @@
 Written by hand rather than by a plotting library: a hundred figures take a fraction of a second, and each is small.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import pairwise
@@ -34,6 +35,13 @@ def inline_svg(canvas: Canvas, prefix: str, title: str, description: str) -> str
         f'<title id="{prefix}-title">{plain(title)}</title><desc id="{prefix}-desc">{plain(description)}</desc>'
     )
     return "\n".join([opening, *(element for piece in canvas.pieces for element in _elements(piece)), "</svg>"])
+
+
+def alone(drawing: str) -> str:
+    """An inline drawing as a file of its own: outside a page it has no variables, so it carries plain colours."""
+    named = 'xmlns="http://www.w3.org/2000/svg" font-family="DejaVu Sans, Arial, sans-serif"'
+    plain_colours = re.sub(r"var\(--[a-z]+,(#[0-9a-f]+)\)", r"\1", drawing)
+    return plain_colours.replace('<svg class="figure"', f"<svg {named}", 1) + "\n"
 
 
 def number(value: float) -> str:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from python_stats.figures.kinds import Drawing, drawings
+from python_stats.figures.kinds import Drawing, drawings, png_files, svg_files
 from python_stats.figures.panel import Axis, Direction, Effect, Needed, Panel, PlanePoint, TreeNode, Weight
 from python_stats.report.lines import Line
 from python_stats.report.results import Result
@@ -48,6 +48,17 @@ def planes(tables: Tables, mark: str) -> dict[str, list[Drawing]]:
         figure: drawings("importance_plane", plane_of(figure, rows, mark), f"Figure {figure}")
         for figure, rows in found.items()
     }
+
+
+def plane_files(tables: Tables, mark: str, dots_per_inch: int) -> dict[str, bytes]:
+    """The same planes as files by name."""
+    found = by(records(tables, "report.rpt_importance_planes", ("figure", "covariate")), "figure")
+    files: dict[str, bytes] = {}
+    for figure, rows in found.items():
+        panel = plane_of(figure, rows, mark)
+        files |= svg_files("importance_plane", panel, f"Figure {figure}")
+        files |= png_files("importance_plane", panel, dots_per_inch)
+    return files
 
 
 def plane_of(figure: str, rows: Sequence[Record], mark: str) -> Panel:

@@ -12,7 +12,7 @@ from python_stats.report.cohort import load_cohort
 from python_stats.report.concordance import load_concordance
 from python_stats.report.making import load_making
 from python_stats.report.missing import load_missing
-from python_stats.report.models import planes
+from python_stats.report.models import plane_files, planes
 from python_stats.report.pictures import draw, load_parts, pictures
 from python_stats.report.results import Result, figure_group, load_results
 from python_stats.report.screens import load_screens
@@ -72,12 +72,13 @@ def render(warehouse: Tables) -> str:
 
 
 def picture_files(warehouse: Tables, dots_per_inch: int) -> Iterator[tuple[str, bytes]]:
-    """Every figure of the report as a PNG picture, by file name."""
+    """Every figure of the report as SVG and as a PNG picture, by file name."""
     tables = present(warehouse)
     mark = MARK if load_cohort(tables).is_synthetic else ""
     parts = load_parts(tables)
     for result in load_results(tables):
         yield from pictures(result, parts, mark, dots_per_inch).items()
+    yield from plane_files(tables, mark, dots_per_inch).items()
 
 
 def environment() -> Environment:

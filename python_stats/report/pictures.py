@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from python_stats.figures.kinds import Drawing, drawings, png_files
+from python_stats.figures.kinds import Drawing, drawings, png_files, svg_files
 from python_stats.figures.panel import Axis, Contrast, CurvePoint, Panel, Point, Quartile
 from python_stats.report.models import model_panel
 from python_stats.report.results import Quantity, Result
@@ -44,13 +44,19 @@ def draw(result: Result, parts: Parts, mark: str) -> list[Drawing]:
     """Every figure the result can fill; none when nothing could be estimated: the page says why in words."""
     if result.status not in DRAWN:
         return []
-    title = f"{f'Figure {result.figure}: ' if result.figure else ''}{result.question}"
-    return drawings(result.method, panel_of(result, parts, mark), title)
+    return drawings(result.method, panel_of(result, parts, mark), _title(result))
 
 
 def pictures(result: Result, parts: Parts, mark: str, dots_per_inch: int = 300) -> dict[str, bytes]:
-    """The same figures as PNG files by name."""
-    return png_files(result.method, panel_of(result, parts, mark), dots_per_inch) if result.status in DRAWN else {}
+    """The same figures as SVG and PNG files by name."""
+    if result.status not in DRAWN:
+        return {}
+    panel = panel_of(result, parts, mark)
+    return svg_files(result.method, panel, _title(result)) | png_files(result.method, panel, dots_per_inch)
+
+
+def _title(result: Result) -> str:
+    return f"{f'Figure {result.figure}: ' if result.figure else ''}{result.question}"
 
 
 def panel_of(result: Result, parts: Parts, mark: str) -> Panel:

@@ -6,22 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from python_stats.format import count, lower_first, name_words, number, number_of, p_value
+from python_stats.format import count, lower_first, name_words, number_of, p_value
 from python_stats.report import words
 from python_stats.report.evidence import cautions, evidence
 from python_stats.report.lines import OMNIBUS, Line, line_of, place
+from python_stats.report.several import MODELS, SUMMED_UP, correlations, is_pair, summed_up
 from python_stats.report.tables import Record, Tables, by, records
 
 LOW = 0.05
 ESTIMATE_ORDER = ("row_order",)
-MODELS = ("logistic_multivariable", "linear_multivariable")
-# Of several covariates at once, the rows that hold for all of them and stand above the figure.
-SUMMED_UP: Mapping[str, tuple[str, ...]] = {
-    "logistic_multivariable": ("likelihood_ratio", "events_per_coefficient"),
-    "linear_multivariable": ("r_squared", "subjects_per_coefficient"),
-    "cluster_covariates": ("cophenetic_correlation",),
-    "pca": ("none",),
-}
 NOTHING_SAID: Mapping[str, Any] = {"raw_term": "", "term": "", "estimate": None}
 
 
@@ -169,23 +162,11 @@ class Result:
         if self.method in ("kruskal_dunn", "rank_sum"):
             return f"{self.method_name.split(',')[0]} P{p_value(first.p_value)}" if first.p_value is not None else ""
         if self.method in SUMMED_UP:
-            return self._summed_up
+            return summed_up(self.method, self.lines)
         value = words.estimated(first.raw_name, first.estimate, first.ci_low, first.ci_high)
         value = value.replace("odds ratio", "OR")
         p = f"P{p_value(first.p_value)}" if first.p_value is not None else ""
         return ", ".join(filter(None, (value[:1].upper() + value[1:], p)))
-
-    @property
-    def _summed_up(self) -> str:
-        """What holds for the whole of several covariates, where no single row speaks for it."""
-        told = [line for line in self.lines if line.raw_name in SUMMED_UP[self.method] and not line.covariate]
-        said = ", ".join(
-            f"{words.estimate_name(line.raw_name)} {number(line.estimate, 2)}"
-            + (f" (P{p_value(line.p_value)})" if line.p_value is not None else "")
-            for line in told
-            if line.estimate is not None
-        )
-        return said[:1].upper() + said[1:]
 
 
 def load_results(tables: Tables) -> list[Result]:
@@ -236,7 +217,7 @@ def question(about: str) -> str:
 
 def _result(name: str, rows: Sequence[Record], model: Record, spec: Mapping[str, object], order: list[str]) -> Result:
     first, subsets = rows[0], dict.fromkeys(row.text("subset") for row in rows)
-    pairs = [row for row in rows if _is_pair(row)]
+    pairs = [row for row in rows if is_pair(row)]
     listed, group = spec.get("levels"), name_words(str(spec.get("group") or ""))
     levels = [_level(level) for level in listed] if isinstance(listed, list) else order
     return Result(
@@ -249,12 +230,12 @@ def _result(name: str, rows: Sequence[Record], model: Record, spec: Mapping[str,
         covariate=_quantity(first, "covariate", str(spec.get("scale", ""))),
         outcome=_quantity(first, "outcome", ""),
         levels=tuple(levels),
-        lines=tuple(sorted((line_of(row, group) for row in rows if not _is_pair(row)), key=lambda x: place(x, levels))),
+        lines=tuple(sorted((line_of(row, group) for row in rows if not is_pair(row)), key=lambda x: place(x, levels))),
         group=group,
         model=model,
         scale=str(spec.get("scale", "log2")),
         n_groups=len(subsets),
-        correlations=_correlations(pairs),
+        correlations=correlations(pairs),
     )
 
 
@@ -264,21 +245,6 @@ def _of_groups(result: Result) -> str:
     low = sum(1 for line in tested if (line.p_value or 0) < LOW)
     kept = sum(1 for line in tested if line.q_value is not None and line.q_value < LOW)
     return f"Of {number_of(len(tested), 'test')}, {count(low)} have P<.05 and {count(kept)} have q<.05."
-
-
-def _is_pair(row: Record) -> bool:
-    """A pair of clustered covariates: there are hundreds, and the heat map shows them."""
-    return row.text("method") == "cluster_covariates" and row.text("estimate_name") == "spearman_rho"
-
-
-def _correlations(pairs: Sequence[Record]) -> dict[tuple[str, str], float]:
-    """Either way round."""
-    found: dict[tuple[str, str], float] = {}
-    for row in pairs:
-        rho, names = row.number("estimate"), (row.text("covariate"), row.text("outcome"))
-        if rho is not None:
-            found |= {names: rho, names[::-1]: rho}
-    return found
 
 
 def _quantity(row: Record, role: str, scale: str) -> Quantity:

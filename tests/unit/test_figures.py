@@ -10,7 +10,7 @@ import pytest
 
 from python_stats.figures import style
 from python_stats.figures.box_plot import quantile, whiskers
-from python_stats.figures.kinds import KINDS_OF_METHOD, drawings, kinds_for, png_files
+from python_stats.figures.kinds import KINDS_OF_METHOD, drawings, kinds_for, png_files, svg_files
 from python_stats.figures.panel import (
     Axis,
     Contrast,
@@ -234,3 +234,10 @@ def test_the_order_of_a_cluster_map_is_that_of_the_tree():
 def test_importances_are_drawn_from_the_greatest():
     (root,) = svgs(panel(needed=tuple(reversed(SEVERAL["needed"]))), "random_forest")
     assert [text for text in texts(root) if text in NAMES] == list(NAMES)
+
+
+def test_an_svg_file_stands_alone_without_the_variables_of_the_page():
+    (content,) = svg_files("rank_sum", panel(), "t").values()
+    root = ElementTree.fromstring(content)
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert b"var(" not in content
