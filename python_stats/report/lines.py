@@ -77,6 +77,6 @@ def _term(row: Record, group: str) -> str:
     covariate, term, label = (row.text(column) for column in ("covariate", "term", "covariate_label"))
     if row.text("method").endswith("_multivariable") and covariate:
         # A covariate which is no feature has no label; a level of a text stands after its covariate.
-        said = label if label != covariate else name_words(covariate)
+        said = label if label != covariate else name_words(covariate).capitalize()
         return said if term == covariate else f"{said}: {term.removeprefix(covariate).lstrip(' :')}"
     return " vs ".join(words.level_name(part, group) for part in term.split(" vs "))

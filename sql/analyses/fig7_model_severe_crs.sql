@@ -20,10 +20,6 @@ with cohort as (select * from {{ ref('cohort') }})
 -- All infused subjects. The method uses those with every value, and counts the others.
 -- About ten events carry two coefficients and no controls. Whatever the exact number it is fitted, every row says
 -- how many events it has, and Firth's rows are the ones to read; fig7_model_severe_crs_controlled has the controls.
-select
-    cohort.subject_id,
-    cohort.il6_baseline_pg_ml,
-    cohort.ferritin_day1_ng_ml,
-    cohort.crs_grade3_or_higher
+select cohort.subject_id, cohort.il6_baseline_pg_ml, cohort.ferritin_day1_ng_ml, cohort.crs_grade3_or_higher
 from cohort
 where cohort.is_infused

@@ -14,9 +14,7 @@ columns:
   support: {about: Share of bootstrap samples with the same cluster}
   cluster: {about: 'Cluster of a leaf, in the order of drawing'}
 */
-with
-    clusters as (select * from {{ ref('clusters') }}),
-    covariates as (select * from {{ ref('feature_registry') }})
+with clusters as (select * from {{ ref('clusters') }}), covariates as (select * from {{ ref('feature_registry') }})
 select
     clusters.analysis,
     clusters.node,

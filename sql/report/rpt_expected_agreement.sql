@@ -33,7 +33,8 @@ select
     shares.share_agrees,
     shares.share_agrees_in_direction,
     shares.share_disagrees,
-    case findings.agreement
+    case
+        findings.agreement
         when 'agrees'
         then shares.share_agrees
         when 'agrees in direction'
