@@ -125,15 +125,23 @@ app.add_typer(export.commands, name="export")
 
 
 @app.command()
-def report(study: StudyOption = None) -> None:
+def report(
+    study: StudyOption = None,
+    figures: Annotated[
+        Path | None, typer.Option("--figures", metavar="DIR", help="Also write every figure as SVG and PNG files.")
+    ] = None,
+) -> None:
     """Write the report: one page with every result, its figure and the cohort it comes from, readable offline."""
-    from python_stats.report import write_report
+    from python_stats.report import write_pictures, write_report
     from warehouse.ask import open_tables
 
     folder = study_folder(study)
     with open_tables(folder) as tables:
         path = write_report(tables, folder / "report")
+        written = write_pictures(tables, figures) if figures else []
     show.said(f"The report is {path}")
+    if figures:
+        show.said(f"Wrote {len(written):,} files of figures to {figures}")
 
 
 @app.command()
@@ -171,14 +179,21 @@ def simulate(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write the study into.")],
     subjects: Annotated[int, typer.Option("--subjects", min=1, help="How many subjects.")] = 101,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Same seed, same bytes.")] = 2045,
+    replicates: Annotated[
+        int, typer.Option("--replicates", min=0, help="Write how often each finding agrees in so many cohorts instead.")
+    ] = 0,
 ) -> None:
     """Write a synthetic ZUMA-1-like study: invented patients, calibrated to published summary numbers.
 
     The folder gets a study.yml and the raw tables as sites would send them, faults included. Every file names itself
-    synthetic.
+    synthetic. With --replicates it gets expected_agreement.csv instead: the classes of agreement of each published
+    finding over so many cohorts, with the seeds 1, 2, 3 and so on, each built and analysed on its own.
     """
     from python_stats.simulate import simulate as run_simulation
 
+    if replicates:
+        _replicate(folder, subjects, replicates)
+        return
     if (folder / "study.yml").exists():
         raise UsageError("There is a study in this folder already", str(folder), "name a new folder")
     paths = run_simulation(folder, subjects=subjects, seed=seed)
@@ -191,6 +206,16 @@ def _try_on_no_rows(study: Path | None, as_json: bool) -> None:
     from warehouse.empty import build_empty
 
     show.empty_report(build_empty(_project(study), battery), as_json=as_json)
+
+
+def _replicate(folder: Path, subjects: int, n: int) -> None:
+    from python_stats.simulate.replicates import replicates, shares, write_shares
+    from warehouse.project import shipped_sql
+
+    with show.progress() as progress:
+        found = replicates(n, subjects, shipped_sql(), progress)
+    path = write_shares(folder / "expected_agreement.csv", shares(found, subjects))
+    show.said(f"Wrote the agreement of {len(found):,} synthetic cohorts of {subjects:,} subjects to {path}")
 
 
 def _project(study: Path | None) -> "Project":

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 from sklearn import config_context
-from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+from sklearn.tree import DecisionTreeRegressor
 
 from python_stats.sample import Numbers
 
@@ -26,7 +26,7 @@ class Tree(Protocol):
     feature: NDArray[np.intp]
 
     def predict(self, x: Coarse) -> Numbers:
-        """A row of values for each subject: shares of the classes, or one number."""
+        """A row with one number for each subject: the share with the outcome, or the mean."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,11 @@ def grown(x: Numbers, y: Numbers, growth: Growth, is_classifier: bool, balanced:
     return Forest(tuple(trees), tuple(unseen), is_classifier)
 
 
-def _tree(columns: int, growth: Growth, is_classifier: bool) -> DecisionTreeClassifier | DecisionTreeRegressor:
+def _tree(columns: int, growth: Growth, is_classifier: bool) -> DecisionTreeRegressor:
+    """For outcomes of 0 and 1 the squared error is Gini's impurity halved: the same splits, at half the cost."""
     usual = int(np.sqrt(columns)) if is_classifier else columns // 3
     features = min(columns, growth.features or max(1, usual))
-    if is_classifier:
-        return DecisionTreeClassifier(max_features=features)
-    return DecisionTreeRegressor(max_features=features, min_samples_split=6)
+    return DecisionTreeRegressor(max_features=features, min_samples_split=2 if is_classifier else 6)
 
 
 def predictions(forest: Forest, x: Numbers) -> Numbers:
@@ -78,7 +77,7 @@ def predictions(forest: Forest, x: Numbers) -> Numbers:
     total, count = np.zeros(len(x)), np.zeros(len(x))
     for tree, unseen in zip(forest.trees, forest.unseen, strict=True):
         if len(unseen):
-            total[unseen] += _values(tree, coarse[unseen], forest.is_classifier)
+            total[unseen] += _values(tree, coarse[unseen])
             count[unseen] += 1
     with np.errstate(invalid="ignore"):
         mean: Numbers = total / count
@@ -118,13 +117,12 @@ def _shuffled(x: Coarse, used: NDArray[np.intp], draw: np.random.Generator) -> C
 
 def _errors(tree: Tree, x: Coarse, y: Numbers, weight: Numbers, is_classifier: bool) -> Numbers:
     """The weighted mean error of each of several versions of the same subjects, stacked."""
-    found = _values(tree, x, is_classifier).reshape(-1, len(y))
+    found = _values(tree, x).reshape(-1, len(y))
     errors = (found > 0.5) != (y == 1) if is_classifier else (found - y) ** 2
     total: Numbers = errors @ weight / weight.sum()
     return total
 
 
-def _values(tree: Tree, x: Coarse, is_classifier: bool) -> Numbers:
-    values: Numbers = np.asarray(tree.predict(x), dtype=np.float64).reshape(len(x), -1)
-    chosen: Numbers = values[:, 1 if is_classifier else 0]
-    return chosen
+def _values(tree: Tree, x: Coarse) -> Numbers:
+    values: Numbers = np.asarray(tree.predict(x), dtype=np.float64).reshape(len(x))
+    return values

@@ -2,11 +2,10 @@
 
 import math
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from python_stats.figures import style
+from python_stats.figures.canvas import INK, Canvas, box
 from python_stats.figures.panel import Contrast, Panel, Placement
+from python_stats.figures.plot import Frame, Plot, Side, new_plot, side_of
 from python_stats.format import count, number, p_value
 
 ABOUT = (
@@ -15,7 +14,7 @@ ABOUT = (
 BOX_WIDTH, POINT_WIDTH = 0.56, 0.36
 DENSE = 300
 FEWEST_FOR_BOX = 5
-BRACKET = 0.2
+BRACKET = 14.4
 
 
 def can_draw(panel: Panel) -> bool:
@@ -31,27 +30,25 @@ def describe(panel: Panel) -> str:
     return f"Box plot of {panel.x.text} by {panel.y.label}. {medians}. {ABOUT}"
 
 
-def draw(panel: Panel) -> Figure:
+def draw(panel: Panel) -> Canvas:
     groups, hung = list(panel.values_by_level()), brackets(panel)
     width = 54 // max(1, len(groups))
     labels = [f"{style.shorten(level, width, 2)}\nn={count(len(values))}" for level, values in groups]
     lines = max(label.count("\n") for label in labels) + 1
-    above = BRACKET * len(hung)
-    figure, axes = style.new_axes(
-        style.Frame(panel.statistic, panel.y.text, panel.x.text, panel.mark, above=above, lines_below=lines)
-    )
     everything = [value for _, values in groups for value in values]
     place = panel.x.placement(everything)
+    across = Side(-0.6, len(groups) - 0.4, (), tick_size=style.SMALL_TEXT_SIZE)
+    frame = Frame(panel.statistic, panel.y.text, panel.x.text, panel.mark, BRACKET * len(hung), lines)
+    plot = new_plot(frame, across, side_of(everything, place))
     for position, (_, values) in enumerate(groups):
+        name = (plot.x(position), plot.bottom + 5)
+        plot.canvas.words(name, labels[position], style.SMALL_TEXT_SIZE, align="middle", level="top")
         if values:
-            _draw_points(axes, position, place.at(values), is_log=place.is_log, n_all=len(everything))
-            _draw_box(axes, position, values, place)
-    style.scale_axis(axes, "y", everything, place)
+            _draw_points(plot, position, place.at(values), n_all=len(everything))
+            _draw_box(plot, position, values, place)
     for row, (left, right, p) in enumerate(hung):
-        _draw_bracket(axes, left, right, 1 + (0.06 + BRACKET * row) / style.AXES_HEIGHT, f"P{p_value(p)}")
-    axes.set_xlim(-0.6, len(groups) - 0.4)
-    axes.set_xticks(range(len(groups)), labels, size=style.SMALL_TEXT_SIZE)
-    return figure
+        _draw_bracket(plot, left, right, plot.top - 4 - BRACKET * row, f"P{p_value(p)}")
+    return plot.canvas
 
 
 def quantile(values: list[float], share: float) -> float:
@@ -70,32 +67,22 @@ def whiskers(values: list[float]) -> tuple[float, float]:
     return min([q1, *inside]), max([q3, *inside])
 
 
-def _draw_points(axes: Axes, position: int, values: list[float], *, is_log: bool, n_all: int) -> None:
+def _draw_points(plot: Plot, position: int, values: list[float], *, n_all: int) -> None:
     look = style.look(position)
-    offsets = style.spread(values, POINT_WIDTH, is_log)
-    axes.scatter(
-        [position + offset for offset in offsets],
-        values,
-        s=11 if n_all < DENSE else 5,
-        marker=look.marker,
-        facecolors=look.face,
-        edgecolors=look.colour,
-        linewidths=0.7,
-        rasterized=n_all > style.MAXIMUM_VECTOR_POINTS,
-        zorder=2,
-    )
+    offsets = style.spread(values, POINT_WIDTH, plot.up.is_log)
+    places = plot.at([position + offset for offset in offsets], values)
+    plot.canvas.marks(look.marker, places, 3.3 if n_all < DENSE else 2.2, look.face, look.colour, 0.7)
 
 
-def _draw_box(axes: Axes, position: int, values: list[float], place: Placement) -> None:
+def _draw_box(plot: Plot, position: int, values: list[float], place: Placement) -> None:
     quartiles = [quantile(values, share) for share in (0.25, 0.5, 0.75)]
-    q1, median, q3, low, high = place.at([*quartiles, *whiskers(values)])
-    left, right = position - BOX_WIDTH / 2, position + BOX_WIDTH / 2
-    axes.plot([left, right], [median, median], linewidth=2.0, color=style.INK, solid_capstyle="butt", zorder=3)
-    if len(values) < FEWEST_FOR_BOX:
-        return
-    axes.plot([left, right, right, left, left], [q1, q1, q3, q3, q1], linewidth=0.8, color=style.INK, zorder=3)
-    for ends in ([low, q1], [q3, high]):
-        axes.plot([position, position], ends, linewidth=0.8, color=style.INK, zorder=3)
+    q1, median, q3, low, high = map(plot.y, place.at([*quartiles, *whiskers(values)]))
+    left, right = plot.x(position - BOX_WIDTH / 2), plot.x(position + BOX_WIDTH / 2)
+    if len(values) >= FEWEST_FOR_BOX:
+        middle = plot.x(position)
+        plot.canvas.areas([box(left, q3, right, q1)], "", INK)
+        plot.canvas.lines([[(middle, low), (middle, q1)], [(middle, q3), (middle, high)]], INK)
+    plot.canvas.lines([[(left, median), (right, median)]], INK, 2.0)
 
 
 def brackets(panel: Panel) -> list[tuple[int, int, float]]:
@@ -104,13 +91,11 @@ def brackets(panel: Panel) -> list[tuple[int, int, float]]:
     return sorted(((*_span(panel, contrast), contrast.p_value) for contrast in drawn), key=_breadth)
 
 
-def _draw_bracket(axes: Axes, left: float, right: float, height: float, text: str) -> None:
-    above = axes.get_xaxis_transform()
-    heights = [height - 0.02, height, height, height - 0.02]
-    edges = [left + 0.04, left + 0.04, right - 0.04, right - 0.04]
-    axes.plot(edges, heights, color=style.INK, linewidth=0.8, transform=above, clip_on=False)
-    place = ((left + right) / 2, height + 0.005)
-    axes.text(*place, text, ha="center", va="bottom", size=style.SMALL_TEXT_SIZE, color=style.INK, transform=above)
+def _draw_bracket(plot: Plot, left: int, right: int, height: float, text: str) -> None:
+    from_x, to_x = plot.x(left + 0.04), plot.x(right - 0.04)
+    plot.canvas.lines([[(from_x, height + 3), (from_x, height), (to_x, height), (to_x, height + 3)]], INK)
+    place = ((from_x + to_x) / 2, height - 1)
+    plot.canvas.words(place, text, style.SMALL_TEXT_SIZE, align="middle", level="bottom")
 
 
 def _span(panel: Panel, contrast: Contrast) -> tuple[int, int]:

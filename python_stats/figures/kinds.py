@@ -7,10 +7,24 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from matplotlib.figure import Figure
-
-from python_stats.figures import box_plot, probability_curve, quartile_bars, quartile_rates, scatter, svg
+from python_stats.figures import (
+    box_plot,
+    cluster_map,
+    effect_plot,
+    importance_plane,
+    importance_plot,
+    loadings_map,
+    probability_curve,
+    quartile_bars,
+    quartile_rates,
+    scatter,
+    svg,
+)
+from python_stats.figures.canvas import Canvas
 from python_stats.figures.panel import Panel
+
+# In points: a figure wider than this gets the whole width of the page.
+WIDE = 400.0
 
 
 @dataclass(frozen=True)
@@ -18,7 +32,7 @@ class Kind:
     name: str
     about: str
     can_draw: Callable[[Panel], bool]
-    draw: Callable[[Panel], Figure]
+    draw: Callable[[Panel], Canvas]
     describe: Callable[[Panel], str]
 
 
@@ -29,6 +43,7 @@ class Drawing:
     kind: str
     about: str
     svg: str
+    is_wide: bool = False
 
 
 def _kind(name: str, module: object) -> Kind:
@@ -43,6 +58,11 @@ KINDS: Mapping[str, Kind] = {
         _kind("probability curve", probability_curve),
         _kind("quartile bars", quartile_bars),
         _kind("scatter", scatter),
+        _kind("forest plot", effect_plot),
+        _kind("cluster map", cluster_map),
+        _kind("loadings", loadings_map),
+        _kind("importance", importance_plot),
+        _kind("importance plane", importance_plane),
     )
 }
 
@@ -53,6 +73,12 @@ KINDS_OF_METHOD: Mapping[str, Sequence[str]] = {
     "logistic": ("quartile rates", "probability curve"),
     "quartile_trend": ("quartile rates",),
     "describe": ("scatter",),
+    "logistic_multivariable": ("forest plot",),
+    "linear_multivariable": ("forest plot",),
+    "cluster_covariates": ("cluster map",),
+    "pca": ("scatter", "loadings"),
+    "random_forest": ("importance",),
+    "importance_plane": ("importance plane",),
 }
 
 
@@ -63,19 +89,28 @@ def kinds_for(method: str, panel: Panel) -> list[Kind]:
 
 def drawings(method: str, panel: Panel, title: str) -> list[Drawing]:
     """Every figure of a result as inline SVG, in the order they stand on the page."""
-    with svg.house_settings():
-        return [_drawing(kind, panel, title) for kind in kinds_for(method, panel)]
+    return [_drawing(kind, panel, title) for kind in kinds_for(method, panel)]
 
 
 def png_files(method: str, panel: Panel, dots_per_inch: int = 300) -> dict[str, bytes]:
     """Every figure of a result as a PNG picture, by file name."""
-    with svg.house_settings():
-        return {
-            f"{panel.name}__{kind.name.replace(' ', '_')}.png": svg.png(kind.draw(panel), dots_per_inch)
-            for kind in kinds_for(method, panel)
-        }
+    from python_stats.figures.png import png
+
+    return {
+        f"{panel.name}__{kind.name.replace(' ', '_')}.png": png(kind.draw(panel), dots_per_inch)
+        for kind in kinds_for(method, panel)
+    }
+
+
+def svg_files(method: str, panel: Panel, title: str) -> dict[str, bytes]:
+    """The same figures as drawings that stand alone, for a manuscript."""
+    names = [f"{panel.name}__{kind.name.replace(' ', '_')}.svg" for kind in kinds_for(method, panel)]
+    drawn = (svg.alone(drawing.svg).encode() for drawing in drawings(method, panel, title))
+    return dict(zip(names, drawn, strict=True))
 
 
 def _drawing(kind: Kind, panel: Panel, title: str) -> Drawing:
     prefix = re.sub(r"[^\w-]", "-", f"{panel.name}-{kind.name}")
-    return Drawing(kind.name, kind.about, svg.inline_svg(kind.draw(panel), prefix, title, kind.describe(panel)))
+    canvas = kind.draw(panel)
+    drawn = svg.inline_svg(canvas, prefix, title, kind.describe(panel))
+    return Drawing(kind.name, kind.about, drawn, canvas.width > WIDE)

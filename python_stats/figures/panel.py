@@ -1,7 +1,7 @@
 """What a figure is drawn from: plain frozen values, no table and no plotting library."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from python_stats.format import quantity
@@ -82,6 +82,74 @@ class Contrast:
 
 
 @dataclass(frozen=True)
+class Effect:
+    """One coefficient of a model of several covariates; `is_penalised` is Firth's or a robust one, drawn beside."""
+
+    label: str
+    value: float
+    low: float
+    high: float
+    is_penalised: bool = False
+    is_control: bool = False
+
+
+@dataclass(frozen=True)
+class Weight:
+    """One covariate in one component: its correlation with it."""
+
+    label: str
+    component: int
+    loading: float
+
+
+@dataclass(frozen=True)
+class TreeNode:
+    """A leaf, which has a covariate, or a merge of two nodes at a height."""
+
+    node: int
+    name: str
+    label: str
+    left: int
+    right: int
+    height: float
+    position: float
+    support: float
+
+
+@dataclass(frozen=True)
+class Direction:
+    """Whether more of a covariate goes with more of an outcome (1) or less (-1), and how surely."""
+
+    covariate: str
+    outcome: str
+    sign: float
+    p_value: float
+
+
+@dataclass(frozen=True)
+class Needed:
+    """How much a forest needs a covariate, its P, its rank and the range of its rank over seeds."""
+
+    label: str
+    importance: float
+    p_value: float
+    sign: float
+    rank_low: float
+    rank_high: float
+
+
+@dataclass(frozen=True)
+class PlanePoint:
+    """How much two forests need one covariate."""
+
+    label: str
+    x: float
+    y: float
+    x_p: float
+    y_p: float
+
+
+@dataclass(frozen=True)
 class Panel:
     """One result as it is drawn. `statistic` is printed above the axes; `mark` beneath, on every copy of the figure."""
 
@@ -93,7 +161,14 @@ class Panel:
     curve: tuple[CurvePoint, ...] = ()
     quartiles: tuple[Quartile, ...] = ()
     levels: tuple[str, ...] = ()
-    contrasts: tuple[Contrast, ...] = field(default=())
+    contrasts: tuple[Contrast, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    weights: tuple[Weight, ...] = ()
+    tree: tuple[TreeNode, ...] = ()
+    correlations: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    directions: tuple[Direction, ...] = ()
+    needed: tuple[Needed, ...] = ()
+    plane: tuple[PlanePoint, ...] = ()
     mark: str = ""
 
     @property

@@ -3,11 +3,12 @@
 Ticks above the curve are subjects with the outcome, ticks below those without.
 """
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from dataclasses import replace
 
 from python_stats.figures import style
+from python_stats.figures.canvas import SOFT, Canvas
 from python_stats.figures.panel import Panel
+from python_stats.figures.plot import SHARES, Frame, Plot, new_plot, side_of
 from python_stats.format import count, lower_first, number
 
 ABOUT = (
@@ -15,6 +16,7 @@ ABOUT = (
     "below: subjects without."
 )
 FEWEST_CURVE_POINTS = 2
+MANY = 500
 
 
 def can_draw(panel: Panel) -> bool:
@@ -31,28 +33,23 @@ def describe(panel: Panel) -> str:
     )
 
 
-def draw(panel: Panel) -> Figure:
-    y_text = f"Probability of {lower_first(panel.y.label)}"
-    figure, axes = style.new_axes(style.Frame(panel.statistic, panel.x.text, y_text, panel.mark))
+def draw(panel: Panel) -> Canvas:
     across = [point.x for point in panel.curve]
-    lows, highs = [100 * point.low for point in panel.curve], [100 * point.high for point in panel.curve]
-    axes.fill_between(across, lows, highs, color=style.SOFT, linewidth=0, zorder=1)
-    axes.plot(across, [100 * point.probability for point in panel.curve], color=style.BLUE, linewidth=1.8, zorder=3)
-    _draw_rug(axes, panel, has_outcome=True)
-    _draw_rug(axes, panel, has_outcome=False)
     values = [*across, *(point.x for point in panel.complete)]
-    style.scale_axis(axes, "x", values, panel.x.placement(values))
-    axes.set_ylim(-8, 108)
-    axes.set_yticks([0, 25, 50, 75, 100], ["0%", "25%", "50%", "75%", "100%"])
-    return figure
+    frame = Frame(panel.statistic, panel.x.text, f"Probability of {lower_first(panel.y.label)}", panel.mark)
+    plot = new_plot(frame, side_of(values, panel.x.placement(values)), replace(SHARES, low=-8, high=108))
+    lows = plot.at(across, [100 * point.low for point in panel.curve])
+    highs = plot.at(across, [100 * point.high for point in panel.curve])
+    plot.canvas.areas([[*lows, *reversed(highs)]], SOFT)
+    plot.canvas.lines([plot.at(across, [100 * point.probability for point in panel.curve])], style.BLUE, 1.8)
+    _draw_rug(plot, panel, has_outcome=True)
+    _draw_rug(plot, panel, has_outcome=False)
+    return plot.canvas
 
 
-def _draw_rug(axes: Axes, panel: Panel, has_outcome: bool) -> None:
+def _draw_rug(plot: Plot, panel: Panel, has_outcome: bool) -> None:
     """One path for all ticks: thousands of subjects stay small on the page."""
-    places = [point.x for point in panel.complete if (point.y > 0) is has_outcome]
-    low, high = (102.5, 107.5) if has_outcome else (-7.5, -2.5)
-    across = [value for place in places for value in (place, place, float("nan"))]
-    heights = [value for _ in places for value in (low, high, float("nan"))]
+    places = sorted({round(plot.x(point.x), 1) for point in panel.complete if (point.y > 0) is has_outcome})
+    low, high = (plot.y(102.5), plot.y(107.5)) if has_outcome else (plot.y(-7.5), plot.y(-2.5))
     colour = style.BLUE if has_outcome else style.VERMILION
-    is_many = len(places) > style.MAXIMUM_VECTOR_POINTS
-    axes.plot(across, heights, color=colour, linewidth=0.5 if is_many else 0.9, rasterized=is_many)
+    plot.canvas.lines([[(x, low), (x, high)] for x in places], colour, 0.5 if len(places) > MANY else 0.9)

@@ -2,11 +2,10 @@
 
 import math
 
-from matplotlib.figure import Figure
-
-from python_stats.figures import style
+from python_stats.figures.canvas import Canvas
 from python_stats.figures.panel import Panel, Quartile
-from python_stats.figures.quartile_rates import FEWEST_QUARTILES, quartile_ticks
+from python_stats.figures.plot import Frame, linear_side, new_plot
+from python_stats.figures.quartile_rates import FEWEST_QUARTILES, draw_bars, quartile_counts, quartile_side
 from python_stats.format import count, number, short_number
 
 ABOUT = (
@@ -32,15 +31,15 @@ def describe(panel: Panel) -> str:
     return f"{panel.y.text} by quartile of {panel.x.text}, median and quartiles. {medians}. {ABOUT}"
 
 
-def draw(panel: Panel) -> Figure:
-    x_text, y_text = f"{panel.x.text}, by quartile", panel.y.text
-    figure, axes = style.new_axes(style.Frame(panel.statistic, x_text, y_text, panel.mark, lines_below=2))
+def draw(panel: Panel) -> Canvas:
     shown = measured(panel)
-    places, medians = [quartile.number for quartile in shown], [quartile.median for quartile in shown]
-    axes.bar(places, medians, width=0.66, color=style.SOFT, edgecolor=style.BLUE, linewidth=0.8, zorder=1)
-    below = [quartile.median - quartile.q1 for quartile in shown]
-    above = [quartile.q3 - quartile.median for quartile in shown]
-    style.error_bars(axes, places, medians, below, above)
-    style.plain_ticks(axes.yaxis)
-    quartile_ticks(axes, shown, [f"n={count(quartile.n)}" for quartile in shown])
-    return figure
+    medians, lows, highs = ([*values] for values in zip(*((q.median, q.q1, q.q3) for q in shown), strict=True))
+    ends = [0.0, *(value for value in (*medians, *lows, *highs) if math.isfinite(value))]
+    low, high = min(ends), max(ends)
+    room = 0.05 * (high - low) or 1.0
+    frame = Frame(panel.statistic, f"{panel.x.text}, by quartile", panel.y.text, panel.mark, lines_below=2)
+    up = linear_side(low - room if low < 0 else low, high + room)
+    plot = new_plot(frame, quartile_side(shown), up)
+    draw_bars(plot, shown, medians, lows, highs)
+    quartile_counts(plot, shown, [f"n={count(quartile.n)}" for quartile in shown])
+    return plot.canvas

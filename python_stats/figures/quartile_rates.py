@@ -1,10 +1,12 @@
 """How often the outcome happens in each quarter of the subjects, ordered by the covariate, with exact intervals."""
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+import math
+from collections.abc import Sequence
 
 from python_stats.figures import style
+from python_stats.figures.canvas import SOFT, Canvas, box
 from python_stats.figures.panel import Panel, Quartile
+from python_stats.figures.plot import SHARES, Frame, Plot, Side, new_plot
 from python_stats.format import count, lower_first, short_number
 
 ABOUT = (
@@ -13,6 +15,7 @@ ABOUT = (
 )
 FEWEST_QUARTILES = 2
 WIDEST_COUNT = 10
+BAR_WIDTH = 0.66
 
 
 def can_draw(panel: Panel) -> bool:
@@ -32,21 +35,33 @@ def describe(panel: Panel) -> str:
     return f"Rate of {lower_first(panel.y.label)} by quartile of {panel.x.text}. {rates}. {ABOUT}"
 
 
-def draw(panel: Panel) -> Figure:
+def draw(panel: Panel) -> Canvas:
     x_text, y_text = f"{panel.x.text}, by quartile", f"Rate of {lower_first(panel.y.label)}"
-    figure, axes = style.new_axes(style.Frame(panel.statistic, x_text, y_text, panel.mark, lines_below=2))
     shown = rated(panel)
-    places = [quartile.number for quartile in shown]
-    rates = [100 * quartile.rate for quartile in shown]
-    below = [rate - 100 * quartile.rate_low for rate, quartile in zip(rates, shown, strict=True)]
-    above = [100 * quartile.rate_high - rate for rate, quartile in zip(rates, shown, strict=True)]
-    axes.bar(places, rates, width=0.66, color=style.SOFT, edgecolor=style.BLUE, linewidth=0.8, zorder=1)
-    style.error_bars(axes, places, rates, below, above)
-    axes.scatter(places, rates, s=20, color=style.BLUE, zorder=4)
-    axes.set_ylim(0, 105)
-    axes.set_yticks([0, 25, 50, 75, 100], ["0%", "25%", "50%", "75%", "100%"])
-    quartile_ticks(axes, shown, list(map(_events, shown)))
-    return figure
+    frame = Frame(panel.statistic, x_text, y_text, panel.mark, lines_below=2)
+    plot = new_plot(frame, quartile_side(shown), SHARES)
+    rates, lows, highs = ([100 * share for share in shares] for shares in zip(*map(_rates, shown), strict=True))
+    draw_bars(plot, shown, rates, lows, highs)
+    places = plot.at([quartile.number for quartile in shown], rates)
+    plot.canvas.marks("o", places, 4.4, style.BLUE, style.BLUE)
+    quartile_counts(plot, shown, list(map(_events, shown)))
+    return plot.canvas
+
+
+def draw_bars(
+    plot: Plot, shown: Sequence[Quartile], heights: Sequence[float], lows: Sequence[float], highs: Sequence[float]
+) -> None:
+    """A bar for each quartile and its interval; a side of it that does not exist has none."""
+    for quartile, height in zip(shown, heights, strict=True):
+        left, right = plot.x(quartile.number - BAR_WIDTH / 2), plot.x(quartile.number + BAR_WIDTH / 2)
+        plot.canvas.areas([box(left, plot.y(height), right, plot.y(0))], SOFT, style.BLUE)
+    below = [min(low, height) if math.isfinite(low) else height for low, height in zip(lows, heights, strict=True)]
+    above = [max(high, height) if math.isfinite(high) else height for high, height in zip(highs, heights, strict=True)]
+    plot.whiskers([quartile.number for quartile in shown], below, above)
+
+
+def _rates(quartile: Quartile) -> tuple[float, float, float]:
+    return quartile.rate, quartile.rate_low, quartile.rate_high
 
 
 def _events(quartile: Quartile) -> str:
@@ -55,13 +70,16 @@ def _events(quartile: Quartile) -> str:
     return text if len(text) <= WIDEST_COUNT else text.replace(" of ", "/")
 
 
-def quartile_ticks(axes: Axes, shown: list[Quartile], counts: list[str]) -> None:
-    """The cut points stand between the bars, as on a ruler; under each bar, how many subjects it holds."""
+def quartile_side(shown: Sequence[Quartile]) -> Side:
+    """The cut points stand between the bars, as on a ruler."""
     edges = {quartile.number - 0.5: quartile.x_low for quartile in reversed(shown)}
     edges |= {quartile.number + 0.5: quartile.x_high for quartile in shown}
-    axes.set_xlim(0.4, 4.6)
-    axes.set_xticks(list(edges), [short_number(edge) for edge in edges.values()], size=style.SMALL_TEXT_SIZE)
+    ticks = tuple((place, short_number(edge)) for place, edge in sorted(edges.items()))
+    return Side(0.4, 4.6, ticks, tick_size=style.SMALL_TEXT_SIZE)
+
+
+def quartile_counts(plot: Plot, shown: Sequence[Quartile], counts: Sequence[str]) -> None:
+    """Under each bar, how many subjects it holds."""
     for quartile, text in zip(shown, counts, strict=True):
-        place = (quartile.number, -0.27 / style.AXES_HEIGHT)
-        below = axes.get_xaxis_transform()
-        axes.text(*place, text, transform=below, ha="center", va="center", size=style.SMALL_TEXT_SIZE, color=style.INK)
+        place = (plot.x(quartile.number), plot.bottom + 19.5)
+        plot.canvas.words(place, text, style.SMALL_TEXT_SIZE, align="middle")

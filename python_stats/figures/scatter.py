@@ -1,12 +1,12 @@
 """Two quantities of each subject; groups, when there are any, by colour and by shape."""
 
 import math
-
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from collections.abc import Sequence
 
 from python_stats.figures import style
+from python_stats.figures.canvas import Canvas
 from python_stats.figures.panel import Panel, Point
+from python_stats.figures.plot import Frame, Plot, new_plot, side_of
 from python_stats.format import count
 
 ABOUT = "One point for each subject with both values."
@@ -35,64 +35,53 @@ def grouped(panel: Panel) -> list[tuple[str, list[Point]]]:
     return [(level, points) for level, points in [*groups, ("not evaluable", rest)] if points]
 
 
-def draw(panel: Panel) -> Figure:
+def draw(panel: Panel) -> Canvas:
     groups = grouped(panel)
     labels = [_label(level, points) for level, points in groups]
-    columns = _legend_columns(labels)
-    rows = math.ceil(len(labels) / columns) if panel.levels else 0
-    frame = style.Frame(panel.statistic, panel.x.text, panel.y.text, panel.mark, above=style.LINE * rows)
-    figure, axes = style.new_axes(frame)
+    rows = legend_rows(labels) if panel.levels else 0
     across, up = [point.x for point in panel.complete], [point.y for point in panel.complete]
     places = panel.x.placement(across), panel.y.placement(up)
+    frame = Frame(panel.statistic, panel.x.text, panel.y.text, panel.mark, above=style.LINE * rows + 3)
+    plot = new_plot(frame, side_of(across, places[0]), side_of(up, places[1]))
     for index, (level, points) in enumerate(groups):
         own = places[0].at([point.x for point in points]), places[1].at([point.y for point in points])
-        _draw_group(axes, style.look(index, level), *own, label=labels[index], n_all=len(across))
-    style.scale_axis(axes, "x", across, places[0])
-    style.scale_axis(axes, "y", up, places[1])
+        _draw_group(plot, style.look(index, level), *own, n_all=len(across))
     if panel.levels:
-        _draw_legend(axes, columns)
-    return figure
+        draw_legend(plot, [style.look(index, level) for index, (level, _) in enumerate(groups)], labels)
+    return plot.canvas
 
 
 def _label(level: str, points: list[Point]) -> str:
-    """A leading underscore would hide the entry: the plotting library takes it for a private name."""
-    return style.shorten(f"{level.lstrip('_') or 'all'} (n={count(len(points))})", 40, 1)
+    return style.shorten(f"{level or 'all'} (n={count(len(points))})", 40, 1)
 
 
-def _draw_group(
-    axes: Axes, look: style.GroupLook, across: list[float], up: list[float], *, label: str, n_all: int
-) -> None:
-    axes.scatter(
-        across,
-        up,
-        s=13 if n_all < DENSE else 4,
-        marker=look.marker,
-        facecolors=look.face,
-        edgecolors=look.colour,
-        linewidths=0.8,
-        alpha=1.0 if n_all < DENSE else 0.6,
-        label=label,
-        rasterized=n_all > style.MAXIMUM_VECTOR_POINTS,
-        zorder=2,
-    )
+def _draw_group(plot: Plot, look: style.GroupLook, across: list[float], up: list[float], *, n_all: int) -> None:
+    is_dense = n_all >= DENSE
+    size, opacity = (2.0, 0.6) if is_dense else (3.6, 1.0)
+    plot.canvas.marks(look.marker, plot.at(across, up), size, look.face, look.colour, 0.8, opacity)
 
 
-def _draw_legend(axes: Axes, columns: int) -> None:
+def draw_legend(plot: Plot, looks: Sequence[style.GroupLook], labels: Sequence[str]) -> None:
     """Above the axes: a legend inside would hide subjects."""
-    axes.legend(
-        loc="lower left",
-        bbox_to_anchor=(-(style.LEFT - 0.02) / (style.WIDTH - style.LEFT - style.RIGHT), 1.0),
-        ncols=columns,
-        frameon=False,
-        fontsize=style.SMALL_TEXT_SIZE,
-        handletextpad=0.1,
-        columnspacing=0.8,
-        borderaxespad=0.1,
-        labelcolor=style.INK,
-    )
+    columns = _legend_columns(labels)
+    wide = max(style.text_width(label, style.SMALL_TEXT_SIZE) for label in labels) + 20
+    rows = legend_rows(labels)
+    x = 6.0
+    for index, (look, label) in enumerate(zip(looks, labels, strict=True)):
+        row, column = divmod(index, columns)
+        # One row: each as wide as it is. Several: in columns.
+        x = (x if column else 6.0) if rows == 1 else 6.0 + column * wide
+        y = plot.top - 8 - style.LINE * (rows - 1 - row)
+        plot.canvas.marks(look.marker, [(x, y)], 3.6, look.face, look.colour)
+        plot.canvas.words((x + 5, y), label, style.SMALL_TEXT_SIZE)
+        x += style.text_width(label, style.SMALL_TEXT_SIZE) + 14
 
 
-def _legend_columns(labels: list[str]) -> int:
+def legend_rows(labels: Sequence[str]) -> int:
+    return math.ceil(len(labels) / _legend_columns(labels))
+
+
+def _legend_columns(labels: Sequence[str]) -> int:
     """As many as fit side by side."""
     widths = [len(label) + 4 for label in labels]
     return len(labels) if sum(widths) <= LEGEND_CHARACTERS else max(1, LEGEND_CHARACTERS // max(widths))

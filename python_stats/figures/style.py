@@ -7,38 +7,21 @@ import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from matplotlib.axes import Axes
-from matplotlib.axis import Axis
-from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
+from python_stats.figures.canvas import INK, MUTED, PAPER, RULE, SOFT
 
-from python_stats.figures.panel import Placement
-from python_stats.format import short_number
-
-# In inches: the axes are always the same size, and what stands above them makes the figure taller.
-WIDTH, AXES_HEIGHT = 3.6, 1.85
-LEFT, RIGHT, TOP = 0.78, 0.2, 0.08
-LINE = 0.15
-TEXT_SIZE, SMALL_TEXT_SIZE = 8.0, 7.0
+# In points: the axes are always the same size, and what stands above them makes the figure taller.
+WIDTH, AXES_HEIGHT = 259.0, 133.0
+LEFT, RIGHT, TOP = 56.0, 14.0, 6.0
+LINE = 10.8
+TEXT_SIZE, SMALL_TEXT_SIZE, MARK_SIZE = 8.0, 7.0, 6.0
 FEWEST_TICKS, MOST_TICKS = 2, 7
-MAXIMUM_VECTOR_POINTS = 1500
 
-INK, MUTED, RULE, PAPER, SOFT = "#1b1b1d", "#63636a", "#d9d9dd", "#fffffe", "#c9dcea"
 BLUE, ORANGE, VERMILION, GREEN, PURPLE, SKY = "#0072b2", "#e69f00", "#d55e00", "#009e73", "#cc79a7", "#56b4e9"
 
-Numbers = Sequence[float]
+__all__ = ["INK", "MUTED", "PAPER", "RULE", "SOFT"]
 
-SETTINGS: dict[Any, Any] = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "cartwheel",
-    "text.parse_math": False,
-    "axes.unicode_minus": True,
-    "font.family": ["DejaVu Sans"],
-    "font.size": TEXT_SIZE,
-    "path.simplify": True,
-}
+Numbers = Sequence[float]
 
 
 @dataclass(frozen=True)
@@ -72,78 +55,6 @@ def look(index: int, level: str = "") -> GroupLook:
     return LOOKS[2] if f"{level} ".startswith("no ") else LOOKS[index % len(LOOKS)]
 
 
-@dataclass(frozen=True)
-class Frame:
-    """What stands around the axes: the statistic on top, both names, the mark in the corner.
-
-    `above` is what the figure needs between the axes and the statistic, in inches; `lines_below` how many lines of tick
-    labels there are.
-    """
-
-    statistic: str
-    x_text: str
-    y_text: str
-    mark: str = ""
-    above: float = 0.0
-    lines_below: int = 1
-
-
-def new_axes(frame: Frame) -> tuple[Figure, Axes]:
-    """A figure of the house size with everything around its axes."""
-    statistic, x_text = shorten(frame.statistic, 56, 2), shorten(frame.x_text, 44, 2)
-    head = frame.above + (LINE * _lines(statistic) + 0.06 if statistic else 0.0)
-    ticks = 0.09 + LINE * frame.lines_below
-    bottom = ticks + 0.14 * _lines(x_text) + (0.16 if frame.mark else 0.04)
-    height = bottom + AXES_HEIGHT + head + TOP
-    figure = Figure(figsize=(WIDTH, height))
-    figure.subplots_adjust(LEFT / WIDTH, bottom / height, 1 - RIGHT / WIDTH, (bottom + AXES_HEIGHT) / height)
-    figure.text(0.05 / WIDTH, 1 - 0.04 / height, statistic, color=INK, size=TEXT_SIZE, va="top")
-    figure.text(1 - RIGHT / WIDTH, 0.03 / height, frame.mark, color=MUTED, size=6.0, ha="right", va="bottom")
-    axes = figure.subplots()
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.spines[["left", "bottom"]].set_color(MUTED)
-    axes.tick_params(labelcolor=INK, length=3, width=0.8, color=MUTED)
-    axes.set_xlabel(x_text, color=INK, size=TEXT_SIZE, va="top")
-    axes.set_ylabel(shorten(frame.y_text, 28, 2), color=INK, size=TEXT_SIZE, va="top")
-    # Names at fixed places, so that wide tick labels never push them off the figure.
-    axes.xaxis.set_label_coords(0.5, -ticks / AXES_HEIGHT)
-    axes.yaxis.set_label_coords(-(LEFT - 0.03) / (WIDTH - LEFT - RIGHT), 0.5)
-    return figure, axes
-
-
-def _lines(text: str) -> int:
-    return text.count("\n") + 1
-
-
-def scale_axis(axes: Axes, side: str, values: Numbers, place: Placement) -> None:
-    """Limits a little wider than the values, and few plain ticks: 0.1, 1, 10, never 10 to a power."""
-    axis = axes.xaxis if side == "x" else axes.yaxis
-    set_limits = axes.set_xlim if side == "x" else axes.set_ylim
-    low, high = widened(place.at(values), place.is_log)
-    if place.is_log:
-        (axes.set_xscale if side == "x" else axes.set_yscale)("log")
-        axis.set_minor_formatter(NullFormatter())
-        ticks = log_ticks(place.floor * 2 if place.has_zero else low, high)
-        labels = [short_number(tick) for tick in ticks]
-        zero = ([place.floor], ["0"]) if place.has_zero else ([], [])
-        axis.set_ticks([*zero[0], *ticks], labels=[*zero[1], *labels])
-        axis.set_ticks([], minor=True)
-    else:
-        plain_ticks(axis)
-    set_limits(low, high)
-
-
-def plain_ticks(axis: Axis) -> None:
-    axis.set_major_locator(MaxNLocator(5))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: short_number(value)))
-
-
-def error_bars(axes: Axes, places: Numbers, middles: Numbers, below: Numbers, above: Numbers) -> None:
-    """Whiskers from the middles; a side which does not exist has none."""
-    reach = [[size if size > 0 else 0.0 for size in side] for side in (below, above)]
-    axes.errorbar(places, middles, reach, fmt="none", ecolor=INK, elinewidth=1.0, capsize=3.0, capthick=1.0, zorder=3)
-
-
 def widened(values: Numbers, is_log: bool, by: float = 0.04) -> tuple[float, float]:
     """The range of the values and a margin on both sides; a single value gets room around it."""
     low, high = min(values), max(values)
@@ -167,10 +78,28 @@ def log_ticks(low: float, high: float) -> list[float]:
     return inside[:: math.ceil(len(inside) / MOST_TICKS)]
 
 
+def plain_ticks(low: float, high: float, most: int = 5) -> list[float]:
+    """Whole multiples of 1, 2, 2.5 or 5 times a power of ten, as many as there is room for.
+
+    >>> plain_ticks(0, 100), plain_ticks(-0.3, 0.9)
+    ([0.0, 20.0, 40.0, 60.0, 80.0, 100.0], [-0.25, 0.0, 0.25, 0.5, 0.75])
+    """
+    rough = (high - low) / most
+    size = 10.0 ** math.floor(math.log10(rough))
+    step = next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor >= rough * 0.999)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [float(f"{place * step:.12g}") for place in range(first, last + 1)]
+
+
 def shorten(text: str, width: int, lines: int) -> str:
     """The text in a few lines, cut with an ellipsis: the page tells it whole."""
     wrapped = textwrap.wrap(" ".join(text.split()), width, max_lines=lines, placeholder="…")
     return "\n".join(wrapped)
+
+
+def text_width(text: str, size: float) -> float:
+    """About how wide the text is: letters of a plain typeface are a little more than half as wide as high."""
+    return max((len(line) for line in text.split("\n")), default=0) * size * 0.56
 
 
 def spread(values: Numbers, width: float, is_log: bool, bins: int = 36) -> list[float]:

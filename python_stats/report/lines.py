@@ -34,6 +34,7 @@ class Line:
     raw_term: str
     # What else the table says of the row.
     row: Record = field(default_factory=lambda: Record({}), repr=False, compare=False)
+    covariate: str = ""
 
     @property
     def status_words(self) -> str:
@@ -49,7 +50,8 @@ def place(line: Line, levels: Sequence[str]) -> tuple[bool, bool, int]:
 
 def line_of(row: Record, group: str) -> Line:
     return Line(
-        term=" vs ".join(words.level_name(part, group) for part in row.text("term").split(" vs ")),
+        term=_term(row, group),
+        covariate=row.text("covariate_label") or name_words(row.text("covariate")),
         name=words.estimate_name(row.text("estimate_name")),
         n=row.whole("n"),
         n_events=row.whole("n_events"),
@@ -68,3 +70,13 @@ def line_of(row: Record, group: str) -> Line:
         raw_term=row.text("term"),
         row=row,
     )
+
+
+def _term(row: Record, group: str) -> str:
+    """A covariate by its label; a level of a text covariate after it; else what is compared."""
+    covariate, term, label = (row.text(column) for column in ("covariate", "term", "covariate_label"))
+    if row.text("method").endswith("_multivariable") and covariate:
+        # A covariate which is no feature has no label; a level of a text stands after its covariate.
+        said = label if label != covariate else name_words(covariate).capitalize()
+        return said if term == covariate else f"{said}: {term.removeprefix(covariate).lstrip(' :')}"
+    return " vs ".join(words.level_name(part, group) for part in term.split(" vs "))

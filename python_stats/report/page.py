@@ -12,6 +12,7 @@ from python_stats.report.cohort import load_cohort
 from python_stats.report.concordance import load_concordance
 from python_stats.report.making import load_making
 from python_stats.report.missing import load_missing
+from python_stats.report.models import plane_files, planes
 from python_stats.report.pictures import draw, load_parts, pictures
 from python_stats.report.results import Result, figure_group, load_results
 from python_stats.report.screens import load_screens
@@ -59,6 +60,7 @@ def render(warehouse: Tables) -> str:
         n_subjects=form.number_of(cohort.n_subjects, "subject"),
         results=shown,
         groups=_grouped(shown),
+        beside=_beside(planes(tables, mark)),
         methods={item.result.method_name: item.result.method_about for item in shown},
         concordance=load_concordance(tables),
         making=load_making(tables),
@@ -70,12 +72,13 @@ def render(warehouse: Tables) -> str:
 
 
 def picture_files(warehouse: Tables, dots_per_inch: int) -> Iterator[tuple[str, bytes]]:
-    """Every figure of the report as a PNG picture, by file name."""
+    """Every figure of the report as SVG and as a PNG picture, by file name."""
     tables = present(warehouse)
     mark = MARK if load_cohort(tables).is_synthetic else ""
     parts = load_parts(tables)
     for result in load_results(tables):
         yield from pictures(result, parts, mark, dots_per_inch).items()
+    yield from plane_files(tables, mark, dots_per_inch).items()
 
 
 def environment() -> Environment:
@@ -95,4 +98,12 @@ def _grouped(shown: list[Illustrated]) -> dict[str, list[Illustrated]]:
     groups: dict[str, list[Illustrated]] = {}
     for item in shown:
         groups.setdefault(figure_group(item.result.figure), []).append(item)
+    return groups
+
+
+def _beside(drawn: Mapping[str, list[Drawing]]) -> dict[str, list[tuple[str, Drawing]]]:
+    """Figures that belong to a group as a whole and to no single analysis, each with its number."""
+    groups: dict[str, list[tuple[str, Drawing]]] = {}
+    for figure, drawings in drawn.items():
+        groups.setdefault(figure_group(figure), []).extend((figure, drawing) for drawing in drawings)
     return groups

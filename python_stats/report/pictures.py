@@ -5,14 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from python_stats.figures.kinds import Drawing, drawings, png_files
+from python_stats.figures.kinds import Drawing, drawings, png_files, svg_files
 from python_stats.figures.panel import Axis, Contrast, CurvePoint, Panel, Point, Quartile
+from python_stats.report.models import model_panel
 from python_stats.report.results import Quantity, Result
 from python_stats.report.tables import Record, Tables, by, records
 from python_stats.report.words import level_name
 
 COMPARED = ("mean_rank_difference", "hodges_lehmann_shift")
-GROUPED = ("kruskal_dunn", "rank_sum", "describe")
+GROUPED = ("kruskal_dunn", "rank_sum", "describe", "pca")
 DRAWN = ("ok", "descriptive", "separated")
 
 
@@ -23,6 +24,9 @@ class Parts:
     observations: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     curves: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     quartiles: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+    loadings: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+    clusters: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+    importances: Mapping[str, Sequence[Record]] = field(default_factory=dict)
 
 
 def load_parts(tables: Tables) -> Parts:
@@ -30,6 +34,9 @@ def load_parts(tables: Tables) -> Parts:
         by(records(tables, "report.rpt_observations", ("analysis", "subject_id")), "analysis"),
         by(records(tables, "report.rpt_curves", ("analysis", "x")), "analysis"),
         by(records(tables, "report.rpt_quartiles", ("analysis", "quartile")), "analysis"),
+        by(records(tables, "report.rpt_loadings", ("analysis", "covariate", "component")), "analysis"),
+        by(records(tables, "report.rpt_clusters", ("analysis", "node")), "analysis"),
+        by(records(tables, "report.rpt_importances", ("analysis", "covariate")), "analysis"),
     )
 
 
@@ -37,18 +44,24 @@ def draw(result: Result, parts: Parts, mark: str) -> list[Drawing]:
     """Every figure the result can fill; none when nothing could be estimated: the page says why in words."""
     if result.status not in DRAWN:
         return []
-    title = f"{f'Figure {result.figure}: ' if result.figure else ''}{result.question}"
-    return drawings(result.method, panel_of(result, parts, mark), title)
+    return drawings(result.method, panel_of(result, parts, mark), _title(result))
 
 
 def pictures(result: Result, parts: Parts, mark: str, dots_per_inch: int = 300) -> dict[str, bytes]:
-    """The same figures as PNG files by name."""
-    return png_files(result.method, panel_of(result, parts, mark), dots_per_inch) if result.status in DRAWN else {}
+    """The same figures as SVG and PNG files by name."""
+    if result.status not in DRAWN:
+        return {}
+    panel = panel_of(result, parts, mark)
+    return svg_files(result.method, panel, _title(result)) | png_files(result.method, panel, dots_per_inch)
+
+
+def _title(result: Result) -> str:
+    return f"{f'Figure {result.figure}: ' if result.figure else ''}{result.question}"
 
 
 def panel_of(result: Result, parts: Parts, mark: str) -> Panel:
     points = tuple(_point(row, result.group) for row in parts.observations.get(result.name, ()))
-    return Panel(
+    panel = Panel(
         name=result.name,
         x=_axis(result.covariate),
         y=_axis(result.outcome),
@@ -60,6 +73,7 @@ def panel_of(result: Result, parts: Parts, mark: str) -> Panel:
         contrasts=tuple(_contrasts(result)),
         mark=mark,
     )
+    return model_panel(panel, result, parts.loadings, parts.clusters, parts.importances)
 
 
 def _levels(result: Result, points: Sequence[Point]) -> tuple[str, ...]:
@@ -67,7 +81,7 @@ def _levels(result: Result, points: Sequence[Point]) -> tuple[str, ...]:
     if result.method not in GROUPED:
         return ()
     known = [level_name(level, result.group) for level in result.levels]
-    if result.method != "describe":
+    if result.method not in ("describe", "pca"):
         return tuple(known)
     found = {point.group for point in points if point.group}
     return (*(level for level in known if level in found), *sorted(found - set(known), key=_level_order))

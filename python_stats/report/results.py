@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from python_stats.format import count, lower_first, name_words, number_of, p_value
 from python_stats.report import words
 from python_stats.report.evidence import cautions, evidence
 from python_stats.report.lines import OMNIBUS, Line, line_of, place
+from python_stats.report.several import MODELS, SUMMED_UP, correlations, is_pair, summed_up
 from python_stats.report.tables import Record, Tables, by, records
 
 LOW = 0.05
@@ -44,6 +45,7 @@ class Result:
     scale: str
     group: str = ""
     n_groups: int = 1
+    correlations: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
     @property
     def leading(self) -> Line:
@@ -159,6 +161,8 @@ class Result:
         first = self.leading
         if self.method in ("kruskal_dunn", "rank_sum"):
             return f"{self.method_name.split(',')[0]} P{p_value(first.p_value)}" if first.p_value is not None else ""
+        if self.method in SUMMED_UP:
+            return summed_up(self.method, self.lines)
         value = words.estimated(first.raw_name, first.estimate, first.ci_low, first.ci_high)
         value = value.replace("odds ratio", "OR")
         p = f"P{p_value(first.p_value)}" if first.p_value is not None else ""
@@ -213,6 +217,7 @@ def question(about: str) -> str:
 
 def _result(name: str, rows: Sequence[Record], model: Record, spec: Mapping[str, object], order: list[str]) -> Result:
     first, subsets = rows[0], dict.fromkeys(row.text("subset") for row in rows)
+    pairs = [row for row in rows if is_pair(row)]
     listed, group = spec.get("levels"), name_words(str(spec.get("group") or ""))
     levels = [_level(level) for level in listed] if isinstance(listed, list) else order
     return Result(
@@ -221,15 +226,16 @@ def _result(name: str, rows: Sequence[Record], model: Record, spec: Mapping[str,
         question=question(model.text("about")) or name_words(name),
         method=first.text("method"),
         subset=first.text("subset") if len(subsets) == 1 else f"{count(len(subsets))} groups, each on its own",
-        column=first.text("covariate"),
+        column="" if first.text("method") in MODELS else first.text("covariate"),
         covariate=_quantity(first, "covariate", str(spec.get("scale", ""))),
         outcome=_quantity(first, "outcome", ""),
         levels=tuple(levels),
-        lines=tuple(sorted((line_of(row, group) for row in rows), key=lambda line: place(line, levels))),
+        lines=tuple(sorted((line_of(row, group) for row in rows if not is_pair(row)), key=lambda x: place(x, levels))),
         group=group,
         model=model,
         scale=str(spec.get("scale", "log2")),
         n_groups=len(subsets),
+        correlations=correlations(pairs),
     )
 
 
@@ -248,6 +254,7 @@ def _quantity(row: Record, role: str, scale: str) -> Quantity:
 
 def _finding(result: Result, line: Line) -> str:
     covariate, outcome = (lower_first(side.label) for side in (result.covariate, result.outcome))
+    covariate = lower_first(line.covariate) if result.method in MODELS and line.covariate else covariate
     return words.finding(line.raw_name, line.estimate, line.p_value, covariate, outcome)
 
 

@@ -21,6 +21,16 @@ METHODS: Mapping[str, str] = {
     "exact (Clopper–Pearson).",
     "jonckheere": "Jonckheere–Terpstra test of a trend over ordered groups, two-sided, with correction for ties.",
     "agreement": "Agreement of two assays: Bland–Altman limits, Lin’s concordance correlation, Passing–Bablok line.",
+    "logistic_multivariable": "Logistic regression on several standardised covariates, complete cases; two-sided Wald "
+    "P values, profile-likelihood intervals, and Firth’s penalised estimates beside. Below ten events for each "
+    "coefficient the penalised ones are those to read; below five the model is refused unless its header asks for it.",
+    "linear_multivariable": "Linear regression on several standardised covariates, complete cases; standard errors "
+    "that allow for unequal variance (HC3) beside the usual ones.",
+    "pca": "Principal components of standardised covariates, complete cases.",
+    "cluster_covariates": "Hierarchical clustering of covariates by 1 − |Spearman ρ|; support is the share of "
+    "bootstrap samples of the subjects in which the same covariates form a cluster.",
+    "random_forest": "Random forest; every number is out of the bag. Importance is how much the error rises when a "
+    "covariate is shuffled; P values compare with forests of shuffled outcomes, ranks with forests of other seeds.",
 }
 
 METHOD_NAMES: Mapping[str, str] = {
@@ -33,6 +43,11 @@ METHOD_NAMES: Mapping[str, str] = {
     "quartile_trend": "Cochran–Armitage",
     "jonckheere": "Jonckheere–Terpstra",
     "agreement": "Agreement",
+    "logistic_multivariable": "Multivariable logistic regression",
+    "linear_multivariable": "Multivariable linear regression",
+    "pca": "Principal components",
+    "cluster_covariates": "Clustering",
+    "random_forest": "Random forest",
 }
 
 PAIR_METHODS: Mapping[str, str] = {"kruskal_dunn": "Dunn"}
@@ -48,6 +63,8 @@ STATUSES: Mapping[str, str] = {
     "too_few": "too few subjects",
     "separated": "separated",
     "constant": "nothing varies",
+    "too_many_terms": "too many terms",
+    "collinear": "collinear",
     "failed": "failed",
 }
 
@@ -56,6 +73,9 @@ REASONS: Mapping[str, str] = {
     "separated": "The covariate separates subjects with the outcome from those without, so no finite odds ratio "
     "exists; the rates by quartile show the data.",
     "constant": "The covariate or the outcome is the same in every subject, so there is no association to estimate.",
+    "too_many_terms": "There are too few events, or subjects, for so many coefficients: the model was refused, and "
+    "nothing was estimated.",
+    "collinear": "Some covariates are exact combinations of others, so their coefficients cannot be told apart.",
     "failed": "The method did not give an answer on these data.",
 }
 
@@ -79,10 +99,35 @@ ESTIMATES: Mapping[str, str] = {
     "rank_biserial_correlation": "rank-biserial correlation",
     "partial_spearman_rho": "partial Spearman ρ",
     "rate_change_per_quarter": "change of the rate per quarter",
+    "odds_ratio_per_sd_firth": "odds ratio per SD (Firth)",
+    "odds_ratio_vs_reference": "odds ratio against the reference",
+    "odds_ratio_vs_reference_profile": "odds ratio against the reference (profile likelihood)",
+    "odds_ratio_vs_reference_firth": "odds ratio against the reference (Firth)",
+    "slope_per_sd_hc3": "slope per SD (HC3)",
+    "slope_per_sd": "slope per SD",
+    "likelihood_ratio": "likelihood ratio χ²",
+    "f_ratio": "F",
+    "variance_inflation": "variance inflation",
+    "nagelkerke_r_squared": "Nagelkerke R²",
+    "r_squared": "R²",
+    "adjusted_r_squared": "adjusted R²",
+    "residual_sd": "residual SD",
+    "oob_auc": "out-of-bag area under the ROC curve",
+    "oob_r_squared": "out-of-bag R²",
     "none": "",
 }
 
-BOUNDED = ("spearman_rho", "partial_spearman_rho", "rank_biserial_correlation", "epsilon_squared", "auc")
+BOUNDED = (
+    "spearman_rho",
+    "partial_spearman_rho",
+    "rank_biserial_correlation",
+    "epsilon_squared",
+    "auc",
+    "oob_auc",
+    "oob_r_squared",
+    "variance_explained",
+    "r_squared",
+)
 
 # The value at which an estimate says that there is no association.
 NULL_VALUES: Mapping[str, float] = {
@@ -90,6 +135,8 @@ NULL_VALUES: Mapping[str, float] = {
     "odds_ratio_per_unit": 1.0,
     "spearman_rho": 0.0,
     "partial_spearman_rho": 0.0,
+    "odds_ratio_per_sd": 1.0,
+    "slope_per_sd": 0.0,
 }
 
 

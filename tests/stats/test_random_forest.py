@@ -61,7 +61,7 @@ def test_a_prediction_comes_only_from_trees_that_have_not_seen_the_subject():
     forest = grown(x, y, Growth(30, 3), True)
     for subject in (0, 17, 59):
         votes = [
-            tree.predict(x[subject : subject + 1].astype(np.float32)).ravel()[1]
+            tree.predict(x[subject : subject + 1].astype(np.float32)).ravel()[0]
             for tree, unseen in zip(forest.trees, forest.unseen, strict=True)
             if subject in unseen
         ]

@@ -141,7 +141,8 @@ def test_a_result_says_its_numbers_as_journals_do(page):
 
 def test_every_kind_of_figure_is_there_with_its_words(page):
     titles = " ".join(attributes.get("aria-labelledby", "") for attributes in page.all("svg"))
-    for kind in {name.replace(" ", "-") for names in KINDS_OF_METHOD.values() for name in names}:
+    drawn = ("kruskal_dunn", "spearman", "logistic", "describe")
+    for kind in {name.replace(" ", "-") for method in drawn for name in KINDS_OF_METHOD[method]}:
         assert kind in titles
 
 
@@ -199,9 +200,11 @@ def test_a_level_with_the_word_between_pairs_is_still_two_levels():
 
 
 def test_figures_as_pictures(tmp_path):
-    (path,) = write_pictures(made_up.add_box(made_up.cohort()), tmp_path / "pictures", dots_per_inch=30)
+    drawn, path = write_pictures(made_up.add_box(made_up.cohort()), tmp_path / "pictures", dots_per_inch=30)
     assert path == tmp_path / "pictures" / "fig1e_peak_by_response__box_plot.png"
     assert path.read_bytes().startswith(b"\x89PNG")
+    assert drawn == path.with_suffix(".svg")
+    assert drawn.read_bytes().startswith(b"<svg xmlns=")
 
 
 def test_a_report_is_read_without_a_ledger_of_models():
