@@ -9,6 +9,7 @@ from markupsafe import Markup
 from cli.formats import cell
 from cli.serve import views
 from cli.serve.questions import Questions
+from python_stats.format import unit_label
 from warehouse.errors import StudyError, UsageError
 from warehouse.questions import find_question, load_questions
 
@@ -84,5 +85,6 @@ class Pages:
         loader = FileSystemLoader(Path(__file__).parent / "templates")
         made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
         made.filters["cell"] = cell
+        made.filters["unit"] = unit_label
         made.filters["svg"] = Markup  # a drawing of ours, whose words were escaped when it was drawn
         return made
