@@ -16,6 +16,7 @@ from warehouse.errors import UsageError, UserError
 
 if TYPE_CHECKING:
     from warehouse.project import Project
+    from warehouse.run import Choice
 
 app = typer.Typer(
     name="cartwheel",
@@ -71,6 +72,7 @@ def build(
         bool,
         typer.Option("--empty", help="Build everything on no rows, in memory: models, checks and methods are tried."),
     ] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Build, then again whenever a file is saved.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Read the files, build the tables, check them, run the statistics, publish.
@@ -78,17 +80,21 @@ def build(
     Only what changed is built. Readers keep the old warehouse until the new one is whole; if a check fails, nothing is
     published and the failed build is kept for `cartwheel query --failed` and `cartwheel build --retry`.
     """
-    from python_stats import battery
     from warehouse.run import Choice
-    from warehouse.run import build as run_build
 
     if empty:
         _try_on_no_rows(study, json)
         return
-    project = _project(study)
-    with show.progress() as progress:
-        report = run_build(project, battery, choice=Choice(select, exclude, anew, retry), progress=progress)
-    show.build_report(report, project, as_json=json)
+    choice = Choice(select, exclude, anew, retry)
+    if not watch:
+        _build(study, choice, json)
+        return
+    if anew or retry:
+        raise UsageError("--watch builds what changed", hint="build --anew or --retry first, then --watch")
+    from cli.watch import watch as run_watch
+    from warehouse.project import shipped_sql
+
+    run_watch([study_folder(study), shipped_sql()], lambda: _build(study, choice, json))
 
 
 @app.command()
@@ -216,6 +222,16 @@ def _replicate(folder: Path, subjects: int, n: int) -> None:
         found = replicates(n, subjects, shipped_sql(), progress)
     path = write_shares(folder / "expected_agreement.csv", shares(found, subjects))
     show.said(f"Wrote the agreement of {len(found):,} synthetic cohorts of {subjects:,} subjects to {path}")
+
+
+def _build(study: Path | None, choice: "Choice", json: bool) -> None:
+    from python_stats import battery
+    from warehouse.run import build as run_build
+
+    project = _project(study)
+    with show.progress() as progress:
+        report = run_build(project, battery, choice=choice, progress=progress)
+    show.build_report(report, project, as_json=json)
 
 
 def _project(study: Path | None) -> "Project":

@@ -1,4 +1,4 @@
-"""The analyst's commands: a query, a saved question, a shell. They read one published warehouse and nothing else."""
+"""The analyst's commands: query, ask, shell, serve. They read one published warehouse and nothing else."""
 
 import sys
 from collections.abc import Iterator
@@ -30,6 +30,7 @@ commands = typer.Typer()
 
 SECONDS = 120.0
 MEMORY = "4GB"
+SERVED_MEMORY = "1GB"
 
 
 @commands.command()
@@ -99,6 +100,27 @@ def shell(study: StudyOption = None, time_limit: TimeOption = SECONDS, memory_li
     from cli.shell import run_shell
 
     run_shell(study_folder(study), limits_of(time_limit, memory_limit))
+
+
+@commands.command()
+def serve(
+    study: StudyOption = None,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Default: one that is free.")] = 0,
+    time_limit: TimeOption = SECONDS,
+    memory_limit: MemoryOption = SERVED_MEMORY,
+) -> None:
+    """Look at the study in a browser of this machine: its features, its subjects, and whatever you ask in SQL.
+
+    Prints an address with a token, and answers nobody without it, nor any other machine. Ctrl-C ends it.
+    """
+    from cli.limits import limits_of
+    from cli.serve.server import serve as run_server
+    from warehouse.ask import open_desk
+
+    folder, limits = study_folder(study), limits_of(time_limit, memory_limit)
+    with open_desk(folder, limits):  # what is wrong with the warehouse is said here rather than in the browser
+        pass
+    run_server(folder, limits, port)
 
 
 def _text_of(sql: str | None, file: Path | None) -> str:

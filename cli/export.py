@@ -1,4 +1,4 @@
-"""Leaving with everything: a study as a dbt project, or as SQL scripts for another database."""
+"""Leaving with everything: a study as a bundle of results, as a dbt project, or as SQL scripts for another database."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +11,9 @@ from cli.options import StudyOption, study_folder
 if TYPE_CHECKING:
     from warehouse.project import Project
 
-commands = typer.Typer(help="Write the study for another engine: dbt, or SQL of another dialect.", no_args_is_help=True)
+commands = typer.Typer(
+    help="Write the study for others: a bundle of its results, dbt, or SQL of another dialect.", no_args_is_help=True
+)
 
 FolderArgument = Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")]
 
@@ -50,6 +52,26 @@ def sql(
     show.said(f"Wrote {len(scripts)} scripts to {folder}; {len(scripts) - len(doubtful)} translate exactly")
     if doubtful:
         show.table(["not exact", "why"], [(script.relation, "; ".join(script.doubts)) for script in doubtful])
+
+
+@commands.command()
+def bundle(
+    folder: FolderArgument,
+    study: StudyOption = None,
+    figures: Annotated[
+        bool,
+        typer.Option("--figures/--no-figures", help="With report and figures, which show a point for each subject."),
+    ] = True,
+) -> None:
+    """Write one folder to share: results, SQL as run, settings, versions, hashes, figures, report.
+
+    Its compare.py builds the study anew and compares every result. Tables with a row for each subject are left out.
+    """
+    from cli.bundle import write_bundle
+
+    files = write_bundle(study_folder(study), folder, pictures=figures)
+    show.said(f"Wrote {len(files)} files to {folder}")
+    show.said(f"Next: python {folder / 'compare.py'} {study_folder(study)}")
 
 
 def _project(study: Path | None) -> "Project":

@@ -48,7 +48,7 @@ def held(work: Callable[[], None], reader: "Reader", limits: Limits, unfinished:
     that cannot be stopped ends with the process; what it had not finished writing goes too.
     """
     if limits.memory is not None:
-        _bound_memory(bytes_of(limits.memory) + OWN_BYTES)
+        bound_memory(bytes_of(limits.memory) + OWN_BYTES)
     raised: list[BaseException] = []
     ended = threading.Event()  # rather than join(), which takes a thread for ended once Ctrl-C came while it waited
     threading.Thread(target=_keep, args=(work, raised, ended), daemon=True).start()
@@ -74,7 +74,8 @@ def _keep(work: Callable[[], None], raised: list[BaseException], ended: threadin
         ended.set()
 
 
-def _bound_memory(size: int) -> None:
+def bound_memory(size: int) -> None:
+    """Bound what this process may take from now on."""
     with contextlib.suppress(ImportError, ValueError, OSError):  # where the system has no such bound
         import resource
 

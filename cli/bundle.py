@@ -1,0 +1,122 @@
+"""A study's results as one folder that explains and checks itself: results, SQL as run, settings, versions, hashes,
+figures, report, and a script that builds everything anew and compares."""
+
+import hashlib
+import shutil
+from collections.abc import Iterable
+from importlib.metadata import distributions
+from pathlib import Path
+
+from cli.formats import write_exact_csv
+from warehouse.ask import Desk, Limits, Tables, open_desk
+from warehouse.errors import UsageError
+
+LEDGER = ("checks", "files", "runs", "settings", "study")
+LOCK = Path(__file__).resolve().parents[1] / "requirements.txt"
+NO_LIMIT = Limits(seconds=None, memory=None)
+
+README = """\
+{title}
+{line}
+
+{note}
+
+results/    every table of results and of the report, as CSV and as Parquet (types kept)
+sql/        every model as it was run, and sql/written as it was written
+ledger/     settings, checks, builds, and the data files that were read, each with its SHA-256
+figures/    the figures of the report, and the report itself as report.html; not there if they were left out
+versions.txt, requirements.txt    the versions it was built with, and the lock file of the software with its hashes
+SHA256SUMS  of every file here: sha256sum --check SHA256SUMS
+compare.py  builds the study anew from its data and compares every result: python compare.py STUDY
+
+Left out, because they have a row for each subject: {left_out}.
+The data themselves are not here either. Figures and report show a point for each subject.
+"""
+
+
+def write_bundle(study: Path, folder: Path, *, pictures: bool) -> list[Path]:
+    """Write the bundle into a new or empty folder; returns its files."""
+    if folder.exists() and any(folder.iterdir()):
+        raise UsageError("There is something in this folder already", str(folder), "name a new folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    with open_desk(study, NO_LIMIT) as desk:
+        left_out = _write_results(desk, folder / "results")
+        _write_sql(desk, folder / "sql")
+        for name in LEDGER:
+            _write_csv(desk, f"meta.{name}", folder / "ledger" / f"{name}.csv")
+        if pictures:
+            _write_pictures(desk, folder)
+        _write_words(desk, folder, left_out)
+    _write_versions(folder)
+    shutil.copyfile(Path(__file__).with_name("compare_bundle.py"), folder / "compare.py")
+    return _write_sums(folder)
+
+
+def _write_results(desk: Desk, folder: Path) -> list[str]:
+    """Every model of results and report, but those with a row for each subject, whose names are returned."""
+    found = desk.reader.rows(_RESULTS)
+    folder.mkdir()
+    for relation, has_subjects in found:
+        if not has_subjects:
+            _write_csv(desk, str(relation), folder / f"{relation}.csv")
+            desk.write_parquet(f"from {relation} order by all", folder / f"{relation}.parquet")
+    return [str(relation) for relation, has_subjects in found if has_subjects]
+
+
+def _write_sql(desk: Desk, folder: Path) -> None:
+    for relation, as_run, as_written in desk.reader.rows(_SQL):
+        for place, text in ((folder, as_run), (folder / "written", as_written)):
+            path = place / f"{relation}.sql"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"{text}\n", encoding="utf-8")
+
+
+def _write_csv(desk: Desk, relation: str, path: Path) -> None:
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file, desk.asked(f"from {relation} order by all") as found:
+        write_exact_csv(found.columns, found.rows, file)
+
+
+def _write_pictures(desk: Desk, folder: Path) -> None:
+    from python_stats.report import write_pictures, write_report
+
+    write_report(Tables(desk.reader), folder)
+    write_pictures(Tables(desk.reader), folder / "figures")
+
+
+def _write_words(desk: Desk, folder: Path, left_out: Iterable[str]) -> None:
+    facts = {str(key): str(value) for key, value in desk.reader.rows("select key, value from meta.study")}
+    title = facts.get("title", "A study")
+    is_synthetic = facts.get("synthetic", "").lower() == "true"
+    note = (
+        "Synthetic data: no patient, and nothing here is a finding." if is_synthetic else "Real data: share with care."
+    )
+    words = README.format(title=title, line="=" * len(title), note=note, left_out=", ".join(left_out) or "none")
+    (folder / "README.txt").write_text(words, encoding="utf-8")
+
+
+def _write_versions(folder: Path) -> None:
+    known = sorted({f"{each.metadata['Name'].lower()}=={each.version}" for each in distributions()})
+    (folder / "versions.txt").write_text("\n".join(known) + "\n", encoding="utf-8")
+    if LOCK.exists():  # in a checkout; an installed tool does not carry it
+        shutil.copyfile(LOCK, folder / "requirements.txt")
+
+
+def _write_sums(folder: Path) -> list[Path]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    lines = [
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}" for path in files
+    ]
+    (folder / "SHA256SUMS").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return [*files, folder / "SHA256SUMS"]
+
+
+_RESULTS = """
+select models.relation, bool_or(columns.column_name = 'subject_id') as has_subjects
+from meta.models as models
+inner join duckdb_columns() as columns on columns.schema_name || '.' || columns.table_name = models.relation
+where columns.database_name = 'warehouse' and models.layer in ('results', 'report')
+group by models.relation
+order by models.relation
+"""
+_SQL = "select relation, compiled_sql, written_sql from meta.models order by relation"

@@ -1,0 +1,90 @@
+"""The pages: what was asked for, put into a template. A page's title says what kind it is, never whom it shows."""
+
+from functools import cached_property
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from cli.formats import cell
+from cli.serve import views
+from cli.serve.questions import Questions
+from python_stats.format import unit_label
+from warehouse.errors import StudyError, UsageError
+from warehouse.questions import find_question, load_questions
+
+Form = dict[str, str]
+
+START = "select analysis, covariate, outcome, n, estimate, p_value\nfrom results.estimates\norder by p_value\nlimit 20"
+PERIODS = {"42": "to day 42", "180": "to day 180", "100000": "to the end"}
+
+
+class Pages:
+    def __init__(self, folder: Path, questions: Questions) -> None:
+        self.folder, self.questions = folder, questions
+
+    def overview(self, form: Form) -> str:
+        with self.questions.desk() as desk:
+            features = list(views.features(desk).values())
+            study = views.study(desk)
+        saved = load_questions(self.folder)
+        return self._render("overview", "Overview", study, features=features, saved=saved)
+
+    def query(self, form: Form) -> str:
+        name = form.get("saved", "")
+        saved = find_question(self.folder, name) if name else None
+        with self.questions.desk() as desk:
+            study, schema = views.study(desk), views.schema(desk)
+        sql = saved.sql if saved else START
+        values = " ".join(f"{each}=" for each in saved.parameters) if saved else ""
+        known = load_questions(self.folder)
+        return self._render("query", "Query", study, schema=schema, sql=sql.strip(), values=values, saved=known)
+
+    def feature(self, form: Form) -> str:
+        with self.questions.desk() as desk:
+            known = views.features(desk)
+            name = form.get("name") or next(iter(known), "")
+            view = views.feature_view(desk, views.find(known, name))
+            study = views.study(desk)
+        return self._render("feature", "Feature", study, view=view, features=list(known.values()))
+
+    def pair(self, form: Form) -> str:
+        with self.questions.desk() as desk:
+            known = views.features(desk)
+            usual = [*known, *known, ""]
+            x, y = (views.find(known, form.get(side) or usual[place]) for place, side in enumerate("xy"))
+            view, study = views.pair_view(desk, x, y), views.study(desk)
+        return self._render("pair", "Pair", study, view=view, features=list(known.values()))
+
+    def subject(self, form: Form) -> str:
+        subject, until = form.get("subject", ""), form.get("until", "42")
+        if until not in PERIODS:
+            raise UsageError("There is no such period", hint=", ".join(PERIODS.values()))
+        with self.questions.desk() as desk:
+            view = views.subject_view(desk, subject, float(until)) if subject else None
+            study, known = views.study(desk), views.subjects(desk)
+        chosen = {"subject": subject, "until": until, "periods": PERIODS, "known": known}
+        return self._render("subject", "Subject", study, view=view, **chosen)
+
+    def report(self) -> bytes:
+        path = self.folder / "report" / "report.html"
+        if not path.exists():
+            raise StudyError("There is no report yet", hint=f"cartwheel report --study {self.folder}")
+        return path.read_bytes()
+
+    def problem(self, words: str) -> str:
+        return self._render("problem", "Problem", {"title": "", "is_synthetic": False}, words=words)
+
+    def _render(self, name: str, title: str, study: views.Row, **content: object) -> str:
+        template = self._templates.get_template(f"{name}.html.jinja")
+        has_report = (self.folder / "report" / "report.html").exists()
+        return template.render(page=name, title=title, study=study, has_report=has_report, **content)
+
+    @cached_property
+    def _templates(self) -> Environment:
+        loader = FileSystemLoader(Path(__file__).parent / "templates")
+        made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+        made.filters["cell"] = cell
+        made.filters["unit"] = unit_label
+        made.filters["svg"] = Markup  # a drawing of ours, whose words were escaped when it was drawn
+        return made
