@@ -4,7 +4,7 @@
 `order` for windows and limits. An origin `relation.*` stands for the rows of a relation, as `count(*)` reads them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import sqlglot
@@ -12,6 +12,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
+from sqlglot.schema import MappingSchema
 
 VALUE, FILTER, JOIN, GROUP, ORDER = ROLES = ("value", "filter", "join", "group", "order")
 ROWS = "*"
@@ -27,37 +28,50 @@ class Origin:
     role: str
 
 
-class Untraceable(Exception):
+class UntraceableError(Exception):
     """The query uses something that cannot be followed; the message says what."""
 
 
 def column_lineage(sql: str, known: Columns) -> dict[str, frozenset[Origin]]:
-    """The origins of every column a query yields. Raises Untraceable when the query cannot be read."""
+    """The origins of every column a query yields. Raises UntraceableError when the query cannot be read."""
     root = qualified(sql, known)
+    return lineage_of(root, outputs(root))
+
+
+def lineage_of(root: Scope, wanted: Iterable[str]) -> dict[str, frozenset[Origin]]:
+    """The origins of these columns of a query."""
     reader = _Reader()
-    return {name: reader.output(root, name) for name in outputs(root)}
+    return {name: reader.output(root, name) for name in wanted}
 
 
 def qualified(sql: str, known: Columns) -> Scope:
     """A query in which every column names its table and every star is spelled out, by scope."""
     try:
         tree = sqlglot.parse_one(sql, dialect="duckdb")
-        tree = qualify(tree, schema=_nested(known), dialect="duckdb", quote_identifiers=False)
+        schema = MappingSchema(_nested(tree, known), dialect="duckdb", normalize=False)
+        tree = qualify(tree, schema=schema, dialect="duckdb", quote_identifiers=False)
         root = build_scope(tree)
     except SqlglotError as error:
-        raise Untraceable(str(error).splitlines()[0]) from error
+        raise UntraceableError(str(error).splitlines()[0]) from error
     if root is None:
-        raise Untraceable("it is not a query")
+        raise UntraceableError("it is not a query")
     return root
 
 
+def query_of(scope: Scope) -> exp.Query:
+    """The query of a scope. A table that a function makes has none that can be followed."""
+    if not isinstance(scope.expression, exp.Query):
+        raise UntraceableError("a table is made by a function")
+    return scope.expression
+
+
 def outputs(scope: Scope) -> list[str]:
-    return list(scope.expression.named_selects)
+    return list(query_of(scope).named_selects)
 
 
-def projection(scope: Scope, name: str) -> exp.Expression:
+def projection(scope: Scope, name: str) -> exp.Expr:
     """The expression that makes one column of a select."""
-    return scope.expression.selects[outputs(scope).index(name)].unalias()
+    return query_of(scope).selects[outputs(scope).index(name)].unalias()
 
 
 def relation_of(table: exp.Table) -> str:
@@ -69,7 +83,7 @@ def selected(scope: Scope) -> dict[str, exp.Table | Scope]:
     return {name: source for name, (_, source) in scope.selected_sources.items()}
 
 
-def references(expression: exp.Expression, role: str = VALUE) -> Iterator[tuple[exp.Expression, str]]:
+def references(expression: exp.Expr, role: str = VALUE) -> Iterator[tuple[exp.Expr, str]]:
     """The columns, subqueries and `count(*)` in an expression, not looking into subqueries, each with its role."""
     if isinstance(expression, exp.Column | exp.Query | exp.Star):
         yield (expression.unnest() if isinstance(expression, exp.Query) else expression), role
@@ -78,7 +92,7 @@ def references(expression: exp.Expression, role: str = VALUE) -> Iterator[tuple[
         yield from references(child, _role_in(expression, child) if role == VALUE else role)
 
 
-def _role_in(parent: exp.Expression, child: exp.Expression) -> str:
+def _role_in(parent: exp.Expr, child: exp.Expr) -> str:
     """The role of a part of an expression. What `case` tests is a filter, if anything it yields has a value to read."""
     key = child.arg_key
     if isinstance(parent, exp.Window):
@@ -94,17 +108,18 @@ def _role_in(parent: exp.Expression, child: exp.Expression) -> str:
     return VALUE
 
 
-def _yields_columns(case: exp.Expression) -> bool:
+def _yields_columns(case: exp.Expr) -> bool:
     branches = [*case.args.get("ifs", []), case] if isinstance(case, exp.Case) else [case]
     yielded = [branch.args.get("true") for branch in branches] + [case.args.get("default"), case.args.get("false")]
     return any(each is not None and each.find(exp.Column) for each in yielded)
 
 
-def _nested(known: Columns) -> dict[str, object]:
+def _nested(tree: exp.Expr, known: Columns) -> dict[str, object]:
+    """What the query reads of all that is known, by schema: to name every table to the parser takes longest."""
     schemas: dict[str, dict[str, object]] = {}
-    for relation, columns in known.items():
+    for relation in {relation_of(table) for table in tree.find_all(exp.Table)} & set(known):
         schema, _, name = relation.partition(".")
-        schemas.setdefault(schema, {})[name] = dict(columns)
+        schemas.setdefault(schema, {})[name] = dict(known[relation])
     return dict(schemas)
 
 
@@ -143,19 +158,16 @@ class _Reader:
         select = scope.expression
         for branch in scope.set_operation_scopes:
             yield from self.shape(branch)
-        if isinstance(select, exp.SetOperation) and _compares_rows(select):
-            for branch in scope.set_operation_scopes:
+            if isinstance(select, exp.SetOperation) and _compares_rows(select):
                 for name in outputs(branch):
                     yield from _as(GROUP, self.output(branch, name))
-        if not isinstance(select, exp.Select):
-            return
-        for clause, role in _clauses(select):
-            yield from self._of(scope, clause, role)
-        for source in selected(scope).values():
-            if isinstance(source, Scope):
-                yield from self.shape(source)
+        if isinstance(select, exp.Select):
+            for clause, role in _clauses(select):
+                yield from self._of(scope, clause, role)
+            for source in selected(scope).values():
+                yield from self.shape(source) if isinstance(source, Scope) else ()
 
-    def _of(self, scope: Scope, expression: exp.Expression, role: str) -> Iterator[Origin]:
+    def _of(self, scope: Scope, expression: exp.Expr, role: str) -> Iterator[Origin]:
         for node, inner in references(expression):
             part = inner if role == VALUE or inner == ORDER else role
             if isinstance(node, exp.Column):
@@ -182,7 +194,7 @@ class _Reader:
             else:
                 yield Origin(relation_of(source), ROWS, VALUE)
 
-    def _subquery(self, scope: Scope, query: exp.Expression, role: str) -> Iterator[Origin]:
+    def _subquery(self, scope: Scope, query: exp.Expr, role: str) -> Iterator[Origin]:
         for inner in scope.subquery_scopes:
             if inner.expression is query:
                 for name in outputs(inner):
@@ -193,7 +205,7 @@ def _compares_rows(operation: exp.SetOperation) -> bool:
     return bool(operation.args.get("distinct")) or not isinstance(operation, exp.Union)
 
 
-def _clauses(select: exp.Select) -> Iterator[tuple[exp.Expression, str]]:
+def _clauses(select: exp.Select) -> Iterator[tuple[exp.Expr, str]]:
     """The parts of a select that decide which rows it has, with the role of what they read."""
     for key, role in (("where", FILTER), ("having", FILTER), ("qualify", FILTER), ("group", GROUP)):
         if select.args.get(key) is not None:

@@ -1,31 +1,18 @@
 """What a person asks to have explained -> the rows and the column meant.
 
-    results.fig1e_peak:durable vs relapsed      a result, or one term of it
-    cohort.peak@S-001                           a value, by the columns of the table's grain
-    peak@S-001                                  the same, where the table or feature of that name is found by itself
+results.fig1e_peak:durable vs relapsed      a result, or one term of it
+cohort.peak@S-001                           a value, by the columns of the table's grain
+peak@S-001                                  the same, where the table or feature of that name is found by itself
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from warehouse.adapters import Engine
 from warehouse.errors import UsageError, suggest
-from warehouse.lineage import Columns
+from warehouse.follow import Known
 
 HOW = "results.ANALYSIS, results.ANALYSIS:TERM or TABLE.COLUMN@SUBJECT"
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the ledger of a warehouse knows of its tables, parents before children in `order`."""
-
-    columns: Columns
-    models: Mapping[str, Mapping[str, object]]
-    order: Sequence[str]
-
-    def grain(self, relation: str) -> list[str]:
-        text = str(self.models.get(relation, {}).get("grain") or "")
-        return [name for name in text.split(", ") if name]
 
 
 @dataclass(frozen=True)
