@@ -54,6 +54,10 @@ plan: $(READY) ## Say what a build would do and why, and do nothing
 report: $(READY) ## Write STUDY/report/report.html
 	@$(CARTWHEEL) report --study '$(STUDY)'
 
+.PHONY: docs
+docs: $(READY) ## Write STUDY/docs/index.html: every model, column, check and seed, and what reads what
+	@$(CARTWHEEL) docs --study '$(STUDY)'
+
 export CARTWHEEL_QUERY = $(value Q)
 .PHONY: query
 query: $(READY) ## Run the query Q against the built warehouse of STUDY
@@ -117,7 +121,7 @@ lock: build/lock/bin/uv ## Renew the pinned requirements from pyproject.toml
 .PHONY: clean
 clean: ## Remove what was built: .venv, caches, warehouses and reports; no source, no data
 	@rm -rf build dist .mypy_cache .ruff_cache .hypothesis *.egg-info
-	@rm -rf studies/*/warehouse.duckdb* studies/*/report studies/*/.cartwheel
+	@rm -rf studies/*/warehouse.duckdb* studies/*/report studies/*/docs studies/*/.cartwheel
 	@find . -name __pycache__ -type d -not -path './.git/*' -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 	@rm -rf $(VENV)
 

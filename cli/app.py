@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import desk, diff, export, show
+from cli import desk, diff, explaining, export, show
 from cli.options import StudyOption, study_folder
 from warehouse.errors import UsageError, UserError
 
@@ -128,6 +128,7 @@ def check(study: StudyOption = None, json: JsonOption = False) -> None:
 app.add_typer(desk.commands)
 app.add_typer(diff.commands)
 app.add_typer(export.commands, name="export")
+app.add_typer(explaining.commands)
 
 
 @app.command()

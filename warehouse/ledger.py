@@ -68,6 +68,15 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "changed": "bigint",
         "run_id": "bigint",
     },
+    "file_columns": {
+        "source": "varchar",
+        "source_file": "varchar",
+        "source_sheet": "varchar",
+        "column_name": "varchar",
+        "source_column": "varchar",
+        "column_number": "bigint",
+        "run_id": "bigint",
+    },
     "models": {
         "name": "varchar",
         "layer": "varchar",

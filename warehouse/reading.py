@@ -15,6 +15,15 @@ class Change:
 
 
 @dataclass(frozen=True)
+class ColumnOrigin:
+    """Which column of a file, counted from 1, fills a column of the source; none for a constant or a computed one."""
+
+    column_name: str
+    source_column: str | None
+    column_number: int | None
+
+
+@dataclass(frozen=True)
 class FileReading:
     """Each row read went one way: rows_read is the sum of rows accepted, rejected, duplicated, filtered and merged.
 
@@ -38,6 +47,7 @@ class FileReading:
     ids_trimmed: int
     values_mapped: Mapping[str, int]
     changes: tuple[Change, ...] = ()
+    origins: tuple[ColumnOrigin, ...] = ()
 
     def as_row(self) -> dict[str, object]:
         """The reading as a row of the ledger."""
@@ -46,9 +56,16 @@ class FileReading:
 
     def change_rows(self) -> Iterator[dict[str, object]]:
         """What was changed, as rows of the ledger."""
-        where = {"source": self.source, "source_file": self.source_file, "source_sheet": self.source_sheet}
         for change in self.changes:
-            yield where | vars(change)
+            yield self._place() | vars(change)
+
+    def column_rows(self) -> Iterator[dict[str, object]]:
+        """Where each column came from, as rows of the ledger."""
+        for origin in self.origins:
+            yield self._place() | vars(origin)
+
+    def _place(self) -> dict[str, object]:
+        return {"source": self.source, "source_file": self.source_file, "source_sheet": self.source_sheet}
 
     def as_line(self) -> list[object]:
         """The reading as a line of a listing: source, file, rows read, accepted and set aside, columns not used."""

@@ -40,6 +40,7 @@ def record(engine: Engine, project: Project, outcome: Outcome) -> int:
     ledger.write_table(engine, "steps", steps)
     ledger.write_table(engine, "files", files)
     ledger.write_table(engine, "changes", _changes(engine, outcome, run_id))
+    ledger.write_table(engine, "file_columns", _file_columns(engine, outcome, run_id))
     ledger.write_table(engine, "checks", _checks(engine, outcome, run_id))
     counts = {row["relation"]: row.get("row_count") for row in steps}
     ledger.write_table(engine, "models", [_model(model, counts.get(model.relation)) for model in project.models])
@@ -132,6 +133,13 @@ def _changes(engine: Engine, outcome: Outcome, run_id: int) -> list[ledger.Row]:
     kept = _of_sources_not_read(engine, outcome, "changes")
     files = [file for result in outcome.results for file in result.files]
     return [*kept, *(row | {"run_id": run_id} for file in files for row in file.change_rows())]
+
+
+def _file_columns(engine: Engine, outcome: Outcome, run_id: int) -> list[ledger.Row]:
+    """Which column of which file filled which column of a source."""
+    kept = _of_sources_not_read(engine, outcome, "file_columns")
+    files = [file for result in outcome.results for file in result.files]
+    return [*kept, *(row | {"run_id": run_id} for file in files for row in file.column_rows())]
 
 
 def _of_sources_not_read(engine: Engine, outcome: Outcome, table: str) -> list[ledger.Row]:

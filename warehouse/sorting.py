@@ -7,7 +7,7 @@ from warehouse.adapters import Engine
 from warehouse.contract import PROVENANCE
 from warehouse.errors import DataError, Place, StudyError
 from warehouse.mapping import STUDY_FILE, ColumnMapping, SourceMapping
-from warehouse.reading import Change, FileReading
+from warehouse.reading import Change, ColumnOrigin, FileReading
 from warehouse.reshape import MOST_COLUMNS, Rows, pivot_names, pivoted, reshaped
 from warehouse.text_table import TextTable
 from warehouse.texts import described
@@ -68,6 +68,7 @@ def sort_rows(engine: Engine, acceptance: Acceptance, table: TextTable, sha256: 
         values_mapped=mapped_values(engine, acceptance, found.rows),
         ids_trimmed=count(engine, f"select count(*) from mapped_rows where {acceptance.trimmed_ids()}"),
         changes=(*found.filtered, *changed_cells(engine, acceptance, found.rows)),
+        origins=column_origins(mapping, table),
     )
     for scratch in (*SCRATCH, *KEPT):
         engine.execute(f"drop {scratch}")
@@ -150,6 +151,11 @@ def unused_columns(mapping: SourceMapping, rows: Rows, table: TextTable) -> tupl
     starts = {item.days_from.column for item in mapping.columns if item.days_from}
     used = {item.column for item in mapping.columns} | starts | rows.used
     return tuple(name for name in table.header if name not in used)
+
+
+def column_origins(mapping: SourceMapping, table: TextTable) -> tuple[ColumnOrigin, ...]:
+    numbers = {name: number for number, name in enumerate(table.header, 1)}
+    return tuple(ColumnOrigin(item.name, item.column, numbers.get(item.column or "")) for item in mapping.columns)
 
 
 def mapped_values(engine: Engine, acceptance: Acceptance, rows: Rows) -> dict[str, int]:

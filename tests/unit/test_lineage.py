@@ -1,0 +1,158 @@
+"""What a column is made from, and which cells of which rows: on queries small enough to count by hand."""
+
+import pytest
+
+from warehouse.adapters.duckdb import open_memory
+from warehouse.lineage import UntraceableError, column_lineage, qualified
+from warehouse.trace import trace
+
+KNOWN = {
+    "marts.levels": {"subject": "varchar", "day": "integer", "level": "double"},
+    "marts.subjects": {"subject": "varchar", "weight": "double"},
+}
+# Row numbers as the database counts them: from 0.
+LEVELS = [("A", 7, 10.0), ("A", 14, 40.0), ("A", 28, None), ("B", 7, 5.0)]
+SUBJECTS = [("A", 70.0), ("B", 80.0), ("C", 90.0)]
+
+
+@pytest.fixture(scope="module")
+def engine():
+    memory = open_memory()
+    memory.execute("create schema marts")
+    for name, rows in (("levels", LEVELS), ("subjects", SUBJECTS)):
+        columns = KNOWN[f"marts.{name}"]
+        memory.write(f"marts.{name}", columns, [dict(zip(columns, row, strict=True)) for row in rows])
+    return memory
+
+
+def origins(sql, column):
+    """`levels.level` for what goes into the value, `levels.day order` for what plays another part."""
+    found = column_lineage(sql, KNOWN)[column]
+    role = {each: "" if each.role == "value" else f" {each.role}" for each in found}
+    return {f"{each.relation.removeprefix('marts.')}.{each.column}{role[each]}" for each in found}
+
+
+LINEAGE = {
+    "renamed": ("select level as x from marts.levels", {"levels.level"}),
+    "computed": (
+        "select level / weight as x from marts.levels join marts.subjects using (subject)",
+        {"levels.level", "subjects.weight", "levels.subject join", "subjects.subject join"},
+    ),
+    "filtered": ("select level as x from marts.levels where day > 7", {"levels.level", "levels.day filter"}),
+    "grouped": ("select max(level) as x from marts.levels group by subject", {"levels.level", "levels.subject group"}),
+    "through a table expression": (
+        "with late as (select * from marts.levels where day > 7) select sum(level) as x from late",
+        {"levels.level", "levels.day filter"},
+    ),
+    "the first of a window": (
+        "select level as x from marts.levels qualify row_number() over (partition by subject order by day) = 1",
+        {"levels.level", "levels.subject order", "levels.day order"},
+    ),
+    "the value at the maximum of another": (
+        "select arg_max(day, level) as x from marts.levels",
+        {"levels.day", "levels.level order"},
+    ),
+    "a case that yields a column": (
+        "select case when day > 7 then level end as x from marts.levels",
+        {"levels.level", "levels.day filter"},
+    ),
+    "rows counted": ("select count(*) as x from marts.levels", {"levels.*"}),
+    "a subquery": (
+        "select level / (select max(weight) from marts.subjects) as x from marts.levels",
+        {"levels.level", "subjects.weight"},
+    ),
+    "a union": (
+        "select level as x from marts.levels union all select weight from marts.subjects",
+        {"levels.level", "subjects.weight"},
+    ),
+    "nothing": ("select 1 as x from marts.levels", set()),
+}
+
+
+@pytest.mark.parametrize(("sql", "expected"), LINEAGE.values(), ids=LINEAGE.keys())
+def test_a_column_is_made_from(sql, expected):
+    assert origins(sql, "x") == expected
+
+
+def cells(engine, sql, column="x"):
+    """For each row of the query: all cells that went in, and those that decided, as `levels 1 level`."""
+    rows = engine.rows(
+        f'select "all__{column}", "own__{column}" from ({trace(qualified(sql, KNOWN), [column], [column])})'
+    )
+    return [tuple({each.removeprefix("marts.").replace("#", " ") for each in part} for part in row) for row in rows]
+
+
+def both(*names):
+    return set(names), set(names)
+
+
+def test_a_computed_value_has_the_cells_of_its_row(engine):
+    sql = "select level / weight as x from marts.levels join marts.subjects using (subject) where day = 14"
+    assert cells(engine, sql) == [both("levels 1 level", "subjects 0 weight")]
+
+
+def test_a_maximum_saw_all_and_one_decided(engine):
+    sql = "select max(level) as x from marts.levels group by subject order by subject"
+    assert cells(engine, sql) == [
+        ({"levels 0 level", "levels 1 level"}, {"levels 1 level"}),
+        both("levels 3 level"),
+    ]
+
+
+def test_a_mean_is_decided_by_every_value_that_is_there(engine):
+    sql = "select avg(level) as x from marts.levels where subject = 'A'"
+    assert cells(engine, sql) == [both("levels 0 level", "levels 1 level")]
+
+
+def test_a_filtered_aggregate_saw_only_what_passed(engine):
+    sql = "select sum(level) filter (where day > 7) as x from marts.levels"
+    assert cells(engine, sql) == [both("levels 1 level")]
+
+
+def test_the_last_row_of_a_window_decides_among_its_partition(engine):
+    sql = (
+        "select subject, day as x from marts.levels"
+        " qualify row_number() over (partition by subject order by day desc) = 1 order by subject"
+    )
+    assert cells(engine, sql) == [
+        ({"levels 0 day", "levels 1 day", "levels 2 day"}, {"levels 2 day"}),
+        both("levels 3 day"),
+    ]
+
+
+def test_a_row_that_a_left_join_did_not_find_has_no_cells(engine):
+    sql = (
+        "select level as x from marts.subjects left join marts.levels on levels.subject = subjects.subject"
+        " where subjects.subject = 'C'"
+    )
+    assert cells(engine, sql) == [both()]
+
+
+def test_distinct_rows_come_from_all_their_likes(engine):
+    assert cells(engine, "select distinct subject as x from marts.levels order by x") == [
+        both("levels 0 subject", "levels 1 subject", "levels 2 subject"),
+        both("levels 3 subject"),
+    ]
+
+
+def test_a_union_keeps_the_cells_of_each_branch(engine):
+    sql = "select level as x from marts.levels where day = 14 union all select weight from marts.subjects where subject = 'B'"
+    assert sorted(cells(engine, sql), key=str) == sorted([both("levels 1 level"), both("subjects 1 weight")], key=str)
+
+
+def test_a_count_is_made_of_rows(engine):
+    assert cells(engine, "select count(*) as x from marts.subjects") == [
+        both("subjects 0 *", "subjects 1 *", "subjects 2 *")
+    ]
+
+
+@pytest.mark.parametrize("sql", ["select from where", "create table x (a int)"])
+def test_what_is_no_query_is_said(sql):
+    with pytest.raises(UntraceableError):
+        column_lineage(sql, KNOWN)
+
+
+def test_a_union_without_repeats_is_not_followed_by_rows():
+    sql = "select level as x from marts.levels union select weight from marts.subjects"
+    with pytest.raises(UntraceableError, match="union all"):
+        trace(qualified(sql, KNOWN), ["x"], ["x"])

@@ -1,0 +1,155 @@
+"""The ledger of a warehouse -> its catalogue: tables by layer, with columns, checks, SQL and lineage."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from warehouse import ledger
+from warehouse.adapters import Engine
+from warehouse.explain import load_known
+from warehouse.follow import Known
+from warehouse.lineage import VALUE, Origin, UntraceableError, column_lineage
+from warehouse.site.drawing import LAYERS, Drawing, draw
+
+MOST_SEED_ROWS = 200
+
+
+@dataclass(frozen=True)
+class Column:
+    """`made_from` goes into its value; `chosen_by` says which rows it is made of."""
+
+    name: str
+    type: str
+    unit: str | None
+    about: str | None
+    cdisc: str | None
+    made_from: tuple[str, ...]
+    chosen_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A model, a registry or a source. `rows` only of registries, which come with the software."""
+
+    relation: str
+    layer: str
+    about: str | None
+    grain: str | None
+    path: str | None
+    reference: str | None
+    tags: str | None
+    analysis: Mapping[str, object]
+    settings: Mapping[str, object]
+    written_sql: str | None
+    compiled_sql: str | None
+    row_count: int | None
+    columns: tuple[Column, ...]
+    checks: tuple[Mapping[str, object], ...]
+    parents: tuple[str, ...]
+    children: tuple[str, ...]
+    files: tuple[Mapping[str, object], ...]
+    rows: tuple[tuple[object, ...], ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    title: str
+    is_synthetic: bool
+    run: Mapping[str, object]
+    tables: tuple[Table, ...]
+    settings: tuple[Mapping[str, object], ...]
+    drawing: Drawing
+
+    @property
+    def layers(self) -> dict[str, list[Table]]:
+        return {layer: [table for table in self.tables if table.layer == layer] for layer in LAYERS}
+
+    @property
+    def lineage(self) -> dict[str, list[str]]:
+        """Every column by its full name, with the columns that go into its value."""
+        return {
+            f"{table.relation}.{column.name}": list(column.made_from)
+            for table in self.tables
+            for column in table.columns
+        }
+
+    @property
+    def broken_checks(self) -> int:
+        return sum(check["status"] == "failed" for table in self.tables for check in table.checks)
+
+
+def load_catalogue(engine: Engine) -> Catalogue:
+    known = load_known(engine)
+    reader = _Reader(engine, known)
+    relations = [each for each in known.order if each in reader.shown]
+    study = {row["key"]: row["value"] for row in ledger.read_table(engine, "study")}
+    runs = sorted(ledger.read_table(engine, "runs"), key=lambda row: int(str(row["run_id"])))
+    tables = tuple(sorted((reader.table(each) for each in relations), key=lambda table: table.relation))
+    return Catalogue(
+        title=str(study.get("title") or study.get("study")),
+        is_synthetic=study.get("synthetic") == "true",
+        run=runs[-1] if runs else {},
+        tables=tables,
+        settings=tuple(ledger.read_table(engine, "settings")),
+        drawing=draw({table.relation: table.parents for table in tables}),
+    )
+
+
+class _Reader:
+    """The tables of the ledger, each read once."""
+
+    def __init__(self, engine: Engine, known: Known) -> None:
+        self._engine, self._known = engine, known
+        edges = [(str(row["parent"]), str(row["child"])) for row in ledger.read_table(engine, "edges")]
+        inputs = {each for each in known.columns if each.startswith(("raw.", "seeds."))}
+        self.shown = set(known.models) | (inputs - {"raw.rejects", "raw.changed_cells"})
+        self._edges = [edge for edge in edges if self.shown.issuperset(edge)]
+        self._columns, self._checks = ledger.read_table(engine, "columns"), ledger.read_table(engine, "checks")
+        self._files = ledger.read_table(engine, "files")
+
+    def table(self, relation: str) -> Table:
+        model, note = self._known.models.get(relation, {}), None
+        try:
+            lineage = column_lineage(str(model["compiled_sql"]), self._known.columns) if model else {}
+        except UntraceableError as error:
+            lineage, note = {}, f"the columns of this table cannot be followed: {error}"
+        return Table(
+            relation=relation,
+            layer=relation.partition(".")[0],
+            **{key: _text(model.get(key)) for key in _TEXTS},
+            analysis=json.loads(str(model.get("analysis") or "{}")),
+            settings=json.loads(str(model.get("settings") or "{}")),
+            row_count=int(self._engine.rows(f"select count(*) from {relation}")[0][0]),
+            columns=tuple(self._column(row, lineage) for row in self._columns if row["relation"] == relation),
+            checks=tuple(row for row in self._checks if row["relation"] == relation),
+            parents=tuple(sorted(parent for parent, child in self._edges if child == relation)),
+            children=tuple(sorted(child for parent, child in self._edges if parent == relation)),
+            files=tuple(row for row in self._files if f"raw.{row['source']}" == relation),
+            rows=tuple(self._rows(relation)),
+            note=note,
+        )
+
+    def _column(self, row: Mapping[str, object], lineage: Mapping[str, Sequence[Origin] | frozenset[Origin]]) -> Column:
+        origins = sorted(lineage.get(str(row["column_name"]), ()))
+        named = [(origin.role == VALUE, f"{origin.relation}.{origin.column}") for origin in origins]
+        return Column(
+            name=str(row["column_name"]),
+            type=str(row["data_type"]).lower(),
+            unit=_text(row["unit"]),
+            about=_text(row["about"]),
+            cdisc=_text(row["cdisc"]),
+            made_from=tuple(name for is_value, name in named if is_value),
+            chosen_by=tuple(dict.fromkeys(name for is_value, name in named if not is_value)),
+        )
+
+    def _rows(self, relation: str) -> Iterator[tuple[object, ...]]:
+        if relation.startswith("seeds."):
+            yield from self._engine.rows(f"select * from {relation} limit {MOST_SEED_ROWS}")
+
+
+_TEXTS = ("about", "grain", "path", "reference", "tags", "written_sql", "compiled_sql")
+
+
+def _text(value: object) -> str | None:
+    return None if value in (None, "") else str(value)
