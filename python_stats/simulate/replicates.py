@@ -28,10 +28,10 @@ def replicate(folder: Path, sql: Path, subjects: int, seed: int) -> Agreements:
     from python_stats import battery
     from warehouse.ask import open_tables
     from warehouse.project import load_project
-    from warehouse.run import build
+    from warehouse.run import Choice, build
 
     simulate(folder, subjects=subjects, seed=seed)
-    build(load_project(folder, battery, sql=sql), battery, selection=f"+{FINDINGS}")
+    build(load_project(folder, battery, sql=sql), battery, choice=Choice(f"+{FINDINGS}"))
     with open_tables(folder) as tables:
         found = tables.frame(f"report.{FINDINGS}")
     return dict(zip(found["finding_id"].astype(str), found["agreement"].astype(str), strict=True))
