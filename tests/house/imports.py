@@ -84,6 +84,8 @@ WAREHOUSE = (
     "publish",
     "record",
     "ask",
+    "datasets",
+    "dataset_files",
     "questions",
     "start",
     "check",
@@ -119,7 +121,10 @@ OWNED = {
     "statsmodels": (("python_stats",), "one place knows the statistics"),
     "matplotlib": (("python_stats",), "one place draws"),
     "python_calamine": (("warehouse.workbook",), "one place reads workbooks"),
-    "pyreadstat": (("warehouse.statistical",), "one place reads files of SAS, SPSS and Stata"),
+    "pyreadstat": (
+        ("warehouse.statistical", "warehouse.dataset_files"),
+        "one place reads files of SAS, SPSS and Stata, one writes them",
+    ),
 }
 
 
