@@ -1,4 +1,4 @@
-"""Leaving with everything: a study as a bundle of results, as a dbt project, or as SQL scripts for another database."""
+"""Leaving with everything: a study as a bundle of results, a dbt project, SQL scripts, or ADaM data sets."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,12 +7,14 @@ import typer
 
 from cli import show
 from cli.options import StudyOption, study_folder
+from warehouse.errors import UsageError
 
 if TYPE_CHECKING:
     from warehouse.project import Project
 
 commands = typer.Typer(
-    help="Write the study for others: a bundle of its results, dbt, or SQL of another dialect.", no_args_is_help=True
+    help="Write the study for others: a bundle of its results, dbt, SQL of another dialect, or ADaM.",
+    no_args_is_help=True,
 )
 
 FolderArgument = Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")]
@@ -72,6 +74,42 @@ def bundle(
     files = write_bundle(study_folder(study), folder, pictures=figures)
     show.said(f"Wrote {len(files)} files to {folder}")
     show.said(f"Next: python {folder / 'compare.py'} {study_folder(study)}")
+
+
+@commands.command()
+def adam(
+    folder: FolderArgument,
+    study: StudyOption = None,
+) -> None:
+    """Write ADaM data sets: SAS transport files (XPT 5), Dataset-JSON, and define.json with the metadata.
+
+    ADSL, ADLB, ADPC, ADPP, ADRS, ADTTE, ADTR and the analysis results (ANLRES), from the SQL files in sql/adam. A label
+    or text too long for the format is refused, never cut.
+    """
+    from datetime import UTC, datetime
+    from importlib.metadata import version
+
+    from warehouse.ask import Limits, open_desk
+    from warehouse.dataset_files import Origin, write_files
+    from warehouse.datasets import load_datasets, read_dataset
+    from warehouse.project import sql_folders
+
+    refuse_full(folder)
+    project = _project(study)
+    declared = load_datasets(project, sql_folders(project.folder), "adam")
+    with open_desk(project.folder, Limits()) as desk:
+        datasets = [read_dataset(desk, dataset) for dataset in declared]
+    about = project.study
+    origin = Origin(about.name, about.title, about.synthetic, "Cartwheel", version("cartwheel"), datetime.now(UTC))
+    write_files(folder, datasets, origin)
+    for dataset in datasets:
+        show.said(f"{dataset.name.upper():8} {len(dataset.rows):>9,} records  {dataset.label}")
+    show.said(f"Wrote {2 * len(datasets) + 1} files to {folder}; define.json says what they hold")
+
+
+def refuse_full(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError("There is something here already", str(folder), "name a new folder")
 
 
 def _project(study: Path | None) -> "Project":

@@ -76,7 +76,7 @@ class Cohort:
         self.write("study.yml", "\n".join(["study: made_up", "sources:", f"  subjects: {subjects}", *lines, ""]))
 
     def load(self) -> Study:
-        return load_study(self.folder, shipped_contract())
+        return load_study(self.folder, shipped_contract(), roots=[ROOT / "sql"])
 
     def read(self, engine=None):
         """The engine with the sources of the study in raw, and the readings of each source."""

@@ -88,7 +88,7 @@ class Acceptance:
         for item in self.mapping.columns:
             if item.column is not None:
                 what = f"which '{item.name}' is mapped to"
-                yield item, rows.find(item.column, item.line, self.mapping.file, what)
+                yield item, rows.find(item.column, item.place, self.mapping.file, what)
 
     def text(self, item: ColumnMapping | None, rows: Rows) -> str:
         if item is None:
@@ -102,7 +102,7 @@ class Acceptance:
             return self.texts.looked_up(item, rows.columns[column].sql)
         start = item.days_from
         what = f"which '{item.name}' counts its days from"
-        other = rows.find(start.column, item.line, self.mapping.file, what).sql if start else None
+        other = rows.find(start.column, item.place, self.mapping.file, what).sql if start else None
         return self.texts.computed(item, f"_looked_up_{item.name}", other)
 
     def corrected(self, item: ColumnMapping, text: str, rows: Rows) -> str:

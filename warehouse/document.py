@@ -40,7 +40,11 @@ class Node:
     error_type: type[UserError] = field(default=UserError, repr=False)
 
     def error(self, what: str, hint: str | None = None) -> UserError:
-        return self.error_type(what, Place(self.file, self.line), hint)
+        return self.error_type(what, self.place, hint)
+
+    @property
+    def place(self) -> Place:
+        return Place(self.file, self.line)
 
     @property
     def is_mapping(self) -> bool:

@@ -73,14 +73,19 @@ def _tuple_of(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def parse_header(text: str, path: str, *, is_check: bool = False) -> Header:
-    """The header of one model file, or of a check. Raises ModelError at the line of `path` that is wrong."""
+def header_document(text: str, path: str) -> Node:
+    """The YAML on top of an SQL file."""
     found = re.match(r"\s*/\*(.*?)\*/", text, flags=re.DOTALL)
     if found is None:
         hint = "start the file with /* about: ..., grain: [...], columns: ... */"
         raise ModelError("The model has no header", Place(path, 1), hint)
     first_line = text[: found.start(1)].count("\n") + 1
-    document = parse_document(found.group(1), path, ModelError, first_line)
+    return parse_document(found.group(1), path, ModelError, first_line)
+
+
+def parse_header(text: str, path: str, *, is_check: bool = False) -> Header:
+    """The header of one model file, or of a check. Raises ModelError at the line of `path` that is wrong."""
+    document = header_document(text, path)
     if is_check:
         return _header_of_check(document.fields(KEYS_OF_A_CHECK, ["about"]))
     keys = document.fields(KEYS, ["about", "grain", "columns"])

@@ -88,15 +88,15 @@ def ingest_file(engine: Engine, folder: Path, acceptance: Acceptance) -> FileRea
 
 def refuse_bad_patterns(engine: Engine, mapping: SourceMapping) -> None:
     """A pattern that Python takes may still be none to the engine."""
-    patterns = [(split.pattern, split.line) for split in mapping.splits]
-    patterns += [(step.texts[0], step.line) for step in mapping.filters if step.kind == "matches"]
-    patterns += [(rule.pattern, item.line) for item in mapping.columns for rule in item.replace]
-    for pattern, line in patterns:
+    patterns = [(split.pattern, split.place) for split in mapping.splits]
+    patterns += [(step.texts[0], step.place) for step in mapping.filters if step.kind == "matches"]
+    patterns += [(rule.pattern, item.place) for item in mapping.columns for rule in item.replace]
+    for pattern, place in patterns:
         try:
             engine.rows(f"select regexp_matches('', {literal(pattern)})")
         except EngineError:
             what = "this pattern uses what the engine does not know"
-            raise StudyError(what, Place(STUDY_FILE, line), "a plain pattern, without look-around") from None
+            raise StudyError(what, place, "a plain pattern, without look-around") from None
 
 
 def load_key_table(engine: Engine, folder: Path, lookup: Lookup, number: int, blanks: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from warehouse.data_file import DataFile
+from warehouse.errors import Place
 
 STUDY_FILE = "study.yml"
 
@@ -32,14 +33,15 @@ class DayFrom:
 class ColumnMapping:
     """Where one contract column comes from: a column of the file, or a constant. A value of None counts as missing.
 
-    A text is first cleaned by `replace`, then looked up in `values`, then read as a date or a number.
+    A text is first cleaned by `replace`, then looked up in `values`, then read as a date or a number. What `values`
+    does not list becomes `otherwise`. The file may lack an `optional` column, which is then empty.
     """
 
     name: str
     column: str | None
     constant: str | None
     values: Mapping[str, str | None]
-    line: int = field(compare=False)
+    place: Place = field(compare=False)
     replace: tuple[Replacement, ...] = ()
     date_formats: tuple[str, ...] = ()
     partial: str | None = None
@@ -49,6 +51,8 @@ class ColumnMapping:
     # Maps used by name, and their words, lower case.
     maps: tuple[str, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
+    otherwise: str | None = None
+    optional: bool = False
 
     @property
     def is_computed(self) -> bool:
@@ -77,7 +81,7 @@ class Unpivot:
     pattern: str
     value: str | None
     keeps_empty: bool
-    line: int = field(compare=False)
+    place: Place = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -87,17 +91,24 @@ class Split:
     column: str
     pattern: str
     groups: Mapping[str, int]
-    line: int = field(compare=False)
+    place: Place = field(compare=False)
 
 
 @dataclass(frozen=True)
 class Lookup:
-    """Columns taken from a key table. `on` and `take` map our names to those of the key table."""
+    """Columns taken from a key table. `on` and `take` map our names to those of the key table.
+
+    With `name` and `value` the key table is long: each row has the name of a column and its value.
+    """
 
     data: DataFile
     on: Mapping[str, str]
     take: Mapping[str, str]
-    line: int = field(compare=False)
+    where: Mapping[str, str]
+    name: str | None
+    value: str | None
+    keeps_absent: bool
+    place: Place = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -108,7 +119,7 @@ class RowFilter:
     kind: str
     texts: tuple[str, ...]
     because: str
-    line: int = field(compare=False)
+    place: Place = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -118,7 +129,7 @@ class Pivot:
     key: tuple[str, ...]
     name: str
     value: str
-    line: int = field(compare=False)
+    place: Place = field(compare=False)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from warehouse.mapping import ColumnMapping, DayFrom, Replacement
 from warehouse.value_maps import shipped_maps
 
 COLUMN_KEYS = (
-    "column", "values", "constant", "replace", "date_format", "partial", "days_from", "multiply", "fraction",
+    "column", "values", "otherwise", "optional", "constant", "replace", "date_format", "partial",
+    "days_from", "multiply", "fraction",
 )  # fmt: skip
 NUMBERS = ("number", "integer", "percent", "result")
 DAYS = ("number", "integer")
@@ -27,7 +28,7 @@ def build_column(name: str, node: Node, source: Source) -> ColumnMapping:
     if name not in source.columns:
         raise node.error(f"source '{source.name}' has no column '{name}'", suggest(name, source.columns))
     if not node.is_mapping:
-        return ColumnMapping(name, node.text(), None, {}, node.line)
+        return ColumnMapping(name, node.text(), None, {}, node.place)
     fields = node.fields(COLUMN_KEYS)
     if ("column" in fields) == ("constant" in fields):
         raise node.error(f"'{name}' needs either a column or a constant", f"{name}: {{column: ...}}")
@@ -42,13 +43,15 @@ def build_column(name: str, node: Node, source: Source) -> ColumnMapping:
         values=own_values(fields["values"], column) if "values" in fields else {},
         maps=map_names(fields["values"]) if "values" in fields else (),
         words=named_words(fields["values"], column) if "values" in fields else {},
-        line=node.line,
+        place=node.place,
         replace=build_replacements(fields["replace"]) if "replace" in fields else (),
         date_formats=build_date_formats(fields),
         partial=fields["partial"].one_of(PARTIAL) if "partial" in fields else None,
         days_from=build_days_from(fields["days_from"]) if "days_from" in fields else None,
         multiply=build_factor(fields["multiply"]) if "multiply" in fields else None,
         fraction="fraction" in fields and fields["fraction"].boolean(),
+        otherwise=build_otherwise(fields, column) if "otherwise" in fields else None,
+        optional="optional" in fields and fields["optional"].boolean(),
     )
 
 
@@ -58,7 +61,7 @@ def build_constant(name: str, node: Node, fields: Mapping[str, Node]) -> ColumnM
     for key in fields:
         if key != "constant":
             raise fields[key].error(f"'{name}' is a constant, so '{key}' means nothing", "write the constant itself")
-    return ColumnMapping(name, None, fields["constant"].text(), {}, node.line)
+    return ColumnMapping(name, None, fields["constant"].text(), {}, node.place)
 
 
 def build_values(node: Node, column: Column) -> Mapping[str, str | None]:
@@ -102,6 +105,16 @@ def named_words(node: Node, column: Column) -> Mapping[str, str]:
             raise part.error(what, f"one of {', '.join(column.values)}")
         words = dict(found) | words
     return words
+
+
+def build_otherwise(fields: Mapping[str, Node], column: Column) -> str:
+    node = fields["otherwise"]
+    if "values" not in fields:
+        raise node.error("'otherwise' is for what 'values' does not list, and there are no values", "a constant")
+    allowed = {value.lower() for value in column.values}
+    if column.values and node.text().lower() not in allowed:
+        raise node.error(f"'{node.text()}' is not a value of '{column.name}'", suggest(node.text(), column.values))
+    return node.text()
 
 
 def refuse_misfits(fields: Mapping[str, Node], column: Column) -> None:

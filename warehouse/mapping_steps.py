@@ -11,6 +11,7 @@ from warehouse.mapping import FileName, Lookup, Pivot, RowFilter, Split, Unpivot
 STEP_KEYS = ("row_number", "file_name", "unpivot", "split", "lookup", "only", "pivot")
 UNPIVOT_KEYS = ("columns", "value", "empty")
 FILTERS = ("is", "is_not", "matches")
+LOOKUP_KEYS = ("on", "take", "where", "name", "value", "absent")
 PIVOT_KEYS = ("key", "name", "value")
 
 # The named group that says into which column a cell goes.
@@ -32,7 +33,7 @@ def build_unpivot(node: Node) -> Unpivot:
         hint = "value: result, or a group (?P<value>...) that holds the name of the column"
         raise node.error("unpivot must say into which column a cell goes, once", hint)
     keeps = "empty" in fields and fields["empty"].one_of(("keep", "drop")) == "keep"
-    return Unpivot(found.pattern, fields["value"].text() if "value" in fields else None, keeps, node.line)
+    return Unpivot(found.pattern, fields["value"].text() if "value" in fields else None, keeps, node.place)
 
 
 def build_splits(node: Node) -> tuple[Split, ...]:
@@ -42,7 +43,7 @@ def build_splits(node: Node) -> tuple[Split, ...]:
 
 def build_split(column: str, node: Node) -> Split:
     found = with_groups(node)
-    return Split(column, found.pattern, dict(found.groupindex), node.line)
+    return Split(column, found.pattern, dict(found.groupindex), node.place)
 
 
 def build_lookups(node: Node, folder: Path) -> tuple[Lookup, ...]:
@@ -50,12 +51,24 @@ def build_lookups(node: Node, folder: Path) -> tuple[Lookup, ...]:
 
 
 def build_lookup(node: Node, folder: Path) -> Lookup:
-    fields = node.fields((*FILE_KEYS, "on", "take"), required=("file", "on", "take"))
+    fields = node.fields((*FILE_KEYS, *LOOKUP_KEYS), required=("file", "on", "take"))
     on, take = pairs(fields["on"]), pairs(fields["take"])
-    files = build_data_files(fields, folder, (*on.values(), *take.values()))
+    if ("name" in fields) != ("value" in fields):
+        raise node.error("a long key table needs both 'name' and 'value'", "name: QNAM, value: QVAL")
+    where = {name: item.text() for name, item in fields["where"].mapping().items()} if "where" in fields else {}
+    files = build_data_files(fields, folder, (*on.values(), *where, *(() if "name" in fields else take.values())))
     if len(files) > 1:
         raise fields["file"].error(f"a lookup reads one file, this names {len(files)}", f"file: {files[0].file}")
-    return Lookup(files[0], on, take, node.line)
+    return Lookup(
+        data=files[0],
+        on=on,
+        take=take,
+        where=where,
+        name=fields["name"].text() if "name" in fields else None,
+        value=fields["value"].text() if "value" in fields else None,
+        keeps_absent="absent" in fields and fields["absent"].one_of(("keep", "reject")) == "keep",
+        place=node.place,
+    )
 
 
 def pairs(node: Node) -> Mapping[str, str]:
@@ -82,12 +95,12 @@ def build_filter(node: Node) -> RowFilter:
         raise fields["because"].error("'because' is empty: rows are left out for a reason")
     kind = kinds[0]
     texts = (pattern(fields[kind]).pattern,) if kind == "matches" else one_or_more(fields[kind])
-    return RowFilter(fields["column"].text(), kind, texts, fields["because"].text(), node.line)
+    return RowFilter(fields["column"].text(), kind, texts, fields["because"].text(), node.place)
 
 
 def build_pivot(node: Node) -> Pivot:
     fields = node.fields(PIVOT_KEYS, required=PIVOT_KEYS)
-    return Pivot(one_or_more(fields["key"]), fields["name"].text(), fields["value"].text(), node.line)
+    return Pivot(one_or_more(fields["key"]), fields["name"].text(), fields["value"].text(), node.place)
 
 
 def one_or_more(node: Node) -> tuple[str, ...]:

@@ -44,12 +44,17 @@ def shipped_sql() -> Path:
     return Path(__file__).resolve().parents[1] / "sql"
 
 
+def sql_folders(study: Path, sql: Path | None = None) -> tuple[Path, ...]:
+    """The folders that SQL comes from: the shipped one, then the study's own."""
+    return tuple(root for root in (sql or shipped_sql(), study / "sql") if root.is_dir())
+
+
 def load_project(folder: Path, statistics: Statistics, *, sql: Path | None = None, use_cache: bool = True) -> Project:
     """The project of a study folder. Raises StudyError, ContractError or ModelError at the line that is wrong."""
-    roots = [root for root in (sql or shipped_sql(), folder / "sql") if root.is_dir()]
+    roots = sql_folders(folder, sql)
     contract = load_contract(roots[0] / "sources.yml")
     settings = load_settings(roots[0] / "settings.yml")
-    study = load_study(folder, contract, {name: setting.value for name, setting in settings.items()})
+    study = load_study(folder, contract, {name: setting.value for name, setting in settings.items()}, roots)
     seeds = load_seeds(roots)
     files = find_model_files(roots)
     macros = {

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from warehouse.errors import DataError, Place, StudyError, suggest
-from warehouse.mapping import STUDY_FILE, Lookup, Pivot, RowFilter, SourceMapping, Split, Unpivot
+from warehouse.mapping import Lookup, Pivot, RowFilter, SourceMapping, Split, Unpivot
 from warehouse.mapping_steps import VALUE_GROUP
 from warehouse.text_table import TextTable, column, literal, optional_literal
 
@@ -47,9 +47,9 @@ class Rows:
     unmatched: tuple[Unmatched, ...] = ()
     filters: tuple[tuple[str, str], ...] = ()
 
-    def find(self, name: str, line: int, file: str, what: str) -> Named:
+    def find(self, name: str, place: Place, file: str, what: str) -> Named:
         if name not in self.columns:
-            raise StudyError(f"'{file}' has no column '{name}', {what}", Place(STUDY_FILE, line), self.hint(name))
+            raise StudyError(f"'{file}' has no column '{name}', {what}", place, self.hint(name))
         return self.columns[name]
 
     def hint(self, name: str) -> str | None:
@@ -107,7 +107,7 @@ def unpivoted(rows: Rows, step: Unpivot, file: str) -> Rows:
     found = {name: match.groupdict() for name in rows.columns if (match := pattern.fullmatch(name))}
     if not found:
         what = f"no column of '{file}' matches the pattern of 'unpivot'"
-        raise StudyError(what, Place(STUDY_FILE, step.line), "the pattern must match a column's name as a whole")
+        raise StudyError(what, step.place, "the pattern must match a column's name as a whole")
     groups = [name for name in pattern.groupindex if name != VALUE_GROUP or step.value]
     places: dict[tuple[str | None, ...], dict[str, str]] = {}
     for name, texts in found.items():
@@ -115,7 +115,7 @@ def unpivoted(rows: Rows, step: Unpivot, file: str) -> Rows:
         cells = places.setdefault(tuple(texts[group] for group in groups), {})
         if target in cells:
             what = f"columns '{cells[target]}' and '{name}' would become the same cell"
-            raise StudyError(what, Place(STUDY_FILE, step.line), "name what tells them apart in a group")
+            raise StudyError(what, step.place, "name what tells them apart in a group")
         cells[target] = name
     kept = {name: named for name, named in rows.columns.items() if name not in found}
     sql, columns = unpivot_sql(rows, places, groups)
@@ -161,7 +161,7 @@ def without_empty(
 
 
 def with_split(rows: Rows, step: Split, file: str, blanks: str) -> Rows:
-    named = rows.find(step.column, step.line, file, "which 'split' names")
+    named = rows.find(step.column, step.place, file, "which 'split' names")
     text = f"trim({named.sql}, {blanks})"
     # The pattern must match the cell as a whole, so that nothing of it is dropped.
     whole = literal(f"^(?:{step.pattern})$")
@@ -178,7 +178,7 @@ def with_split(rows: Rows, step: Split, file: str, blanks: str) -> Rows:
 
 
 def with_lookup(rows: Rows, step: Lookup, number: int, file: str, blanks: str) -> Rows:
-    keys = [rows.find(name, step.line, file, "which 'lookup' names") for name in step.on]
+    keys = [rows.find(name, step.place, file, "which 'lookup' names") for name in step.on]
     equal = " and ".join(f"trim({key.sql}, {blanks}) = {key_table(number)}._key_{n}" for n, key in enumerate(keys))
     # The columns of the rows first: `select *` of a join would hold the keys as well.
     taken = ", ".join(f"{key_table(number)}._take_{n} as _taken_{number}_{n}" for n in range(len(step.take)))
@@ -190,19 +190,36 @@ def with_lookup(rows: Rows, step: Lookup, number: int, file: str, blanks: str) -
     filled = " and ".join(f"coalesce(trim({key.sql}, {blanks}), '') <> ''" for key in keys)
     about = f"The key is not in {step.data.file}."
     unmatched = Unmatched(tuple(step.take), "not_in_key_table", about, f"_lookup_{number}_fails and {filled}")
-    return replace(rows.adding(sql, columns, step.on), unmatched=(*rows.unmatched, unmatched))
+    failing = () if step.keeps_absent else (unmatched,)
+    return replace(rows.adding(sql, columns, step.on), unmatched=(*rows.unmatched, *failing))
 
 
 def key_query(step: Lookup, table: TextTable, blanks: str) -> str:
     """The key table out of `received_file`: keys without blanks around them, each different row once."""
     places = {name: column(number) for number, name in enumerate(table.header, 1)}
-    for name in (*step.on.values(), *step.take.values()):
+    taken_columns = (step.name, step.value) if step.name and step.value else tuple(step.take.values())
+    for name in (*step.on.values(), *step.where, *taken_columns):
         if name not in places:
             what = f"'{step.data.file}' has no column '{name}', which 'lookup' names"
-            raise StudyError(what, Place(STUDY_FILE, step.line), suggest(name, places))
+            raise StudyError(what, step.place, suggest(name, places))
     keys = [f"nullif(trim({places[name]}, {blanks}), '') as _key_{n}" for n, name in enumerate(step.on.values())]
+    wanted = [f"trim({places[name]}, {blanks}) = {literal(text)}" for name, text in step.where.items()]
+    rows = " and ".join(["not is_blank", *wanted])
+    if step.name and step.value:
+        return long_key_query(step, places, keys, rows, blanks)
     taken = [f"{places[name]} as _take_{n}" for n, name in enumerate(step.take.values())]
-    return f"select distinct {', '.join(keys + taken)} from received_file where not is_blank"
+    return f"select distinct {', '.join(keys + taken)} from received_file where {rows}"
+
+
+def long_key_query(step: Lookup, places: Mapping[str, str], keys: list[str], rows: str, blanks: str) -> str:
+    """A long key table made wide. A column with two values makes two rows of its key, which are refused."""
+    name, value = places[step.name or ""], places[step.value or ""]
+    taken = []
+    for n, text in enumerate(step.take.values()):
+        found = f"list(distinct {value}) filter (where trim({name}, {blanks}) = {literal(text)})"
+        taken.append(f"unnest(coalesce({found}, [cast(null as varchar)])) as _take_{n}")
+    groups = ", ".join(str(number) for number in range(1, len(keys) + 1))
+    return f"select {', '.join(keys + taken)} from received_file where {rows} group by {groups}"
 
 
 def repeated_keys(step: Lookup, number: int) -> str:
@@ -224,7 +241,7 @@ def filtered(rows: Rows, mapping: SourceMapping, blanks: str) -> Rows:
     cases = ["when _empty = 1 then 1"] if rows.filters else []
     reasons = list(rows.filters)
     for step in mapping.filters:
-        named = rows.find(step.column, step.line, mapping.file, "which 'only' names")
+        named = rows.find(step.column, step.place, mapping.file, "which 'only' names")
         reasons.append((step.column, step.because))
         cases.append(f"when not ({kept(named.sql, step, blanks)}) then {len(reasons)}")
     number = f"case {' '.join(cases)} end" if cases else "cast(null as integer)"
@@ -243,14 +260,14 @@ def kept(sql: str, step: RowFilter, blanks: str) -> str:
 
 def pivot_names(rows: Rows, step: Pivot, file: str, blanks: str) -> str:
     """The texts that become columns."""
-    name = rows.find(step.name, step.line, file, "which 'pivot' names").sql
+    name = rows.find(step.name, step.place, file, "which 'pivot' names").sql
     text = f"trim({name}, {blanks})"
     return f"select distinct {text} from reshaped_rows where _filter is null and {text} <> '' order by 1"
 
 
 def pivoted(rows: Rows, step: Pivot, names: Iterable[str], file: str, blanks: str) -> Rows:
     """One row for each key. Two different values for one cell are a reject, since nobody can say which is right."""
-    find: Callable[[str], Named] = lambda name: rows.find(name, step.line, file, "which 'pivot' names")  # noqa: E731
+    find: Callable[[str], Named] = lambda name: rows.find(name, step.place, file, "which 'pivot' names")  # noqa: E731
     keys = {name: find(name) for name in step.key}
     name, value = find(step.name), find(step.value)
     columns = {

@@ -43,6 +43,10 @@ def sort_rows(engine: Engine, acceptance: Acceptance, table: TextTable, sha256: 
     """Sorts the rows of `received_file` and counts them."""
     mapping = acceptance.mapping
     found = reshape(engine, acceptance, table)
+    absent = absent_columns(mapping, found.rows)
+    columns = tuple(item for item in mapping.columns if item not in absent)
+    mapping = replace(mapping, columns=columns)
+    acceptance = replace(acceptance, mapping=mapping)
     map_rows(engine, acceptance, found.rows, table.sheet)
     refuse_amendments_of_nothing(engine, acceptance)
     engine.execute(f"create or replace temp table broken_rows as {acceptance.broken_rows(found.rows)}")
@@ -67,7 +71,11 @@ def sort_rows(engine: Engine, acceptance: Acceptance, table: TextTable, sha256: 
         columns_unused=unused_columns(mapping, found.rows, table),
         values_mapped=mapped_values(engine, acceptance, found.rows),
         ids_trimmed=count(engine, f"select count(*) from mapped_rows where {acceptance.trimmed_ids()}"),
-        changes=(*found.filtered, *changed_cells(engine, acceptance, found.rows)),
+        changes=(
+            *found.filtered,
+            *changed_cells(engine, acceptance, found.rows),
+            *(Change(item.name, "optional", f"the file has no column '{item.column}'", 0) for item in absent),
+        ),
         origins=column_origins(mapping, table),
     )
     for scratch in (*SCRATCH, *KEPT):
@@ -83,6 +91,11 @@ def reshape(engine: Engine, acceptance: Acceptance, table: TextTable) -> Reshape
     offered = count(engine, "select count(*) from reshaped_rows")
     found = Reshaped(rows, offered, filtered_rows(engine, rows))
     return pivot(engine, acceptance, found) if mapping.pivot else found
+
+
+def absent_columns(mapping: SourceMapping, rows: Rows) -> tuple[ColumnMapping, ...]:
+    """The optional columns that this file does not have."""
+    return tuple(item for item in mapping.columns if item.optional and item.column not in rows.columns)
 
 
 def filtered_rows(engine: Engine, rows: Rows) -> tuple[Change, ...]:
@@ -104,7 +117,7 @@ def pivot(engine: Engine, acceptance: Acceptance, found: Reshaped) -> Reshaped:
     names = [str(name) for (name,) in engine.rows(pivot_names(found.rows, step, file, blanks))]
     if len(names) > MOST_COLUMNS:
         what = f"'{step.name}' has {len(names):,} different texts, too many to become columns"
-        raise StudyError(what, Place(STUDY_FILE, step.line), "name a column with few texts")
+        raise StudyError(what, step.place, "name a column with few texts")
     rows = pivoted(found.rows, step, names, file, blanks)
     engine.execute(f"create or replace temp table pivoted_rows as {rows.sql}")
     engine.execute("create or replace temp view reshaped_rows as select * from pivoted_rows")

@@ -1,7 +1,7 @@
 """study.yml -> Study: which file of a cohort folder holds what, in the words of the input contract."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,7 @@ from warehouse.mapping_steps import (
     build_splits,
     build_unpivot,
 )
+from warehouse.shipped import completed
 
 # The setting by which SQL knows of the answers.
 ANSWERS = "answers"
@@ -51,8 +52,11 @@ class Study:
         return tuple(mapping for mapping in self.sources if mapping.source == source)
 
 
-def load_study(folder: Path, contract: Contract, settings: Mapping[str, object] | None = None) -> Study:
-    """The study in a folder; `settings` are the known settings with their defaults (None accepts any)."""
+def load_study(
+    folder: Path, contract: Contract, settings: Mapping[str, object] | None = None, roots: Sequence[Path] = ()
+) -> Study:
+    """The study in a folder; `settings` are the known settings with their defaults (None accepts any), `roots` the SQL
+    folders whose mappings it may use."""
     if not folder.is_dir():
         raise StudyError("there is no such study folder", str(folder), f"a folder that holds a {STUDY_FILE}")
     document = load_document(folder / STUDY_FILE, STUDY_FILE, StudyError)
@@ -60,7 +64,7 @@ def load_study(folder: Path, contract: Contract, settings: Mapping[str, object] 
     name = identifier(fields["study"])
     data_cut = iso_date(fields["data_cut"]) if "data_cut" in fields else None
     own = build_settings(fields["settings"], settings) if "settings" in fields else {}
-    sources = build_sources(fields["sources"], folder, contract)
+    sources = build_sources(fields["sources"], folder, contract, roots)
     answers = build_answers(fields["answers"], sources) if "answers" in fields else ()
     return Study(
         folder=folder,
@@ -107,7 +111,7 @@ def kind_of(value: object) -> str:
     return next((name for kind, name in names if isinstance(value, kind)), "value")
 
 
-def build_sources(node: Node, folder: Path, contract: Contract) -> tuple[SourceMapping, ...]:
+def build_sources(node: Node, folder: Path, contract: Contract, roots: Sequence[Path]) -> tuple[SourceMapping, ...]:
     mappings: list[SourceMapping] = []
     for name, item in node.mapping().items():
         if name not in contract.sources:
@@ -116,7 +120,7 @@ def build_sources(node: Node, folder: Path, contract: Contract) -> tuple[SourceM
         if not readings:
             raise item.error(f"source '{name}' has no file", "leave the source out, or give it a file")
         for reading in readings:
-            mappings += build_mappings(reading, contract.sources[name], folder)
+            mappings += build_mappings(completed(reading, roots), contract.sources[name], folder)
     for source in contract.sources.values():
         if source.required and source.name not in node.mapping():
             raise node.error(f"the study has no source '{source.name}', which every study needs", f"{source.name}: ...")

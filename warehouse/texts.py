@@ -45,16 +45,26 @@ class Texts:
 
     def looked_up(self, item: ColumnMapping, sql: str) -> str:
         """The text once missing words are NULL, replacements made and values mapped."""
-        text = self.renamed(item, self.replaced(item, sql))
+        plain = self.replaced(item, sql)
+        unlisted = self.unlisted(item, plain, self.renamed(item, plain))
         missing = [word for word in self.missing if word not in item.values]
         if not item.values and not missing:
-            return text
+            return unlisted
         cases = [f"when {literal(word)} then null" for word in missing]
         cases += [f"when {literal(theirs)} then {optional_literal(ours)}" for theirs, ours in item.values.items()]
         # An empty cell may be given a meaning too, such as "no unit".
-        plain = self.replaced(item, sql)
         compared = f"coalesce({self.trimmed(plain)}, '')" if "" in item.values else self.trimmed(plain)
-        return f"case {compared} {' '.join(cases)} else {text} end"
+        return f"case {compared} {' '.join(cases)} else {unlisted} end"
+
+    def unlisted(self, item: ColumnMapping, plain: str, text: str) -> str:
+        """What becomes of a text that `values` does not list: it stays, or is `otherwise`."""
+        if item.otherwise is None:
+            return text
+        known = ", ".join(literal(word) for word in item.words) or "null"
+        return (
+            f"case when coalesce({self.trimmed(plain)}, '') = '' then null "
+            f"when lower({self.trimmed(plain)}) in ({known}) then {text} else {literal(item.otherwise)} end"
+        )
 
     def renamed(self, item: ColumnMapping, text: str) -> str:
         """The words of the maps that the study uses by name, compared without case."""
@@ -142,7 +152,9 @@ def described(item: ColumnMapping) -> Iterator[tuple[str, str]]:
     if item.maps:
         yield "values", f"the map {', '.join(item.maps)}"
     if item.values:
-        yield "values", ", ".join(f"{theirs} -> {ours or 'missing'}" for theirs, ours in item.values.items())
+        others = [f"anything else -> {item.otherwise}"] if item.otherwise is not None else []
+        listed = [f"{theirs} -> {ours or 'missing'}" for theirs, ours in item.values.items()]
+        yield "values", ", ".join(listed + others)
     if item.date_formats:
         yield "date_format", ", ".join(item.date_formats) + (f" (partial: {item.partial})" if item.partial else "")
     if item.days_from:

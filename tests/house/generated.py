@@ -94,11 +94,7 @@ def named_commands(commands, before=""):
 
 
 def commands_page():
-    found = typer.main.get_command(app).commands
-    inside = {
-        f"{name} {each}": command for name in found for each, command in getattr(found[name], "commands", {}).items()
-    }
-    commands = {name: found[name] for name in found if not hasattr(found[name], "commands")} | inside
+    commands = typer.main.get_command(app).commands
     intro = "Each command also explains itself: `cartwheel build --help`."
     sections = [command_section(*item) for item in named_commands(commands)]
     return "\n\n".join(["# Commands", NOTICE.format(source="app.py"), intro, *sections]) + "\n"

@@ -28,6 +28,7 @@ WAREHOUSE = (
     "mapping_columns",
     "mapping_steps",
     "answers",
+    "shipped",
     "study",
     "text_table",
     "column_names",
@@ -90,6 +91,8 @@ WAREHOUSE = (
     "explain",
     "site",
     "ask",
+    "datasets",
+    "dataset_files",
     "questions",
     "start",
     "check",
@@ -104,8 +107,8 @@ WAREHOUSE = (
 # Two branches of that line which know nothing of each other: files of a study, and models in SQL.
 BRANCHES = (
     frozenset(
-        "data_file mapping value_maps mapping_columns mapping_steps answers study text_table column_names archive delimited workbook_guard "
-        "workbook statistical json_table readers reshape texts acceptance reading sorting ingest grid shape profile hints "
+        "data_file mapping value_maps mapping_columns mapping_steps answers shipped study text_table column_names archive delimited "
+        "workbook_guard workbook statistical json_table readers reshape texts acceptance reading sorting ingest grid shape profile hints "
         "guess guess_long guess_wide guess_populations guess_ids guess_alone guess_study draft".split()
     ),
     frozenset({"header", "parse", "scopes", "locality", "vocabulary", "templates", "models", "graph"}),
@@ -124,7 +127,10 @@ OWNED = {
     "statsmodels": (("python_stats",), "one place knows the statistics"),
     "matplotlib": (("python_stats",), "one place draws"),
     "python_calamine": (("warehouse.workbook",), "one place reads workbooks"),
-    "pyreadstat": (("warehouse.statistical",), "one place reads files of SAS, SPSS and Stata"),
+    "pyreadstat": (
+        ("warehouse.statistical", "warehouse.dataset_files"),
+        "one place reads files of SAS, SPSS and Stata, one writes them",
+    ),
 }
 
 
