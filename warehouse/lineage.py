@@ -179,8 +179,10 @@ class _Reader:
 
     def _column(self, scope: Scope, column: exp.Column) -> frozenset[Origin]:
         source = scope.sources.get(column.table)
-        if isinstance(source, Scope):
+        if isinstance(source, Scope) and isinstance(source.expression, exp.Query):
             return self.output(source, column.name) if column.name in outputs(source) else frozenset()
+        if isinstance(source, Scope):  # a table made by a function or written into the query
+            return frozenset(self._of(source, source.expression, VALUE))
         if isinstance(source, exp.Table):
             return frozenset({Origin(relation_of(source), column.name, VALUE)})
         if not column.table and isinstance(scope.expression, exp.Select) and column.name in outputs(scope):

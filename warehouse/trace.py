@@ -129,7 +129,7 @@ class _Writer:
         cells = _Cells(scope)
         for column, public in needed:
             everything, deciding = cells.of(column, ALL), cells.of(column, OWN)
-            if everything == deciding:  # the database would work it out twice
+            if everything == deciding and not cells.folds:  # the database would work it out twice
                 deciding = f'"{cells_column(ALL, public)}"'
             added.append(f'{everything} as "{cells_column(ALL, public)}"')
             added.append(f'{deciding} as "{cells_column(OWN, public)}"')
@@ -160,18 +160,21 @@ class _Cells:
         if self._distinct and self._grouped:
             raise UntraceableError("'distinct' over groups")
 
+    @property
+    def folds(self) -> bool:
+        return self._grouped or self._distinct
+
     def of(self, column: str, kind: str) -> str:
         if column == ROWS:
             made = self._of_rows(kind)
-            return _gathered(made) if self._grouped or self._distinct else made
+            return _gathered(made) if self.folds else made
         expression = projection(self._scope, column)
         if self._grouped:
             return self._of_group(expression, kind)
         made = self._of_row(expression, kind)
         if self._distinct:
             return _gathered(made)
-        looks_over = expression.find(exp.Window) is not None
-        return made if kind == OWN or looks_over else _among_candidates(self._select, made)
+        return made if kind == OWN or expression.find(exp.Window) else _among_candidates(self._select, made)
 
     def _of_rows(self, kind: str) -> str:
         return _together(self._cell(name, ROWS, kind) for name in self._sources)

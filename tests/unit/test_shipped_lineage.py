@@ -1,0 +1,26 @@
+"""Every column of every shipped model can be followed to the columns that it is made from, or that choose its rows."""
+
+from python_stats import battery
+from tests.house.files import ROOT
+from warehouse.lineage import column_lineage
+from warehouse.project import load_project
+from warehouse.vocabulary import results_table
+
+PROVENANCE = ("source_file", "source_sheet", "source_row", "decimal_mark")
+
+
+def test_every_column_of_every_model_has_lineage():
+    project = load_project(ROOT / "studies/zuma1", battery, use_cache=False)
+    known = {model.relation: [column.name for column in model.header.columns] for model in project.models}
+    known |= {seed.relation: list(seed.types) for seed in project.seeds}
+    known |= {f"raw.{source.name}": [*source.columns, *PROVENANCE] for source in project.contract.sources.values()}
+    for analysis in project.vocabulary.analyses:
+        known |= {results_table(analysis, part): list(names) for part, names in project.vocabulary.result_parts.items()}
+    schema = {relation: dict.fromkeys(columns, "varchar") for relation, columns in known.items()}
+    for model in project.models:
+        lineage = column_lineage(model.sql, schema)
+        assert list(lineage) == known[model.relation]
+        origins = {origin for several in lineage.values() for origin in several}
+        assert origins or not model.relations, model.relation
+        for origin in origins:
+            assert origin.column in (*known[origin.relation], "*"), f"{model.relation} reads {origin}"
