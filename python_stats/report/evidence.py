@@ -20,10 +20,10 @@ FEW_EVENTS = 10
 
 
 def cautions(row: Record) -> tuple[tuple[str, str], ...]:
-    """What to beware of, each with the analysis that answers it, or nothing."""
+    """What to beware of, each once and with the analysis that answers it, or nothing."""
     said = row.text("caution")
     found = zip_longest(said.split("; "), row.text("beside").split(", "), fillvalue="") if said else ()
-    return tuple((f"{caution[:1].upper()}{caution[1:]}.", beside) for caution, beside in found if caution)
+    return tuple(dict.fromkeys((f"{said[:1].upper()}{said[1:]}.", beside) for said, beside in found if said))
 
 
 def evidence(lines: Sequence[Line], leading: Line) -> tuple[str, ...]:

@@ -75,6 +75,13 @@ class Result:
         return words.STATUSES.get(self.status, name_words(self.status))
 
     @property
+    def entry(self) -> str:
+        """What the contents call it: one covariate by its name, several by their method, and against what."""
+        several = len({line.covariate for line in self.lines if line.covariate}) > 1 or not self.covariate.label
+        subject = self.method_name if several else self.covariate.label
+        return f"{subject}: {lower_first(self.outcome.label)}" if self.outcome.label else subject
+
+    @property
     def method_name(self) -> str:
         return words.METHOD_NAMES.get(self.method, name_words(self.method))
 
