@@ -59,6 +59,48 @@ columns:
   ccl2_baseline_pg_ml: {unit: 'pg/mL', about: 'CCL2 at baseline'}
   ccl2_day0_pg_ml: {unit: 'pg/mL', about: 'CCL2 at day 0'}
   ccl2_day1_pg_ml: {unit: 'pg/mL', about: 'CCL2 at day 1'}
+  disease_stage_number: {about: 'Ann Arbor stage as a number'}
+  ccr7pos_cd45raneg_cells_infused_million: {unit: '10*6{cells}', about: 'CCR7+CD45RA- T cells infused'}
+  ccr7neg_cd45raneg_cells_infused_million: {unit: '10*6{cells}', about: 'CCR7-CD45RA- T cells infused'}
+  ccr7neg_cd45rapos_cells_infused_million: {unit: '10*6{cells}', about: 'CCR7-CD45RA+ T cells infused'}
+  product_ccr7neg_percent: {unit: '%', about: 'CCR7- cells of the product'}
+  product_cd8_ccr7pos_cd45rapos_percent: {unit: '%', about: 'CCR7+CD45RA+ CD8+ cells of the product'}
+  product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent: {unit: '%', about: 'CCR7+CD45RA+CD27+CD28+ CD8+ cells of the product'}
+  product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent: {unit: '%', about: 'CCR7+CD45RA+CD27+CD28+ cells of the product'}
+  cd8_ccr7pos_cd45rapos_cells_infused_million: {unit: '10*6{cells}', about: 'CCR7+CD45RA+ CD8+ T cells infused'}
+  cd4_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CD4+ T cells infused per tumour burden'}
+  ccr7pos_cd45raneg_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CCR7+CD45RA- T cells infused per tumour burden'}
+  ccr7neg_cd45raneg_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CCR7-CD45RA- T cells infused per tumour burden'}
+  ccr7neg_cd45rapos_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CCR7-CD45RA+ T cells infused per tumour burden'}
+  cd8_ccr7pos_cd45rapos_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CCR7+CD45RA+ CD8+ T cells infused per tumour burden'}
+  apheresis_ccr7pos_cd45rapos_percent: {unit: '%', about: 'CCR7+CD45RA+ cells of the apheresis material'}
+  apheresis_ccr7pos_cd45raneg_percent: {unit: '%', about: 'CCR7+CD45RA- cells of the apheresis material'}
+  apheresis_ccr7neg_cd45raneg_percent: {unit: '%', about: 'CCR7-CD45RA- cells of the apheresis material'}
+  apheresis_ccr7neg_cd45rapos_percent: {unit: '%', about: 'CCR7-CD45RA+ cells of the apheresis material'}
+  apheresis_cd4_cd8_ratio: {unit: '1', about: 'CD4:CD8 ratio of the apheresis material'}
+  tumor_il1a_expression: {about: 'IL1A expression of the tumour'}
+  tumor_il6_expression: {about: 'IL6 expression of the tumour'}
+  tumor_cd14_expression: {about: 'CD14 expression of the tumour'}
+  tumor_cd68_expression: {about: 'CD68 expression of the tumour'}
+  ldh_baseline_over_upper_limit: {unit: '1', about: 'LDH at baseline over the laboratory''s upper limit of normal'}
+  ferritin_peak_ng_ml: {unit: 'ng/mL', about: 'Highest Ferritin day 0-28'}
+  ferritin_mean_day0_28_ng_ml: {unit: 'ng/mL', about: 'Average Ferritin day 0-28'}
+  ldh_peak_u_l: {unit: 'U/L', about: 'Highest LDH day 0-28'}
+  ldh_mean_day0_28_u_l: {unit: 'U/L', about: 'Average LDH day 0-28'}
+  crp_peak_mg_l: {unit: 'mg/L', about: 'Highest CRP day 0-28'}
+  crp_mean_day0_28_mg_l: {unit: 'mg/L', about: 'Average CRP day 0-28'}
+  il6_peak_pg_ml: {unit: 'pg/mL', about: 'Highest IL-6 day 0-28'}
+  il6_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average IL-6 day 0-28'}
+  il8_peak_pg_ml: {unit: 'pg/mL', about: 'Highest IL-8 day 0-28'}
+  il8_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average IL-8 day 0-28'}
+  il15_peak_pg_ml: {unit: 'pg/mL', about: 'Highest IL-15 day 0-28'}
+  il15_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average IL-15 day 0-28'}
+  ifng_peak_pg_ml: {unit: 'pg/mL', about: 'Highest Interferon gamma day 0-28'}
+  ifng_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average Interferon gamma day 0-28'}
+  cxcl10_peak_pg_ml: {unit: 'pg/mL', about: 'Highest CXCL10 day 0-28'}
+  cxcl10_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average CXCL10 day 0-28'}
+  ccl2_peak_pg_ml: {unit: 'pg/mL', about: 'Highest CCL2 day 0-28'}
+  ccl2_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average CCL2 day 0-28'}
   objective_response: {about: Best response CR or PR}
   durable_response: {about: In ongoing response a year after infusion}
   ne_grade3_or_higher: {about: Severe neurologic events}
@@ -67,10 +109,10 @@ analysis:
   method: screen
   test: logistic
   family: screen_of_outcomes
-  covariates: [age_years, weight_kg, ecog, ipi_score, prior_lines, tumor_burden_mm2, car_t_cells_infused_million, viable_t_cells_infused_million, car_t_dose_million_per_kg, viability_percent, transduction_percent, coculture_ifng_pg_ml, doubling_time_days, cd4_cd8_ratio, product_ccr7pos_cd45rapos_percent, product_ccr7pos_cd45raneg_percent, product_ccr7neg_cd45raneg_percent, product_ccr7neg_cd45rapos_percent, cd8_cells_infused_million, cd4_cells_infused_million, ccr7pos_cd45rapos_cells_infused_million, cd8_cells_infused_per_tumor_burden, ccr7pos_cd45rapos_cells_infused_per_tumor_burden, peak_car_t_per_ul, peak_car_t_copies_per_ug, auc_car_t_day0_28, car_t_month3_per_ul, peak_car_t_per_tumor_burden, peak_car_t_per_kg, ferritin_baseline_ng_ml, ferritin_day0_ng_ml, ferritin_day1_ng_ml, ldh_baseline_u_l, ldh_day0_u_l, ldh_day1_u_l, crp_baseline_mg_l, crp_day0_mg_l, crp_day1_mg_l, il6_baseline_pg_ml, il6_day0_pg_ml, il6_day1_pg_ml, il8_baseline_pg_ml, il8_day0_pg_ml, il8_day1_pg_ml, il15_baseline_pg_ml, il15_day0_pg_ml, il15_day1_pg_ml, ifng_baseline_pg_ml, ifng_day0_pg_ml, ifng_day1_pg_ml, cxcl10_baseline_pg_ml, cxcl10_day0_pg_ml, cxcl10_day1_pg_ml, ccl2_baseline_pg_ml, ccl2_day0_pg_ml, ccl2_day1_pg_ml]
+  covariates: [age_years, weight_kg, ecog, ipi_score, prior_lines, tumor_burden_mm2, car_t_cells_infused_million, viable_t_cells_infused_million, car_t_dose_million_per_kg, viability_percent, transduction_percent, coculture_ifng_pg_ml, doubling_time_days, cd4_cd8_ratio, product_ccr7pos_cd45rapos_percent, product_ccr7pos_cd45raneg_percent, product_ccr7neg_cd45raneg_percent, product_ccr7neg_cd45rapos_percent, cd8_cells_infused_million, cd4_cells_infused_million, ccr7pos_cd45rapos_cells_infused_million, cd8_cells_infused_per_tumor_burden, ccr7pos_cd45rapos_cells_infused_per_tumor_burden, peak_car_t_per_ul, peak_car_t_copies_per_ug, auc_car_t_day0_28, car_t_month3_per_ul, peak_car_t_per_tumor_burden, peak_car_t_per_kg, ferritin_baseline_ng_ml, ferritin_day0_ng_ml, ferritin_day1_ng_ml, ldh_baseline_u_l, ldh_day0_u_l, ldh_day1_u_l, crp_baseline_mg_l, crp_day0_mg_l, crp_day1_mg_l, il6_baseline_pg_ml, il6_day0_pg_ml, il6_day1_pg_ml, il8_baseline_pg_ml, il8_day0_pg_ml, il8_day1_pg_ml, il15_baseline_pg_ml, il15_day0_pg_ml, il15_day1_pg_ml, ifng_baseline_pg_ml, ifng_day0_pg_ml, ifng_day1_pg_ml, cxcl10_baseline_pg_ml, cxcl10_day0_pg_ml, cxcl10_day1_pg_ml, ccl2_baseline_pg_ml, ccl2_day0_pg_ml, ccl2_day1_pg_ml, disease_stage_number, ccr7pos_cd45raneg_cells_infused_million, ccr7neg_cd45raneg_cells_infused_million, ccr7neg_cd45rapos_cells_infused_million, product_ccr7neg_percent, product_cd8_ccr7pos_cd45rapos_percent, product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent, product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent, cd8_ccr7pos_cd45rapos_cells_infused_million, cd4_cells_infused_per_tumor_burden, ccr7pos_cd45raneg_cells_infused_per_tumor_burden, ccr7neg_cd45raneg_cells_infused_per_tumor_burden, ccr7neg_cd45rapos_cells_infused_per_tumor_burden, cd8_ccr7pos_cd45rapos_cells_infused_per_tumor_burden, apheresis_ccr7pos_cd45rapos_percent, apheresis_ccr7pos_cd45raneg_percent, apheresis_ccr7neg_cd45raneg_percent, apheresis_ccr7neg_cd45rapos_percent, apheresis_cd4_cd8_ratio, tumor_il1a_expression, tumor_il6_expression, tumor_cd14_expression, tumor_cd68_expression, ldh_baseline_over_upper_limit, ferritin_peak_ng_ml, ferritin_mean_day0_28_ng_ml, ldh_peak_u_l, ldh_mean_day0_28_u_l, crp_peak_mg_l, crp_mean_day0_28_mg_l, il6_peak_pg_ml, il6_mean_day0_28_pg_ml, il8_peak_pg_ml, il8_mean_day0_28_pg_ml, il15_peak_pg_ml, il15_mean_day0_28_pg_ml, ifng_peak_pg_ml, ifng_mean_day0_28_pg_ml, cxcl10_peak_pg_ml, cxcl10_mean_day0_28_pg_ml, ccl2_peak_pg_ml, ccl2_mean_day0_28_pg_ml]
   outcomes: [objective_response, durable_response, ne_grade3_or_higher, crs_grade3_or_higher]
   scale: log2
-  scales: {age_years: identity, weight_kg: identity, ecog: identity, ipi_score: identity, prior_lines: identity, viability_percent: identity, transduction_percent: identity, product_ccr7pos_cd45rapos_percent: identity, product_ccr7pos_cd45raneg_percent: identity, product_ccr7neg_cd45raneg_percent: identity, product_ccr7neg_cd45rapos_percent: identity}
+  scales: {age_years: identity, weight_kg: identity, ecog: identity, ipi_score: identity, prior_lines: identity, viability_percent: identity, transduction_percent: identity, product_ccr7pos_cd45rapos_percent: identity, product_ccr7pos_cd45raneg_percent: identity, product_ccr7neg_cd45raneg_percent: identity, product_ccr7neg_cd45rapos_percent: identity, disease_stage_number: identity, product_ccr7neg_percent: identity, product_cd8_ccr7pos_cd45rapos_percent: identity, product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent: identity, product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent: identity, apheresis_ccr7pos_cd45rapos_percent: identity, apheresis_ccr7pos_cd45raneg_percent: identity, apheresis_ccr7neg_cd45raneg_percent: identity, apheresis_ccr7neg_cd45rapos_percent: identity, tumor_il1a_expression: identity, tumor_il6_expression: identity, tumor_cd14_expression: identity, tumor_cd68_expression: identity}
 reference: 'Locke 2020, Methods: logistic regression of each covariate; scales as in seeds/feature_registry.csv (G26)'
 */
 with cohort as (select * from {{ ref('cohort') }})
@@ -135,6 +177,48 @@ select
     cohort.ccl2_baseline_pg_ml,
     cohort.ccl2_day0_pg_ml,
     cohort.ccl2_day1_pg_ml,
+    cohort.disease_stage_number,
+    cohort.ccr7pos_cd45raneg_cells_infused_million,
+    cohort.ccr7neg_cd45raneg_cells_infused_million,
+    cohort.ccr7neg_cd45rapos_cells_infused_million,
+    cohort.product_ccr7neg_percent,
+    cohort.product_cd8_ccr7pos_cd45rapos_percent,
+    cohort.product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent,
+    cohort.product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent,
+    cohort.cd8_ccr7pos_cd45rapos_cells_infused_million,
+    cohort.cd4_cells_infused_per_tumor_burden,
+    cohort.ccr7pos_cd45raneg_cells_infused_per_tumor_burden,
+    cohort.ccr7neg_cd45raneg_cells_infused_per_tumor_burden,
+    cohort.ccr7neg_cd45rapos_cells_infused_per_tumor_burden,
+    cohort.cd8_ccr7pos_cd45rapos_cells_infused_per_tumor_burden,
+    cohort.apheresis_ccr7pos_cd45rapos_percent,
+    cohort.apheresis_ccr7pos_cd45raneg_percent,
+    cohort.apheresis_ccr7neg_cd45raneg_percent,
+    cohort.apheresis_ccr7neg_cd45rapos_percent,
+    cohort.apheresis_cd4_cd8_ratio,
+    cohort.tumor_il1a_expression,
+    cohort.tumor_il6_expression,
+    cohort.tumor_cd14_expression,
+    cohort.tumor_cd68_expression,
+    cohort.ldh_baseline_over_upper_limit,
+    cohort.ferritin_peak_ng_ml,
+    cohort.ferritin_mean_day0_28_ng_ml,
+    cohort.ldh_peak_u_l,
+    cohort.ldh_mean_day0_28_u_l,
+    cohort.crp_peak_mg_l,
+    cohort.crp_mean_day0_28_mg_l,
+    cohort.il6_peak_pg_ml,
+    cohort.il6_mean_day0_28_pg_ml,
+    cohort.il8_peak_pg_ml,
+    cohort.il8_mean_day0_28_pg_ml,
+    cohort.il15_peak_pg_ml,
+    cohort.il15_mean_day0_28_pg_ml,
+    cohort.ifng_peak_pg_ml,
+    cohort.ifng_mean_day0_28_pg_ml,
+    cohort.cxcl10_peak_pg_ml,
+    cohort.cxcl10_mean_day0_28_pg_ml,
+    cohort.ccl2_peak_pg_ml,
+    cohort.ccl2_mean_day0_28_pg_ml,
     cohort.objective_response,
     cohort.durable_response,
     cohort.ne_grade3_or_higher,

@@ -5,6 +5,11 @@ columns:
   subject_id: {about: Subject}
   cd8_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: CD8+ T cells infused per tumour burden, tests: [{min: 0}]}
   ccr7pos_cd45rapos_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: CCR7+CD45RA+ T cells infused per tumour burden, tests: [{min: 0}]}
+  cd4_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CD4+ T cells infused per tumour burden', tests: [{min: 0}]}
+  ccr7pos_cd45raneg_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CCR7+CD45RA- T cells infused per tumour burden', tests: [{min: 0}]}
+  ccr7neg_cd45raneg_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CCR7-CD45RA- T cells infused per tumour burden', tests: [{min: 0}]}
+  ccr7neg_cd45rapos_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CCR7-CD45RA+ T cells infused per tumour burden', tests: [{min: 0}]}
+  cd8_ccr7pos_cd45rapos_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CCR7+CD45RA+ CD8+ T cells infused per tumour burden', tests: [{min: 0}]}
 reference: 'Locke 2020, Figure 5D-F and 5K-M; G6: no tumour burden, no ratio'
 */
 with
@@ -15,6 +20,15 @@ select
     phenotypes.subject_id,
     phenotypes.cd8_cells_infused_million / nullif(burdens.tumor_burden_mm2, 0) as cd8_cells_infused_per_tumor_burden,
     phenotypes.ccr7pos_cd45rapos_cells_infused_million
-    / nullif(burdens.tumor_burden_mm2, 0) as ccr7pos_cd45rapos_cells_infused_per_tumor_burden
+    / nullif(burdens.tumor_burden_mm2, 0) as ccr7pos_cd45rapos_cells_infused_per_tumor_burden,
+    phenotypes.cd4_cells_infused_million / nullif(burdens.tumor_burden_mm2, 0) as cd4_cells_infused_per_tumor_burden,
+    phenotypes.ccr7pos_cd45raneg_cells_infused_million
+    / nullif(burdens.tumor_burden_mm2, 0) as ccr7pos_cd45raneg_cells_infused_per_tumor_burden,
+    phenotypes.ccr7neg_cd45raneg_cells_infused_million
+    / nullif(burdens.tumor_burden_mm2, 0) as ccr7neg_cd45raneg_cells_infused_per_tumor_burden,
+    phenotypes.ccr7neg_cd45rapos_cells_infused_million
+    / nullif(burdens.tumor_burden_mm2, 0) as ccr7neg_cd45rapos_cells_infused_per_tumor_burden,
+    phenotypes.cd8_ccr7pos_cd45rapos_cells_infused_million
+    / nullif(burdens.tumor_burden_mm2, 0) as cd8_ccr7pos_cd45rapos_cells_infused_per_tumor_burden
 from phenotypes
 inner join burdens on phenotypes.subject_id = burdens.subject_id

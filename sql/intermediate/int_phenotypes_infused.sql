@@ -12,6 +12,14 @@ columns:
   cd8_cells_infused_million: {unit: '10*6{cells}', about: CD8+ T cells infused, tests: [{min: 0}]}
   cd4_cells_infused_million: {unit: '10*6{cells}', about: CD4+ T cells infused, tests: [{min: 0}]}
   ccr7pos_cd45rapos_cells_infused_million: {unit: '10*6{cells}', about: CCR7+CD45RA+ cells infused, tests: [{min: 0}]}
+  ccr7pos_cd45raneg_cells_infused_million: {unit: '10*6{cells}', about: 'CCR7+CD45RA- T cells infused', tests: [{min: 0}]}
+  ccr7neg_cd45raneg_cells_infused_million: {unit: '10*6{cells}', about: 'CCR7-CD45RA- T cells infused', tests: [{min: 0}]}
+  ccr7neg_cd45rapos_cells_infused_million: {unit: '10*6{cells}', about: 'CCR7-CD45RA+ T cells infused', tests: [{min: 0}]}
+  product_ccr7neg_percent: {unit: '%', about: 'CCR7- cells of the product', tests: [{min: 0}, {max: 100}]}
+  product_cd8_ccr7pos_cd45rapos_percent: {unit: '%', about: 'CCR7+CD45RA+ CD8+ cells of the product', tests: [{min: 0}, {max: 100}]}
+  product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent: {unit: '%', about: 'CCR7+CD45RA+CD27+CD28+ CD8+ cells of the product', tests: [{min: 0}, {max: 100}]}
+  product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent: {unit: '%', about: 'CCR7+CD45RA+CD27+CD28+ cells of the product', tests: [{min: 0}, {max: 100}]}
+  cd8_ccr7pos_cd45rapos_cells_infused_million: {unit: '10*6{cells}', about: 'CCR7+CD45RA+ CD8+ T cells infused', tests: [{min: 0}]}
 reference: 'G8, G9. Quadrants are of live cells in the product but of live CD45+ cells in apheresis material (Locke 2020, Methods)'
 */
 with
@@ -40,10 +48,12 @@ with
             max(one_each.percent) filter (where one_each.population = 'CCR7+CD45RA+') as pos_pos,
             max(one_each.percent) filter (where one_each.population = 'CCR7+CD45RA-') as pos_neg,
             max(one_each.percent) filter (where one_each.population = 'CCR7-CD45RA-') as neg_neg,
-            max(one_each.percent) filter (where one_each.population = 'CCR7-CD45RA+') as neg_pos
+            max(one_each.percent) filter (where one_each.population = 'CCR7-CD45RA+') as neg_pos,
+            max(one_each.percent) filter (where one_each.population = 'CCR7+CD45RA+CD27+CD28+') as deep,
+            max(one_each.percent) filter (where one_each.population = 'CD8+CCR7+CD45RA+') as cd8_pos_pos,
+            max(one_each.percent) filter (where one_each.population = 'CD8+CCR7+CD45RA+CD27+CD28+') as cd8_deep
         from one_each
         inner join quadrant_parents on one_each.parent_population = quadrant_parents.parent_population
-        where one_each.population like 'CCR7_CD45RA_'
         group by one_each.subject_id, one_each.parent_population
     ),
     lineages as (
@@ -81,6 +91,21 @@ with
             ) as live_cells_million
         from lineages
         left join products on lineages.subject_id = products.subject_id
+    ),
+    -- The cells that one per cent of a quadrant is of.
+    bases as (
+        select
+            cells.subject_id,
+            case
+                quadrants.parent_population
+                when 'live'
+                then cells.live_cells_million
+                when 'CD3+'
+                then cells.t_cells_million
+            end
+            / 100.0 as million_per_percent
+        from cells
+        inner join quadrants on cells.subject_id = quadrants.subject_id
     )
 select
     cells.subject_id,
@@ -98,12 +123,15 @@ select
     coalesce(
         cells.t_cells_million * cells.cd4_of_cd3 / 100.0, cells.live_cells_million * cells.cd4_of_live / 100.0
     ) as cd4_cells_infused_million,
-    case
-        quadrants.parent_population
-        when 'live'
-        then cells.live_cells_million * quadrants.pos_pos / 100.0
-        when 'CD3+'
-        then cells.t_cells_million * quadrants.pos_pos / 100.0
-    end as ccr7pos_cd45rapos_cells_infused_million
+    quadrants.pos_pos * bases.million_per_percent as ccr7pos_cd45rapos_cells_infused_million,
+    quadrants.pos_neg * bases.million_per_percent as ccr7pos_cd45raneg_cells_infused_million,
+    quadrants.neg_neg * bases.million_per_percent as ccr7neg_cd45raneg_cells_infused_million,
+    quadrants.neg_pos * bases.million_per_percent as ccr7neg_cd45rapos_cells_infused_million,
+    quadrants.neg_neg + quadrants.neg_pos as product_ccr7neg_percent,
+    quadrants.cd8_pos_pos as product_cd8_ccr7pos_cd45rapos_percent,
+    quadrants.cd8_deep as product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent,
+    quadrants.deep as product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent,
+    quadrants.cd8_pos_pos * bases.million_per_percent as cd8_ccr7pos_cd45rapos_cells_infused_million
 from cells
 left join quadrants on cells.subject_id = quadrants.subject_id
+left join bases on cells.subject_id = bases.subject_id

@@ -68,6 +68,48 @@ columns:
   ccl2_baseline_pg_ml: {unit: pg/mL, about: CCL2 at baseline}
   ccl2_day0_pg_ml: {unit: pg/mL, about: CCL2 at day 0}
   ccl2_day1_pg_ml: {unit: pg/mL, about: CCL2 at day 1}
+  disease_stage_number: {about: 'Ann Arbor stage as a number'}
+  ccr7pos_cd45raneg_cells_infused_million: {unit: '10*6{cells}', about: 'CCR7+CD45RA- T cells infused'}
+  ccr7neg_cd45raneg_cells_infused_million: {unit: '10*6{cells}', about: 'CCR7-CD45RA- T cells infused'}
+  ccr7neg_cd45rapos_cells_infused_million: {unit: '10*6{cells}', about: 'CCR7-CD45RA+ T cells infused'}
+  product_ccr7neg_percent: {unit: '%', about: 'CCR7- cells of the product'}
+  product_cd8_ccr7pos_cd45rapos_percent: {unit: '%', about: 'CCR7+CD45RA+ CD8+ cells of the product'}
+  product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent: {unit: '%', about: 'CCR7+CD45RA+CD27+CD28+ CD8+ cells of the product'}
+  product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent: {unit: '%', about: 'CCR7+CD45RA+CD27+CD28+ cells of the product'}
+  cd8_ccr7pos_cd45rapos_cells_infused_million: {unit: '10*6{cells}', about: 'CCR7+CD45RA+ CD8+ T cells infused'}
+  cd4_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CD4+ T cells infused per tumour burden'}
+  ccr7pos_cd45raneg_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CCR7+CD45RA- T cells infused per tumour burden'}
+  ccr7neg_cd45raneg_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CCR7-CD45RA- T cells infused per tumour burden'}
+  ccr7neg_cd45rapos_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CCR7-CD45RA+ T cells infused per tumour burden'}
+  cd8_ccr7pos_cd45rapos_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CCR7+CD45RA+ CD8+ T cells infused per tumour burden'}
+  apheresis_ccr7pos_cd45rapos_percent: {unit: '%', about: 'CCR7+CD45RA+ cells of the apheresis material'}
+  apheresis_ccr7pos_cd45raneg_percent: {unit: '%', about: 'CCR7+CD45RA- cells of the apheresis material'}
+  apheresis_ccr7neg_cd45raneg_percent: {unit: '%', about: 'CCR7-CD45RA- cells of the apheresis material'}
+  apheresis_ccr7neg_cd45rapos_percent: {unit: '%', about: 'CCR7-CD45RA+ cells of the apheresis material'}
+  apheresis_cd4_cd8_ratio: {unit: '1', about: 'CD4:CD8 ratio of the apheresis material'}
+  tumor_il1a_expression: {about: 'IL1A expression of the tumour'}
+  tumor_il6_expression: {about: 'IL6 expression of the tumour'}
+  tumor_cd14_expression: {about: 'CD14 expression of the tumour'}
+  tumor_cd68_expression: {about: 'CD68 expression of the tumour'}
+  ldh_baseline_over_upper_limit: {unit: '1', about: 'LDH at baseline over the laboratory''s upper limit of normal'}
+  ferritin_peak_ng_ml: {unit: 'ng/mL', about: 'Highest Ferritin day 0-28'}
+  ferritin_mean_day0_28_ng_ml: {unit: 'ng/mL', about: 'Average Ferritin day 0-28'}
+  ldh_peak_u_l: {unit: 'U/L', about: 'Highest LDH day 0-28'}
+  ldh_mean_day0_28_u_l: {unit: 'U/L', about: 'Average LDH day 0-28'}
+  crp_peak_mg_l: {unit: 'mg/L', about: 'Highest CRP day 0-28'}
+  crp_mean_day0_28_mg_l: {unit: 'mg/L', about: 'Average CRP day 0-28'}
+  il6_peak_pg_ml: {unit: 'pg/mL', about: 'Highest IL-6 day 0-28'}
+  il6_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average IL-6 day 0-28'}
+  il8_peak_pg_ml: {unit: 'pg/mL', about: 'Highest IL-8 day 0-28'}
+  il8_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average IL-8 day 0-28'}
+  il15_peak_pg_ml: {unit: 'pg/mL', about: 'Highest IL-15 day 0-28'}
+  il15_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average IL-15 day 0-28'}
+  ifng_peak_pg_ml: {unit: 'pg/mL', about: 'Highest Interferon gamma day 0-28'}
+  ifng_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average Interferon gamma day 0-28'}
+  cxcl10_peak_pg_ml: {unit: 'pg/mL', about: 'Highest CXCL10 day 0-28'}
+  cxcl10_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average CXCL10 day 0-28'}
+  ccl2_peak_pg_ml: {unit: 'pg/mL', about: 'Highest CCL2 day 0-28'}
+  ccl2_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average CCL2 day 0-28'}
   best_response: {about: Best overall response}
   response_class: {about: 'CR, PR or no response'}
   response_status: {about: 'Durable, relapsed or nonresponder'}
@@ -83,6 +125,7 @@ columns:
   status_at_last_contact: {about: Status at last contact}
 reference: 'Locke 2020; the low group of tumour burden includes the median (G23)'
 */
+{% set derived = ['disease_stage_number', 'ccr7pos_cd45raneg_cells_infused_million', 'ccr7neg_cd45raneg_cells_infused_million', 'ccr7neg_cd45rapos_cells_infused_million', 'product_ccr7neg_percent', 'product_cd8_ccr7pos_cd45rapos_percent', 'product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent', 'product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent', 'cd8_ccr7pos_cd45rapos_cells_infused_million', 'cd4_cells_infused_per_tumor_burden', 'ccr7pos_cd45raneg_cells_infused_per_tumor_burden', 'ccr7neg_cd45raneg_cells_infused_per_tumor_burden', 'ccr7neg_cd45rapos_cells_infused_per_tumor_burden', 'cd8_ccr7pos_cd45rapos_cells_infused_per_tumor_burden', 'apheresis_ccr7pos_cd45rapos_percent', 'apheresis_ccr7pos_cd45raneg_percent', 'apheresis_ccr7neg_cd45raneg_percent', 'apheresis_ccr7neg_cd45rapos_percent', 'apheresis_cd4_cd8_ratio', 'tumor_il1a_expression', 'tumor_il6_expression', 'tumor_cd14_expression', 'tumor_cd68_expression', 'ldh_baseline_over_upper_limit', 'ferritin_peak_ng_ml', 'ferritin_mean_day0_28_ng_ml', 'ldh_peak_u_l', 'ldh_mean_day0_28_u_l', 'crp_peak_mg_l', 'crp_mean_day0_28_mg_l', 'il6_peak_pg_ml', 'il6_mean_day0_28_pg_ml', 'il8_peak_pg_ml', 'il8_mean_day0_28_pg_ml', 'il15_peak_pg_ml', 'il15_mean_day0_28_pg_ml', 'ifng_peak_pg_ml', 'ifng_mean_day0_28_pg_ml', 'cxcl10_peak_pg_ml', 'cxcl10_mean_day0_28_pg_ml', 'ccl2_peak_pg_ml', 'ccl2_mean_day0_28_pg_ml'] %}
 with
     subjects as (select * from {{ ref('subjects') }}),
     features as (select * from {{ ref('features') }}),
@@ -92,6 +135,7 @@ with
     wide as (
         select
             features.subject_id,
+            {%- for name in derived %} {{ feature_column(name) }}, {%- endfor %}
             {{ feature_column('tumor_burden_mm2') }},
             {{ feature_column('car_t_cells_infused_million') }},
             {{ feature_column('viable_t_cells_infused_million') }},
@@ -219,6 +263,7 @@ select
     wide.ccl2_baseline_pg_ml,
     wide.ccl2_day0_pg_ml,
     wide.ccl2_day1_pg_ml,
+    {%- for name in derived %} wide.{{ name }}, {%- endfor %}
     outcomes.best_response,
     outcomes.response_class,
     outcomes.response_status,

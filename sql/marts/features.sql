@@ -21,17 +21,24 @@ with
     phenotypes as (select * from {{ ref('int_phenotypes_infused') }}),
     doses as (select * from {{ ref('int_doses_per_tumor_burden') }}),
     kinetics as (select * from {{ ref('kinetics') }}),
+    apheresis as (select * from {{ ref('int_phenotypes_apheresis') }}),
+    genes as (select * from {{ ref('int_gene_expression_before_treatment') }}),
+    summarized as (select * from {{ ref('int_analytes_summarized') }}),
     windowed as (select * from {{ ref('int_analytes_windowed') }} where is_chosen),
     values_long as (
-        {{ long_rows('subjects', ['age_years', 'weight_kg', 'ecog', 'ipi_score', 'prior_lines']) }}
+        {{ long_rows('subjects', ['age_years', 'weight_kg', 'ecog', 'ipi_score', 'prior_lines', 'disease_stage_number']) }}
         union all
         {{ long_rows('products', ['car_t_cells_infused_million', 'viable_t_cells_infused_million', 'car_t_dose_million_per_kg', 'viability_percent', 'transduction_percent']) }}
         union all
         {{ long_rows('doubling_times', ['doubling_time_days']) }}
         union all
-        {{ long_rows('phenotypes', ['cd4_cd8_ratio', 'product_ccr7pos_cd45rapos_percent', 'product_ccr7pos_cd45raneg_percent', 'product_ccr7neg_cd45raneg_percent', 'product_ccr7neg_cd45rapos_percent', 'cd8_cells_infused_million', 'cd4_cells_infused_million', 'ccr7pos_cd45rapos_cells_infused_million']) }}
+        {{ long_rows('phenotypes', ['cd4_cd8_ratio', 'product_ccr7pos_cd45rapos_percent', 'product_ccr7pos_cd45raneg_percent', 'product_ccr7neg_cd45raneg_percent', 'product_ccr7neg_cd45rapos_percent', 'cd8_cells_infused_million', 'cd4_cells_infused_million', 'ccr7pos_cd45rapos_cells_infused_million', 'ccr7pos_cd45raneg_cells_infused_million', 'ccr7neg_cd45raneg_cells_infused_million', 'ccr7neg_cd45rapos_cells_infused_million', 'product_ccr7neg_percent', 'product_cd8_ccr7pos_cd45rapos_percent', 'product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent', 'product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent', 'cd8_ccr7pos_cd45rapos_cells_infused_million']) }}
         union all
-        {{ long_rows('doses', ['cd8_cells_infused_per_tumor_burden', 'ccr7pos_cd45rapos_cells_infused_per_tumor_burden']) }}
+        {{ long_rows('doses', ['cd8_cells_infused_per_tumor_burden', 'ccr7pos_cd45rapos_cells_infused_per_tumor_burden', 'cd4_cells_infused_per_tumor_burden', 'ccr7pos_cd45raneg_cells_infused_per_tumor_burden', 'ccr7neg_cd45raneg_cells_infused_per_tumor_burden', 'ccr7neg_cd45rapos_cells_infused_per_tumor_burden', 'cd8_ccr7pos_cd45rapos_cells_infused_per_tumor_burden']) }}
+        union all
+        {{ long_rows('apheresis', ['apheresis_ccr7pos_cd45rapos_percent', 'apheresis_ccr7pos_cd45raneg_percent', 'apheresis_ccr7neg_cd45raneg_percent', 'apheresis_ccr7neg_cd45rapos_percent', 'apheresis_cd4_cd8_ratio']) }}
+        union all
+        {{ long_rows('genes', ['tumor_il1a_expression', 'tumor_il6_expression', 'tumor_cd14_expression', 'tumor_cd68_expression']) }}
         union all
         {{ long_rows('kinetics', ['tumor_burden_mm2', 'peak_car_t_day', 'auc_car_t_day0_28']) }}
         union all
@@ -63,6 +70,26 @@ with
             windowed.is_above_limit
         from windowed
         inner join analytes on windowed.analyte = analytes.analyte
+        union all
+        select
+            summarized.subject_id,
+            summarized.analyte || '_' || summarized.summary || '_' || analytes.unit_suffix as feature,
+            summarized.value,
+            summarized.qualifier,
+            summarized.is_below_limit,
+            summarized.is_above_limit
+        from summarized
+        inner join analytes on summarized.analyte = analytes.analyte
+        union all
+        select
+            windowed.subject_id,
+            windowed.analyte || '_' || windowed.visit || '_over_upper_limit' as feature,
+            windowed.value / nullif(windowed.upper_limit_normal, 0) as value,
+            windowed.qualifier,
+            windowed.is_below_limit and windowed.upper_limit_normal > 0 as is_below_limit,
+            windowed.is_above_limit
+        from windowed
+        where windowed.upper_limit_normal > 0
     )
 select
     values_long.subject_id,

@@ -9,6 +9,7 @@ columns:
   weight_kg: {unit: kg, about: Body weight at enrolment, tests: [{min: 1}, {max: 400}]}
   disease_subtype: {about: Disease subtype as the study names it}
   disease_stage: {about: Ann Arbor stage, tests: [{accepted: [I, II, III, IV]}]}
+  disease_stage_number: {about: 'Ann Arbor stage as a number, I is 1', tests: [{min: 1}, {max: 4}]}
   ecog: {about: ECOG performance status, tests: [{min: 0}, {max: 5}]}
   ipi_score: {about: International Prognostic Index, tests: [{min: 0}, {max: 5}]}
   prior_lines: {about: Previous lines of therapy, tests: [{min: 0}]}
@@ -43,6 +44,9 @@ select
     subjects.weight_kg,
     subjects.disease_subtype,
     subjects.disease_stage,
+    case
+        subjects.disease_stage when 'I' then 1 when 'II' then 2 when 'III' then 3 when 'IV' then 4
+    end as disease_stage_number,
     subjects.ecog,
     subjects.ipi_score,
     subjects.prior_lines,

@@ -128,3 +128,30 @@ def test_dates_count_from_the_infusion(example):
             """,
         },
     )
+
+
+def test_the_average_over_28_days_is_the_area_over_the_days(example):
+    """(0, 10), (7, 30), (28, 10): 140 + 420 = 560 over 28 days is 20. Without a sample from day 21 on there is none."""
+    example(
+        "intermediate.int_analytes_summarized",
+        """
+        subject_id | summary      | value | missing_reason
+        SHORT      | mean_day0_28 |       | no_late_sample
+        SHORT      | peak         | 30    |
+        WHOLE      | mean_day0_28 | 20    |
+        WHOLE      | peak         | 30    |
+        """,
+        {
+            "analytes": """
+            subject_id | study_day | analyte  | result | unit
+            WHOLE      | -5        | Ferritin | 90     | ng/mL
+            WHOLE      | 0         | Ferritin | 10     | ng/mL
+            WHOLE      | 7         | Ferritin | 30     | ng/mL
+            WHOLE      | 28        | Ferritin | 10     | ng/mL
+            WHOLE      | 40        | Ferritin | 99     | ng/mL
+            SHORT      | 0         | Ferritin | 10     | ng/mL
+            SHORT      | 7         | Ferritin | 30     | ng/mL
+            SHORT      | 14        | Ferritin | 10     | ng/mL
+            """
+        },
+    )

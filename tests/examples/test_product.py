@@ -109,3 +109,47 @@ def test_the_ratio_needs_one_parent_and_cd8_cells(example):
             """
         },
     )
+
+
+def test_each_subset_has_cells_and_a_share_of_its_parent(example):
+    """Of 200e6 live cells: 5 % CCR7+CD45RA-, 10e6; 2 % CCR7+CD45RA+ CD8, 4e6. CCR7- is 30 + 3 = 33 %."""
+    example(
+        PHENOTYPES,
+        """
+        ccr7pos_cd45raneg_cells_infused_million | cd8_ccr7pos_cd45rapos_cells_infused_million | product_ccr7neg_percent
+        10                                      | 4                                           | 33
+        """,
+        {
+            "products": """
+            subject_id | viable_cells_infused_million
+            S1         | 200
+            """,
+            "immunophenotypes": """
+            subject_id | sample_type | population       | parent_population | percent
+            S1         | product     | CCR7+CD45RA-     | live              | 5
+            S1         | product     | CCR7-CD45RA-     | live              | 30
+            S1         | product     | CCR7-CD45RA+     | live              | 3
+            S1         | product     | CD8+CD45RA+CCR7+ | live              | 2
+            """,
+        },
+    )
+
+
+def test_apheresis_material_is_of_cd45_positive_cells_and_not_the_product(example):
+    """CD4 24 % and CD8 16 % of one parent: 1.5."""
+    example(
+        "intermediate.int_phenotypes_apheresis",
+        """
+        subject_id | apheresis_ccr7pos_cd45rapos_percent | apheresis_cd4_cd8_ratio
+        S1         | 14                                  | 1.5
+        """,
+        {
+            "immunophenotypes": """
+            subject_id | sample_type | population   | parent_population | percent
+            S1         | apheresis   | CCR7+CD45RA+ | CD45+ live        | 14
+            S1         | apheresis   | CD4+CD8-     | CD45+ live        | 24
+            S1         | apheresis   | CD8+CD4-     | CD45+ live        | 16
+            S1         | product     | CCR7+CD45RA+ | live              | 90
+            """
+        },
+    )
