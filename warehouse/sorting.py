@@ -1,5 +1,6 @@
 """The rows of one file, loaded as `received_file`, sorted into raw.<source>, raw.rejects and the counts."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from warehouse.acceptance import Acceptance
@@ -71,16 +72,18 @@ def sort_rows(engine: Engine, acceptance: Acceptance, table: TextTable, sha256: 
         columns_unused=unused_columns(mapping, found.rows, table),
         values_mapped=mapped_values(engine, acceptance, found.rows),
         ids_trimmed=count(engine, f"select count(*) from mapped_rows where {acceptance.trimmed_ids()}"),
-        changes=(
-            *found.filtered,
-            *changed_cells(engine, acceptance, found.rows),
-            *(Change(item.name, "optional", f"the file has no column '{item.column}'", 0) for item in absent),
-        ),
+        changes=(*found.filtered, *changed_cells(engine, acceptance, found.rows), *changes_by_absence(absent)),
         origins=column_origins(mapping, table),
     )
     for scratch in (*SCRATCH, *KEPT):
         engine.execute(f"drop {scratch}")
     return reading
+
+
+def changes_by_absence(absent: Iterable[ColumnMapping]) -> Iterator[Change]:
+    """That an optional column is not in the file, said and counted like any other rule of a mapping."""
+    for item in absent:
+        yield Change(item.name, "optional", f"the file has no column '{item.column}'", 0)
 
 
 def reshape(engine: Engine, acceptance: Acceptance, table: TextTable) -> Reshaped:

@@ -11,7 +11,7 @@ columns:
   is_above_limit: {about: Whether the highest level is at the upper limit of quantification}
   n_samples: {about: Days with a level, tests: [{min: 1}]}
   missing_reason: {about: Why there is no average, tests: [{accepted: [too_few_samples, no_early_sample, no_late_sample]}]}
-reference: 'G10: linear trapezoid from day 0, its sample included, over the actual days; the same samples are asked for as for the area of CAR T cells (G4)'
+reference: 'G10: linear trapezoid from day 0, its sample included, over the actual days; the same samples are asked for as for the area of CAR T cells (G4). Divided by the days spanned, not by 28, so that a last sample on day 21 does not lower the average'
 */
 with
     results as (select * from {{ ref('stg_analytes') }}),
@@ -57,7 +57,7 @@ with
             max(pairs.study_day) as last_day,
             max(pairs.level) as peak,
             bool_and(pairs.is_below_limit) as is_below_limit,
-            arg_max(pairs.is_above_limit, pairs.level) as is_above_limit,
+            coalesce(max(pairs.level) filter (where pairs.is_above_limit) = max(pairs.level), false) as is_above_limit,
             sum(
                 {{ trapezoid('pairs.study_day', 'pairs.level', 'pairs.next_day', 'pairs.next_level', 'false') }}
             ) as area

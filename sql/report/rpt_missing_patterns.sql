@@ -23,7 +23,7 @@ with
         select
             registered.feature,
             case
-                when registered.source_model = 'int_analytes_windowed'
+                when registered.source_model in ('int_analytes_windowed', 'int_analytes_summarized')
                 then 'serum, ' || registered.timepoint
                 when registered.feature like '%tumor_burden%'
                 then 'tumour burden'

@@ -8,6 +8,7 @@ MODELS = sorted(shipped()[3])
 NEVER_EMPTY = {
     "intermediate.int_visit_windows",
     "report.rpt_attrition",
+    "report.rpt_expected_agreement",
     "report.rpt_published_findings",
     "report.rpt_study",
 }

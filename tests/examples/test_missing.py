@@ -43,8 +43,8 @@ def test_what_one_sample_gives_goes_missing_together():
     }
     assert patterns == {
         "nothing missing": (1, 0),
-        "serum, day 0": (1, 1),
-        "screening, serum, baseline, serum, day 0": (1, 3),
+        "serum, day 0, serum, day 0-28": (1, 2),
+        "screening, serum, baseline, serum, day 0, serum, day 0-28": (1, 4),
     }
 
 
