@@ -64,7 +64,7 @@ def look(page, tmp_path):
             f"--window-size={width},900",
             file.as_uri(),
         ]
-        done = subprocess.run(words, capture_output=True, text=True, timeout=90, check=True)
+        done = subprocess.run(words, capture_output=True, text=True, timeout=300, check=True)
         return json.loads(unescape(re.search('<pre id="seen">(.*?)</pre>', done.stdout, re.DOTALL)[1]))
 
     return run

@@ -19,7 +19,7 @@ pytest.importorskip("hatchling", reason="the build backend is not installed: run
 def wheel(root, tmp_path_factory):
     folder = tmp_path_factory.mktemp("wheel")
     words = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
-    done = subprocess.run(words, cwd=root, capture_output=True, text=True, timeout=100, check=False)
+    done = subprocess.run(words, cwd=root, capture_output=True, text=True, timeout=400, check=False)
     assert done.returncode == 0, done.stderr
     return next(folder.glob("*.whl"))
 
@@ -40,7 +40,7 @@ def test_a_study_builds_from_the_wheel(wheel, small_study, tmp_path):
         env=os.environ | {"PYTHONPATH": str(tmp_path / "installed"), "PYTHONSAFEPATH": "1"},
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=400,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -19,7 +19,7 @@ import duckdb
 
 published, stop, manner = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
 QUESTION = "select (select count(*) from marts.subjects), (select count(*) from marts.cohort)"
-deadline, last, kept = time.monotonic() + 100, None, None
+deadline, last, kept = time.monotonic() + 380, None, None
 ended = False
 while not ended and time.monotonic() < deadline:
     ended = stop.exists()
@@ -53,7 +53,7 @@ def reader(built_study, tmp_path):
 
         def finish():
             (tmp_path / "stop").touch()
-            said, complaints = process.communicate(timeout=110)
+            said, complaints = process.communicate(timeout=390)
             assert process.returncode == 0, complaints
             return [first, *(line.split() for line in said.splitlines())]
 
@@ -70,7 +70,7 @@ def test_readers_are_never_disturbed(query, reader, start, built_study):
     keeping, reopening = reader("keeps"), reader("reopens")
     built_study.write(subjects=30)
     build = start("build", "--study", built_study.folder)
-    assert build.wait(timeout=110) == 0
+    assert build.wait(timeout=390) == 0
     assert keeping() == [["24", "24"]]
     assert reopening() == [["24", "24"], ["30", "30"]]
     assert query(built_study.folder, "select count(*) as n from marts.cohort") == [{"n": "30"}]
@@ -79,7 +79,7 @@ def test_readers_are_never_disturbed(query, reader, start, built_study):
 def test_a_command_answers_during_a_build(query, start, built_study):
     built_study.write(subjects=30)
     build, answers = start("build", "--study", built_study.folder), []
-    deadline = time.monotonic() + 100
+    deadline = time.monotonic() + 380
     while build.poll() is None and time.monotonic() < deadline:
         answers += [row["n"] for row in query(built_study.folder, "select count(*) as n from marts.subjects")]
     assert build.returncode == 0
