@@ -93,7 +93,7 @@ def waiting(done: Callable[[], float]) -> Iterator[None]:
 
 def data(text: str, file: TextIO | None = None) -> None:
     """Text that was asked for."""
-    print(text, file=file or sys.stdout)
+    print(text, file=file or sys.stdout, flush=True)  # whoever reads it may be waiting for this line
 
 
 def streamed(write: Callable[[TextIO], int], file: TextIO | None) -> int:
