@@ -231,15 +231,15 @@ def _standing(engine: Engine) -> dict[str, str]:
 def _checks_by_step(project: Project, plan: Plan) -> dict[str, list[Check]]:
     """The checks this plan calls for, by the step after which every table they look at stands.
 
-    A relationship is also checked when the table it points to was rebuilt and its own was not; never against one that
-    the selection left out, because that one will be rebuilt, and then it is.
+    A relationship is also checked when the table it points to was rebuilt and its own was not; never when the selection
+    left out either, because that one will be rebuilt, and then it is.
     """
     position = {step.relation: place for place, step in enumerate(plan.steps)}
     action = {step.relation: step.action for step in plan.steps}
     due: dict[str, list[Check]] = {}
     for model in project.models:
         for check in checks_of(model, project.vocabulary.relations):
-            if check.needs and action[check.needs] == SKIP:
+            if SKIP in (action[check.relation], action.get(check.needs or "")):
                 continue
             last = max(filter(None, (check.relation, check.needs)), key=lambda relation: position[relation])
             if action[check.relation] in (BUILD, CHECK) or (check.needs and action[check.needs] == BUILD):

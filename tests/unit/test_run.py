@@ -191,6 +191,12 @@ def test_a_selection_builds_no_more_than_it_needs(project):
     assert "analyses.dose_count" in built(run(project))
 
 
+def test_what_a_selection_left_out_is_not_checked(project):
+    """`dosed` has a relationship to `arms`, which is built, but does not itself stand yet."""
+    assert built(run(project, select="arms")) == ["seeds.arms"]
+    assert "marts.dosed" in built(run(project))
+
+
 def test_building_anew_gives_the_same_tables(project):
     run(project)
     before = rows(project, "select * from marts.dosed order by all")
