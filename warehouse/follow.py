@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from warehouse.adapters import Engine, EngineError
 from warehouse.contract import PROVENANCE
-from warehouse.lineage import ROWS, VALUE, Columns, Origin, UntraceableError, lineage_of, qualified
+from warehouse.lineage import ROWS, VALUE, Origin, lineage_of
+from warehouse.scopes import Columns, UntraceableError, qualified
 from warehouse.trace import ALL, KINDS, OWN, cells_column, trace
 
 # Column -> rows of it, by the number the database gives them.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from warehouse.meaning import Problem
 
 CACHE = Path(".cartwheel") / "judged.json"
-_JUDGES = ("judge", "meaning", "multiply", "units")
+_JUDGES = ("judge", "meaning", "multiply", "scopes", "units")
 
 Types = Mapping[str, Mapping[str, str]]
 
@@ -50,25 +50,14 @@ def _read_by(model: Model, read: Mapping[str, dict[str, Any]]) -> dict[str, dict
 
 
 def _judge_model(model: Model, read: Mapping[str, dict[str, Any]]) -> None:
-    import sqlglot
-    from sqlglot.errors import SqlglotError
-    from sqlglot.optimizer.qualify import qualify
-    from sqlglot.optimizer.scope import build_scope
-
     from warehouse.meaning import Meaning, kind_of, problems
     from warehouse.multiply import multiplied
+    from warehouse.scopes import UntraceableError, qualified
 
-    schema: dict[str, Any] = {}
-    for relation, about in read.items():
-        layer, _, name = relation.partition(".")
-        schema.setdefault(layer, {})[name] = about["types"]
     try:
-        tree = sqlglot.parse_one(model.sql, dialect="duckdb")
-        root = build_scope(qualify(tree, schema=schema, dialect="duckdb", quote_identifiers=False))
-    except SqlglotError:
+        root = qualified(model.sql, {relation: about["types"] for relation, about in read.items()})
+    except UntraceableError:
         return  # the database has accepted it; there is only nothing more that we can say
-    if root is None:
-        return
     known = {
         relation: {name: Meaning(about["units"].get(name), kind_of(kind)) for name, kind in about["types"].items()}
         for relation, about in read.items()

@@ -4,21 +4,16 @@
 `order` for windows and limits. An origin `relation.*` stands for the rows of a relation, as `count(*)` reads them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
-from sqlglot.optimizer.qualify import qualify
-from sqlglot.optimizer.scope import Scope, build_scope
-from sqlglot.schema import MappingSchema
+from sqlglot.optimizer.scope import Scope
+
+from warehouse.scopes import Columns, outputs, projection, qualified, relation_of, selected
 
 VALUE, FILTER, JOIN, GROUP, ORDER = ROLES = ("value", "filter", "join", "group", "order")
 ROWS = "*"
-
-# relation -> column -> type, of everything a query may read.
-Columns = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, order=True)
@@ -26,10 +21,6 @@ class Origin:
     relation: str
     column: str
     role: str
-
-
-class UntraceableError(Exception):
-    """The query uses something that cannot be followed; the message says what."""
 
 
 def column_lineage(sql: str, known: Columns) -> dict[str, frozenset[Origin]]:
@@ -42,45 +33,6 @@ def lineage_of(root: Scope, wanted: Iterable[str]) -> dict[str, frozenset[Origin
     """The origins of these columns of a query."""
     reader = _Reader()
     return {name: reader.output(root, name) for name in wanted}
-
-
-def qualified(sql: str, known: Columns) -> Scope:
-    """A query in which every column names its table and every star is spelled out, by scope."""
-    try:
-        tree = sqlglot.parse_one(sql, dialect="duckdb")
-        schema = MappingSchema(_nested(tree, known), dialect="duckdb", normalize=False)
-        tree = qualify(tree, schema=schema, dialect="duckdb", quote_identifiers=False)
-        root = build_scope(tree)
-    except SqlglotError as error:
-        raise UntraceableError(str(error).splitlines()[0]) from error
-    if root is None:
-        raise UntraceableError("it is not a query")
-    return root
-
-
-def query_of(scope: Scope) -> exp.Query:
-    """The query of a scope. A table that a function makes has none that can be followed."""
-    if not isinstance(scope.expression, exp.Query):
-        raise UntraceableError("a table is made by a function")
-    return scope.expression
-
-
-def outputs(scope: Scope) -> list[str]:
-    return list(query_of(scope).named_selects)
-
-
-def projection(scope: Scope, name: str) -> exp.Expr:
-    """The expression that makes one column of a select."""
-    return query_of(scope).selects[outputs(scope).index(name)].unalias()
-
-
-def relation_of(table: exp.Table) -> str:
-    return f"{table.db}.{table.name}" if table.db else table.name
-
-
-def selected(scope: Scope) -> dict[str, exp.Table | Scope]:
-    """What a select reads in `from` and `join`, by the name it gives it."""
-    return {name: source for name, (_, source) in scope.selected_sources.items()}
 
 
 def references(expression: exp.Expr, role: str = VALUE) -> Iterator[tuple[exp.Expr, str]]:
@@ -112,15 +64,6 @@ def _yields_columns(case: exp.Expr) -> bool:
     branches = [*case.args.get("ifs", []), case] if isinstance(case, exp.Case) else [case]
     yielded = [branch.args.get("true") for branch in branches] + [case.args.get("default"), case.args.get("false")]
     return any(each is not None and each.find(exp.Column) for each in yielded)
-
-
-def _nested(tree: exp.Expr, known: Columns) -> dict[str, object]:
-    """What the query reads of all that is known, by schema: to name every table to the parser takes longest."""
-    schemas: dict[str, dict[str, object]] = {}
-    for relation in {relation_of(table) for table in tree.find_all(exp.Table)} & set(known):
-        schema, _, name = relation.partition(".")
-        schemas.setdefault(schema, {})[name] = dict(known[relation])
-    return dict(schemas)
 
 
 class _Reader:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
-from warehouse.scopes import Columns, UnreadableError, outputs, qualified, relation_of, selected
+from warehouse.scopes import Columns, UntraceableError, outputs, qualified, relation_of, selected
 
 # Identifiers that differ by these alone are one subject's, and are put into one group.
 BLANKS = " \t\n\r\u00a0"
@@ -54,7 +54,7 @@ def find_local(given: Iterable[str], models: Iterable[tuple[str, str]], columns:
     for relation, sql in models:
         try:
             known[relation] = rows_of(sql, known, columns)
-        except (CrossingError, UnreadableError) as reason:
+        except (CrossingError, UntraceableError) as reason:
             crossing[relation] = str(reason)
             # However it was made, a table that names subjects can be divided among their groups afterwards.
             known[relation] = Rows(True, frozenset({subject})) if subject in columns[relation] else REPLICATED
@@ -68,7 +68,7 @@ def find_local(given: Iterable[str], models: Iterable[tuple[str, str]], columns:
 
 
 def rows_of(sql: str, known: Mapping[str, Rows], columns: Columns) -> Rows:
-    """What a query yields that reads only known relations. Raises CrossingError or UnreadableError."""
+    """What a query yields that reads only known relations. Raises CrossingError or UntraceableError."""
     return _Reader(known).rows(qualified(sql, columns))
 
 

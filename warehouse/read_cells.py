@@ -8,6 +8,7 @@ from warehouse import ledger
 from warehouse.adapters import Engine
 from warehouse.contract import PROVENANCE
 from warehouse.follow import Found, Known
+from warehouse.text_table import literal, optional_literal
 from warehouse.trace import ALL, OWN
 
 
@@ -121,21 +122,17 @@ class _CellReader:
             return {}
         found = self._engine.rows(
             f"select source_row, column_name, became, received, rules, source_column from raw.changed_cells"
-            f" where source = {_literal(self.place[0])} and {self._is_here()}"
+            f" where source = {literal(self.place[0])} and {self._is_here()}"
             f" and source_row in ({', '.join(map(str, rows))})"
         )
         return {tuple(row[:3]): tuple(row[3:]) for row in found}
 
     def _is_here(self) -> str:
-        sheet = "null" if self.place[2] is None else _literal(self.place[2])
-        return f"source_file = {_literal(self.place[1])} and source_sheet is not distinct from {sheet}"
+        sheet = optional_literal(self.place[2])
+        return f"source_file = {literal(self.place[1])} and source_sheet is not distinct from {sheet}"
 
 
 def letters(number: int) -> str:
     """What a spreadsheet calls a column: 1 is A, 27 is AA."""
     before, last = divmod(number - 1, 26)
     return (letters(before) if before else "") + chr(ord("A") + last)
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -10,12 +10,13 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
+from sqlglot.schema import MappingSchema
 
 # relation -> column -> type, of everything a query may read.
 Columns = Mapping[str, Mapping[str, str]]
 
 
-class UnreadableError(Exception):
+class UntraceableError(Exception):
     """The query uses something that cannot be followed; the message says what."""
 
 
@@ -23,18 +24,30 @@ def qualified(sql: str, known: Columns) -> Scope:
     """A query in which every column names its table and every star is spelled out, by scope."""
     try:
         tree = sqlglot.parse_one(sql, dialect="duckdb")
-        tree = qualify(tree, schema=_nested(known), dialect="duckdb", quote_identifiers=False)
+        schema = MappingSchema(_nested(tree, known), dialect="duckdb", normalize=False)
+        tree = qualify(tree, schema=schema, dialect="duckdb", quote_identifiers=False)
         root = build_scope(tree)
     except SqlglotError as error:
-        raise UnreadableError(str(error).splitlines()[0]) from error
+        raise UntraceableError(str(error).splitlines()[0]) from error
     if root is None:
-        raise UnreadableError("it is not a query")
+        raise UntraceableError("it is not a query")
     return root
 
 
+def query_of(scope: Scope) -> exp.Query:
+    """The query of a scope. A table that a function makes has none that can be followed."""
+    if not isinstance(scope.expression, exp.Query):
+        raise UntraceableError("a table is made by a function")
+    return scope.expression
+
+
 def outputs(scope: Scope) -> list[str]:
-    query = scope.expression
-    return list(query.named_selects) if isinstance(query, exp.Query) else []
+    return list(query_of(scope).named_selects)
+
+
+def projection(scope: Scope, name: str) -> exp.Expr:
+    """The expression that makes one column of a select."""
+    return query_of(scope).selects[outputs(scope).index(name)].unalias()
 
 
 def relation_of(table: exp.Table) -> str:
@@ -46,9 +59,10 @@ def selected(scope: Scope) -> dict[str, exp.Table | Scope]:
     return {name: source for name, (_, source) in scope.selected_sources.items()}
 
 
-def _nested(known: Columns) -> dict[str, object]:
+def _nested(tree: exp.Expr, known: Columns) -> dict[str, object]:
+    """What the query reads of all that is known, by schema: to name every table to the parser takes longest."""
     schemas: dict[str, dict[str, object]] = {}
-    for relation, columns in known.items():
+    for relation in {relation_of(table) for table in tree.find_all(exp.Table)} & set(known):
         schema, _, name = relation.partition(".")
-        schemas.setdefault(schema, {})[name] = dict(columns)
+        schemas.setdefault(schema, {})[name] = dict(known[relation])
     return dict(schemas)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from warehouse.adapters import Engine
 from warehouse.errors import UsageError, suggest
 from warehouse.follow import Known
+from warehouse.text_table import literal
 
 HOW = "results.ANALYSIS, results.ANALYSIS:TERM or TABLE.COLUMN@SUBJECT"
 
@@ -32,10 +33,6 @@ def find_target(what: str, known: Known, engine: Engine) -> Target:
         hint = f'cartwheel query "select {", ".join(_keys(target, known))} from {target.relation}" lists what there is'
         raise UsageError(f"No row of {target.relation} is the one named", hint=hint)
     return target
-
-
-def literal(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
 
 
 def _keys(target: Target, known: Known) -> list[str]:

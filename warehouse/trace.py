@@ -11,10 +11,10 @@ from typing import TypeGuard
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
-from warehouse.lineage import ROWS, VALUE, UntraceableError, outputs, projection, references, relation_of, selected
+from warehouse.lineage import ROWS, VALUE, references
+from warehouse.scopes import UntraceableError, outputs, projection, relation_of, selected
 
-ALL, OWN = "all", "own"
-KINDS = (ALL, OWN)
+ALL, OWN = KINDS = ("all", "own")
 ROW_ID = "cell__row"
 NONE = "cast([] as varchar[])"
 

@@ -3,7 +3,8 @@
 import pytest
 
 from warehouse.adapters.duckdb import open_memory
-from warehouse.lineage import UntraceableError, column_lineage, qualified
+from warehouse.lineage import column_lineage
+from warehouse.scopes import UntraceableError, qualified
 from warehouse.trace import trace
 
 KNOWN = {

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from warehouse.adapters.duckdb import open_memory
 from warehouse.locality import CrossingError, find_local, rows_of
-from warehouse.scopes import UnreadableError
+from warehouse.scopes import UntraceableError
 
 COLUMNS = {
     "raw.levels": {"subject_id": "varchar", "day": "integer", "level": "integer"},
@@ -76,7 +76,7 @@ def test_this_is_local(sql):
 
 @pytest.mark.parametrize("sql", CROSSING.values(), ids=CROSSING)
 def test_this_crosses_subjects(sql):
-    with pytest.raises((CrossingError, UnreadableError)):
+    with pytest.raises((CrossingError, UntraceableError)):
         assert not rows_of(sql, known(), COLUMNS).are_local
 
 

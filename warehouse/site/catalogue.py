@@ -8,7 +8,8 @@ from warehouse import ledger
 from warehouse.adapters import Engine
 from warehouse.explain import load_known
 from warehouse.follow import Known
-from warehouse.lineage import VALUE, Origin, UntraceableError, column_lineage
+from warehouse.lineage import VALUE, Origin, column_lineage
+from warehouse.scopes import UntraceableError
 from warehouse.site.drawing import LAYERS, Drawing, draw
 
 MOST_SEED_ROWS = 200
