@@ -15,8 +15,8 @@ from cli.options import StudyOption, study_folder
 from warehouse.errors import UsageError, UserError
 
 if TYPE_CHECKING:
-    from warehouse.project import Project
-    from warehouse.run import Choice
+    from warehouse.building.run import Choice
+    from warehouse.models.project import Project
 
 app = typer.Typer(
     name="cartwheel",
@@ -56,7 +56,7 @@ def init(
     Guesses what each table holds, where its header is, who the subjects are, time, units and words for missing. The
     draft says how sure each guess is and what it leaves open, and is tried on the files. It holds no patient's values.
     """
-    from warehouse.start import start_study
+    from warehouse.drafting.start import start_study
 
     show.started(start_study(folder, files or []))
 
@@ -80,7 +80,7 @@ def build(
     Only what changed is built. Readers keep the old warehouse until the new one is whole; if a check fails, nothing is
     published and the failed build is kept for `cartwheel query --failed` and `cartwheel build --retry`.
     """
-    from warehouse.run import Choice
+    from warehouse.building.run import Choice
 
     if empty:
         _try_on_no_rows(study, json)
@@ -92,7 +92,7 @@ def build(
     if anew or retry:
         raise UsageError("--watch builds what changed", hint="build --anew or --retry first, then --watch")
     from cli.watch import watch as run_watch
-    from warehouse.project import shipped_sql
+    from warehouse.models.project import shipped_sql
 
     run_watch([study_folder(study), shipped_sql()], lambda: _build(study, choice, json))
 
@@ -107,7 +107,7 @@ def plan(
 ) -> None:
     """Say what a build would do, and why, without doing it."""
     from python_stats import battery
-    from warehouse.run import Choice, plan_build
+    from warehouse.building.run import Choice, plan_build
 
     choice = Choice(select, exclude, retry=retry)
     show.plan(plan_build(_project(study), battery, choice).plan, as_json=json)
@@ -165,7 +165,7 @@ def sensitivity(
     """
     from python_stats import battery
     from python_stats.sensitivity import COLUMNS, TABLE, compared, compared_methods, summary
-    from warehouse.otherwise import changes_of, keep, published_rows, try_out
+    from warehouse.building.otherwise import changes_of, keep, published_rows, try_out
 
     project = _project(study)
     now, changes = project.setting_values(), changes_of(project, settings or ())
@@ -210,14 +210,14 @@ def simulate(
 
 def _try_on_no_rows(study: Path | None, as_json: bool) -> None:
     from python_stats import battery
-    from warehouse.empty import build_empty
+    from warehouse.building.empty import build_empty
 
     show.empty_report(build_empty(_project(study), battery), as_json=as_json)
 
 
 def _replicate(folder: Path, subjects: int, n: int) -> None:
     from python_stats.simulate.replicates import replicates, shares, write_shares
-    from warehouse.project import shipped_sql
+    from warehouse.models.project import shipped_sql
 
     with show.progress() as progress:
         found = replicates(n, subjects, shipped_sql(), progress)
@@ -227,7 +227,7 @@ def _replicate(folder: Path, subjects: int, n: int) -> None:
 
 def _build(study: Path | None, choice: "Choice", json: bool) -> None:
     from python_stats import battery
-    from warehouse.run import build as run_build
+    from warehouse.building.run import build as run_build
 
     project = _project(study)
     with show.progress() as progress:
@@ -237,7 +237,7 @@ def _build(study: Path | None, choice: "Choice", json: bool) -> None:
 
 def _project(study: Path | None) -> "Project":
     from python_stats import battery
-    from warehouse.project import load_project
+    from warehouse.models.project import load_project
 
     return load_project(study_folder(study), battery)
 

@@ -48,7 +48,7 @@ def diff(
 
 
 def _warehouse(path: Path) -> Path:
-    from warehouse.publish import Files
+    from warehouse.building.publish import Files
 
     return Files(path).published if path.is_dir() else path
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from warehouse.explain import Explanation, Method, Row, Step
-    from warehouse.read_cells import CellUsed, FileUsed
+    from warehouse.explaining.explain import Explanation, Method, Row, Step
+    from warehouse.explaining.read_cells import CellUsed, FileUsed
 
 WIDTH = 80
 ROLES = {"filter": "rows chosen by", "join": "joined by", "group": "grouped by", "order": "ordered by"}

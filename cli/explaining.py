@@ -42,7 +42,7 @@ def explain(
     """
     from cli.explained import explained
     from warehouse.ask import open_tables
-    from warehouse.explain import explain as explain_value
+    from warehouse.explaining.explain import explain as explain_value
 
     if output is not None and output.suffix.lower() not in {".html", ".htm"}:
         raise UsageError("An explanation is written as a page", str(output), f"--output {output.stem}.html")

@@ -10,7 +10,7 @@ from cli.options import StudyOption, study_folder
 from warehouse.errors import UsageError
 
 if TYPE_CHECKING:
-    from warehouse.project import Project
+    from warehouse.models.project import Project
 
 commands = typer.Typer(
     help="Write the study for others: a bundle of its results, dbt, SQL of another dialect, or ADaM.",
@@ -27,9 +27,9 @@ def dbt(folder: FolderArgument, study: StudyOption = None) -> None:
     Models, macros, registries, tests and descriptions become dbt's. Raw tables and the results of statistical methods
     are read from the published warehouse, so build the study first.
     """
+    from warehouse.building.publish import Files
     from warehouse.errors import StudyError
-    from warehouse.export_dbt import export_dbt
-    from warehouse.publish import Files
+    from warehouse.exporting.export_dbt import export_dbt
 
     project = _project(study)
     published = Files(project.folder).published
@@ -47,7 +47,7 @@ def sql(
     study: StudyOption = None,
 ) -> None:
     """Write ordered SQL scripts in another dialect, and say which do not translate exactly, and why."""
-    from warehouse.export_sql import export_sql
+    from warehouse.exporting.export_sql import export_sql
 
     scripts = export_sql(_project(study), dialect, folder)
     doubtful = [script for script in scripts if script.doubts]
@@ -90,9 +90,9 @@ def adam(
     from importlib.metadata import version
 
     from warehouse.ask import Limits, open_desk
-    from warehouse.dataset_files import Origin, write_files
-    from warehouse.datasets import load_datasets, read_dataset
-    from warehouse.project import sql_folders
+    from warehouse.exporting.dataset_files import Origin, write_files
+    from warehouse.exporting.datasets import load_datasets, read_dataset
+    from warehouse.models.project import sql_folders
 
     refuse_full(folder)
     project = _project(study)
@@ -114,6 +114,6 @@ def refuse_full(folder: Path) -> None:
 
 def _project(study: Path | None) -> "Project":
     from python_stats import battery
-    from warehouse.project import load_project
+    from warehouse.models.project import load_project
 
     return load_project(study_folder(study), battery)

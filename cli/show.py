@@ -15,15 +15,15 @@ from cli.table import draw
 
 if TYPE_CHECKING:
     from warehouse.ask import Answer
+    from warehouse.building.empty import EmptyReport
+    from warehouse.building.plan import Plan
+    from warehouse.building.run import Report
     from warehouse.check import CheckReport
-    from warehouse.empty import EmptyReport
+    from warehouse.drafting.guess import Reading
+    from warehouse.drafting.start import Started
     from warehouse.errors import UserError
-    from warehouse.guess import Reading
-    from warehouse.plan import Plan
-    from warehouse.project import Project
+    from warehouse.models.project import Project
     from warehouse.questions import Question
-    from warehouse.run import Report
-    from warehouse.start import Started
 
 MOST_ROWS = 200
 MOST_NAMES = 12

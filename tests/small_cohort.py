@@ -9,9 +9,9 @@ import openpyxl
 
 from warehouse.adapters.duckdb import open_memory
 from warehouse.contract import Contract, load_contract
-from warehouse.ingest import read_source
+from warehouse.landing.ingest import read_source
 from warehouse.macros import Macros, load_macros
-from warehouse.study import Study, load_study
+from warehouse.studies.study import Study, load_study
 
 ROOT = Path(__file__).resolve().parents[1]
 

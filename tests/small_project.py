@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from warehouse.project import Project, load_project
+from warehouse.models.project import Project, load_project
 
 SOURCES = """
 subjects:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from python_stats.results import PARTS
 from warehouse.adapters.duckdb import open_memory
-from warehouse.compile import create_empty_sources, create_schemas
 from warehouse.contract import load_contract
-from warehouse.models import find_model_files
+from warehouse.judging.compile import create_empty_sources, create_schemas
+from warehouse.models.model import find_model_files
+from warehouse.models.templates import Renderer
+from warehouse.models.vocabulary import Vocabulary
 from warehouse.seeds import create_sql, load_seeds
 from warehouse.settings import load_settings
-from warehouse.templates import Renderer
-from warehouse.vocabulary import Vocabulary
 
 SQL = Path(__file__).resolve().parents[1] / "sql"
 

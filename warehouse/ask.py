@@ -9,8 +9,8 @@ from typing import Any
 
 from warehouse.adapters import Engine, EngineError, LimitError, NotAQuestionError
 from warehouse.adapters.reader import Connection, Reader, open_reader, write_parquet
+from warehouse.building.publish import Files
 from warehouse.errors import StudyError, UsageError, UserError, nearest
-from warehouse.publish import Files
 
 DEFAULT_SECONDS = 120.0
 DEFAULT_MEMORY = "4GB"

@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 
 from warehouse.adapters import Engine, EngineError
 from warehouse.adapters.duckdb import open_memory
-from warehouse.compile import compile_project, model_error
-from warehouse.ingest import ingest_study
-from warehouse.project import Project
-from warehouse.reading import FileReading
+from warehouse.judging.compile import compile_project, model_error
+from warehouse.landing.ingest import ingest_study
+from warehouse.landing.reading import FileReading
+from warehouse.models.project import Project
 from warehouse.seeds import create_sql
 
 # What is read of the models, where a project has them: by name in the report, its relation and its columns.

@@ -7,10 +7,10 @@ import pytest
 from python_stats.results import PARTS
 from tests.small_study import SQL, shipped
 from warehouse.adapters.duckdb import open_memory
-from warehouse.compile import create_schemas
+from warehouse.judging.compile import create_schemas
+from warehouse.models.templates import Renderer
+from warehouse.models.vocabulary import Vocabulary
 from warehouse.seeds import create_sql
-from warehouse.templates import Renderer
-from warehouse.vocabulary import Vocabulary
 
 SEEDS = ("feature_registry", "shared_components", "observation_days")
 PEAK, RATIO, BURDEN = "peak_car_t_per_ul", "peak_car_t_per_tumor_burden", "tumor_burden_mm2"

@@ -5,9 +5,9 @@ import pytest
 from python_stats.results import PARTS
 from tests.small_study import SQL
 from warehouse.adapters.duckdb import open_memory
-from warehouse.compile import create_schemas
-from warehouse.templates import Renderer
-from warehouse.vocabulary import Vocabulary
+from warehouse.judging.compile import create_schemas
+from warehouse.models.templates import Renderer
+from warehouse.models.vocabulary import Vocabulary
 
 
 def collected(*rows):

@@ -8,11 +8,11 @@ from scipy import stats
 from python_stats.results import PARTS
 from tests.small_study import SQL, shipped
 from warehouse.adapters.duckdb import open_memory
-from warehouse.compile import create_schemas
+from warehouse.judging.compile import create_schemas
 from warehouse.macros import load_macros
+from warehouse.models.templates import Renderer
+from warehouse.models.vocabulary import Vocabulary
 from warehouse.seeds import create_sql
-from warehouse.templates import Renderer
-from warehouse.vocabulary import Vocabulary
 
 
 def seed(name):

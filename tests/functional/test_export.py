@@ -9,9 +9,9 @@ import yaml
 from python_stats import battery
 from tests.small_project import MODELS, small_project
 from warehouse.errors import UsageError
-from warehouse.export_dbt import export_dbt
-from warehouse.export_sql import export_sql
-from warehouse.project import load_project
+from warehouse.exporting.export_dbt import export_dbt
+from warehouse.exporting.export_sql import export_sql
+from warehouse.models.project import load_project
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 # A package may import itself and the packages after it.
 PACKAGES = ("cli", "python_stats", "warehouse")
 
-# Inside warehouse a module may import only what stands before it in this line.
+# Inside warehouse a module or folder may import only what stands before it in this line.
 WAREHOUSE = (
     "errors",
     "document",
@@ -22,97 +22,38 @@ WAREHOUSE = (
     "settings",
     "seeds",
     "engine",
-    "data_file",
-    "mapping",
-    "value_maps",
-    "mapping_columns",
-    "mapping_steps",
-    "answers",
-    "shipped",
-    "study",
-    "text_table",
-    "column_names",
-    "archive",
-    "delimited",
-    "workbook_guard",
-    "workbook",
-    "statistical",
-    "json_table",
-    "readers",
-    "reshape",
-    "texts",
-    "acceptance",
-    "reading",
-    "sorting",
-    "ingest",
-    "grid",
-    "shape",
-    "profile",
-    "hints",
-    "guess",
-    "guess_long",
-    "guess_wide",
-    "guess_populations",
-    "guess_ids",
-    "guess_alone",
-    "guess_study",
-    "draft",
-    "header",
-    "parse",
-    "scopes",
-    "locality",
-    "vocabulary",
-    "templates",
+    "studies",
+    "files",
+    "landing",
     "models",
-    "graph",
-    "selection",
-    "project",
-    "units",
-    "meaning",
-    "multiply",
-    "places",
-    "judge",
-    "checks",
-    "compile",
-    "plan",
-    "ledger",
-    "store",
-    "group",
-    "grouped",
-    "wanted",
-    "build",
-    "publish",
-    "record",
-    "lineage",
-    "trace",
-    "follow",
-    "target",
-    "read_cells",
-    "explain",
-    "site",
+    "judging",
+    "building",
     "ask",
-    "datasets",
-    "dataset_files",
     "questions",
-    "start",
     "check",
-    "empty",
     "difference",
-    "export_dbt",
-    "export_sql",
-    "run",
-    "otherwise",
+    "explaining",
+    "site",
+    "exporting",
+    "drafting",
 )
 
-# Two branches of that line which know nothing of each other: files of a study, and models in SQL.
-BRANCHES = (
-    frozenset(
-        "data_file mapping value_maps mapping_columns mapping_steps answers shipped study text_table column_names archive delimited "
-        "workbook_guard workbook statistical json_table readers reshape texts acceptance reading sorting ingest grid shape profile hints "
-        "guess guess_long guess_wide guess_populations guess_ids guess_alone guess_study draft".split()
-    ),
-    frozenset({"header", "parse", "scopes", "locality", "vocabulary", "templates", "models", "graph"}),
-)
+# The same law inside the folders.
+FOLDERS = {
+    "studies": "data_file mapping value_maps mapping_columns mapping_steps answers shipped study",
+    "files": "text_table column_names archive delimited workbook_guard workbook statistical json_table readers",
+    "landing": "reshape texts acceptance reading sorting ingest",
+    "models": "header parse scopes locality vocabulary templates model graph selection project",
+    "judging": "units meaning multiply places judge checks compile",
+    "building": "plan ledger store group grouped wanted build publish record empty run otherwise",
+    "explaining": "lineage trace follow target read_cells explain",
+    "exporting": "datasets dataset_files export_dbt export_sql",
+    "drafting": "grid shape profile hints guess guess_long guess_wide guess_populations guess_ids guess_alone guess_study draft start",
+}
+
+# Two branches which know nothing of each other: files of a study, and models in SQL. Only a project knows its study.
+FILES_OF_A_STUDY = frozenset({"studies", "files", "landing"})
+MODELS = frozenset({"header", "parse", "scopes", "locality", "vocabulary", "templates", "model", "graph"})
 
 # library -> (the only places that may import it, why)
 OWNED = {
@@ -126,9 +67,9 @@ OWNED = {
     "sklearn": (("python_stats",), "one place knows the statistics"),
     "statsmodels": (("python_stats",), "one place knows the statistics"),
     "matplotlib": (("python_stats",), "one place draws"),
-    "python_calamine": (("warehouse.workbook",), "one place reads workbooks"),
+    "python_calamine": (("warehouse.files.workbook",), "one place reads workbooks"),
     "pyreadstat": (
-        ("warehouse.statistical", "warehouse.dataset_files"),
+        ("warehouse.files.statistical", "warehouse.exporting.dataset_files"),
         "one place reads files of SAS, SPSS and Stata, one writes them",
     ),
 }
@@ -180,18 +121,33 @@ def breaks_ownership(found: Import) -> str | None:
     return None
 
 
+def order_of(folder: str) -> tuple[str, ...]:
+    return tuple(FOLDERS.get(folder, "").split())
+
+
 def breaks_order(found: Import) -> str | None:
-    ours, theirs = found.module.split("."), found.imported.split(".")
-    if ours[0] != "warehouse" or theirs[0] != "warehouse" or len(ours) == 1 or len(theirs) == 1 or ours[1] == theirs[1]:
+    """Both names stand in a line, that of warehouse or that of one of its folders: the first parts in which they differ."""
+    ours, theirs = (name.split(".")[1:3] for name in (found.module, found.imported))
+    if not (inside(found.module, "warehouse") and inside(found.imported, "warehouse") and ours and theirs):
         return None
-    unknown = [name for name in (ours[1], theirs[1]) if name not in WAREHOUSE and not name.startswith("__")]
+    line = WAREHOUSE
+    if ours[0] == theirs[0] in FOLDERS:
+        line, ours, theirs = order_of(ours[0]), ours[1:], theirs[1:]
+    if not ours or not theirs or ours[0] == theirs[0]:
+        return None
+    unknown = [name for name in (ours[0], theirs[0]) if name not in line and not name.startswith("__")]
     if unknown:
         return f"{found}: {unknown[0]} has no place in the order of tests/house/imports.py"
-    if theirs[1] in WAREHOUSE and WAREHOUSE.index(theirs[1]) > WAREHOUSE.index(ours[1]):
-        return f"{found}: inside warehouse imports go down: {' < '.join(WAREHOUSE)}"
-    branches = [branch for name in (ours[1], theirs[1]) for branch in BRANCHES if name in branch]
-    if len(set(branches)) > 1:
-        return f"{found}: reading a study's files and reading models know nothing of each other"
+    if theirs[0] in line and line.index(theirs[0]) > line.index(ours[0]):
+        return f"{found}: inside warehouse imports go down: {' < '.join(line)}"
+    return None
+
+
+def breaks_branches(found: Import) -> str | None:
+    ours, theirs = found.module.split("."), found.imported.split(".")
+    reads_models = ours[:2] == ["warehouse", "models"] and MODELS.intersection(ours[2:])
+    if reads_models and theirs[0] == "warehouse" and FILES_OF_A_STUDY.intersection(theirs[1:2]):
+        return f"{found}: reading models knows nothing of reading a study's files"
     return None
 
 
@@ -199,7 +155,7 @@ def breaks_absoluteness(found: Import) -> str | None:
     return f"{found}: imports are absolute" if found.imported.startswith(".") else None
 
 
-LAWS = (breaks_packages, breaks_ownership, breaks_order, breaks_absoluteness)
+LAWS = (breaks_packages, breaks_ownership, breaks_order, breaks_branches, breaks_absoluteness)
 
 
 def violations(text: str, module: str) -> list[str]:

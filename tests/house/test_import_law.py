@@ -3,7 +3,7 @@
 import pytest
 
 from tests.house.files import ROOT, python_files
-from tests.house.imports import PACKAGES, WAREHOUSE, module_name, violations
+from tests.house.imports import FOLDERS, PACKAGES, WAREHOUSE, module_name, order_of, violations
 
 FILES = python_files(*PACKAGES)
 
@@ -19,24 +19,30 @@ def test_the_law_holds(path):
 
 def test_every_module_of_the_engine_has_a_place_in_the_order():
     names = [module_name(path, ROOT).split(".") for path in FILES]
-    modules = {parts[1] for parts in names if parts[0] == "warehouse" and len(parts) > 1}
-    assert modules - set(WAREHOUSE) == set()
+    assert {parts[1] for parts in names if parts[0] == "warehouse" and len(parts) > 1} == set(WAREHOUSE)
+    for folder in FOLDERS:
+        assert {parts[2] for parts in names if parts[1:2] == [folder] and len(parts) > 2} == set(order_of(folder))
 
 
 BROKEN = {
-    "back to the terminal": ("warehouse.run", "from cli.show import say"),
+    "back to the terminal": ("warehouse.building.run", "from cli.show import say"),
     "back from statistics": ("python_stats.report", "import cli.app"),
-    "statistics in the engine": ("warehouse.run", "from python_stats import battery"),
-    "a library of statistics in the engine": ("warehouse.checks", "from scipy.stats import kruskal"),
-    "the engine outside its adapter": ("warehouse.run", "import duckdb"),
+    "statistics in the engine": ("warehouse.building.run", "from python_stats import battery"),
+    "a library of statistics in the engine": ("warehouse.judging.checks", "from scipy.stats import kruskal"),
+    "the engine outside its adapter": ("warehouse.building.run", "import duckdb"),
     "the engine inside a function": ("cli.app", "def query():\n    import duckdb"),
     "the terminal outside cli": ("python_stats.report", "import typer"),
-    "upwards": ("warehouse.contract", "from warehouse.run import run"),
-    "upwards by package": ("warehouse.errors", "from warehouse import run"),
-    "across the branches": ("warehouse.graph", "from warehouse.study import Study"),
+    "upwards": ("warehouse.contract", "from warehouse.building.run import run"),
+    "upwards by package": ("warehouse.errors", "from warehouse import building"),
+    "upwards in a folder": ("warehouse.building.plan", "from warehouse.building import run"),
+    "across the branches": ("warehouse.models.graph", "from warehouse.studies.study import Study"),
     "without a place in the order": ("warehouse.misc", "from warehouse.errors import UserError"),
-    "relative": ("warehouse.run", "from .plan import Plan"),
-    "behind type checking": ("warehouse.plan", "if TYPE_CHECKING:\n    from warehouse.run import Run"),
+    "without a place in its folder": ("warehouse.models.misc", "from warehouse.models.model import Model"),
+    "relative": ("warehouse.building.run", "from .plan import Plan"),
+    "behind type checking": (
+        "warehouse.building.plan",
+        "if TYPE_CHECKING:\n    from warehouse.building.run import Run",
+    ),
 }
 
 
@@ -46,15 +52,15 @@ def test_the_reader_catches(module, text):
 
 
 LAWFUL = {
-    "downwards": ("warehouse.run", "from warehouse.plan import Plan"),
+    "downwards": ("warehouse.building.run", "from warehouse.building.plan import Plan"),
     "an adapter": ("warehouse.adapters.duckdb", "import duckdb"),
     "the terminal": ("cli.show", "import typer"),
     "terminal to statistics": ("cli.app", "def report():\n    from python_stats.report import write"),
     "statistics to errors": ("python_stats.battery", "from warehouse.errors import suggest"),
-    "a name that begins alike": ("warehouse.run", "import typerless, duckdb_free"),
+    "a name that begins alike": ("warehouse.building.run", "import typerless, duckdb_free"),
     "the top of both branches": (
-        "warehouse.run",
-        "from warehouse.ingest import ingest\nfrom warehouse.plan import Plan",
+        "warehouse.building.run",
+        "from warehouse.landing.ingest import ingest\nfrom warehouse.building.plan import Plan",
     ),
 }
 

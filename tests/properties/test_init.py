@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.small_cohort import shipped_contract
+from warehouse.drafting.start import start_study
 from warehouse.errors import UserError
-from warehouse.start import start_study
-from warehouse.study import load_study
+from warehouse.studies.study import load_study
 
 NAMES = st.sampled_from(
     ["id", "Patient ID", "Day", "IL-6", "IL-6 (pg/mL)", "D7", "Month 3", "CRS grade", "Response", "Date", "", "x", "Unit",

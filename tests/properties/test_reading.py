@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from tests.small_cohort import Cohort
 from warehouse.adapters.duckdb import open_memory
-from warehouse.data_file import DataFile
-from warehouse.delimited import read_delimited, reread_delimited
 from warehouse.errors import UserError
-from warehouse.ingest import is_loaded
+from warehouse.files.delimited import read_delimited, reread_delimited
+from warehouse.landing.ingest import is_loaded
+from warehouse.studies.data_file import DataFile
 
 RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 ENGINE = open_memory()

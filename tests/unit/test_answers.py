@@ -5,7 +5,7 @@ import pytest
 from tests.small_cohort import REGISTRY, Cohort, Inputs, shipped_contract, shipped_macro_texts
 from warehouse.adapters.duckdb import open_memory
 from warehouse.errors import StudyError
-from warehouse.ingest import read_source
+from warehouse.landing.ingest import read_source
 
 LEVELS = "id,day,IL-6,CRP\nA,0,12,3\nB,0,999,4\nC,0,7,5\n"
 STUDY = """

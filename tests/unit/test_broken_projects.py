@@ -11,8 +11,8 @@ import pytest
 
 from tests.small_project import MODELS, SEEDS, SETTINGS, SOURCES, small_project
 from warehouse.adapters.duckdb import open_memory
-from warehouse.compile import compile_project
 from warehouse.errors import UserError
+from warehouse.judging.compile import compile_project
 
 LEVELS = """/*
 about: Levels over time, in two units.

@@ -5,10 +5,10 @@ import yaml
 
 from tests.small_project import MODELS, ROWS, small_project
 from warehouse.adapters.reader import open_reader
+from warehouse.building.publish import Files
+from warehouse.building.run import Choice, build
 from warehouse.errors import CheckError, ModelError
-from warehouse.export_dbt import export_dbt
-from warehouse.publish import Files
-from warehouse.run import Choice, build
+from warehouse.exporting.export_dbt import export_dbt
 
 HIGH = "/*\nabout: Nobody gets more than 2.\n*/\nselect * from {{ ref('dosed') }} where dose > 2\n"
 

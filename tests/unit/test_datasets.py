@@ -6,9 +6,9 @@ import pyreadstat
 import pytest
 
 from tests.house.files import ROOT
-from warehouse.dataset_files import write_xpt
-from warehouse.datasets import Dataset, Variable, build_dataset, cell_of
 from warehouse.errors import DataError, ModelError
+from warehouse.exporting.dataset_files import write_xpt
+from warehouse.exporting.datasets import Dataset, Variable, build_dataset, cell_of
 
 HEADER = """/*
 label: Made up

@@ -5,10 +5,10 @@ import pytest
 from python_stats.conclusions import crossed
 from tests.small_project import MODELS, ROWS, STUDY, small_project
 from warehouse.adapters.duckdb import open_memory
+from warehouse.building.publish import Files
+from warehouse.building.run import build
 from warehouse.difference import difference, pair
 from warehouse.errors import UsageError
-from warehouse.publish import Files
-from warehouse.run import build
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ import pyreadstat
 import pytest
 
 from tests.small_cohort import Cohort
-from warehouse.column_names import column_names
 from warehouse.errors import DataError, StudyError
+from warehouse.files.column_names import column_names
 
 FILES = Path(__file__).parent / "files"
 
@@ -81,7 +81,7 @@ def test_a_value_that_spss_calls_missing_stays(cohort):
 
 
 def test_a_file_is_read_in_pieces(cohort, monkeypatch):
-    monkeypatch.setattr("warehouse.statistical.ROWS_AT_A_TIME", 2)
+    monkeypatch.setattr("warehouse.files.statistical.ROWS_AT_A_TIME", 2)
     frame = pandas.DataFrame({"id": [f"S{number}" for number in range(5)], "x": range(5)})
     pyreadstat.write_xport(frame, cohort.folder / "a.xpt")
     assert texts(cohort, "a.xpt") == [(f"S{number}", str(number), number + 1) for number in range(5)]

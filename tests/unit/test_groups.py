@@ -4,9 +4,9 @@ import pytest
 
 from tests.small_project import ROWS, STUDY, small_project
 from warehouse.adapters.duckdb import open_memory
+from warehouse.building.run import build
+from warehouse.building.store import Store, files_of_group, reading, reading_all
 from warehouse.errors import ModelError, StudyError
-from warehouse.run import build
-from warehouse.store import Store, files_of_group, reading, reading_all
 
 GROUPED = "engine: {groups: 3}\n"
 RELATIONS = ("raw.subjects", "staging.stg_subjects", "marts.dosed", "marts.arm_sizes", "results.estimates")

@@ -31,9 +31,9 @@ BOMB = "unpacked, the file is more than 200 times as large as packed, as no tabl
 
 @pytest.fixture
 def nothing_is_harmless(monkeypatch):
-    monkeypatch.setattr("warehouse.archive.HARMLESS_BYTES", 1 << 16)
-    monkeypatch.setattr("warehouse.archive.CHUNK", 1 << 14)
-    monkeypatch.setattr("warehouse.workbook_guard.HARMLESS_BYTES", 1 << 16)
+    monkeypatch.setattr("warehouse.files.archive.HARMLESS_BYTES", 1 << 16)
+    monkeypatch.setattr("warehouse.files.archive.CHUNK", 1 << 14)
+    monkeypatch.setattr("warehouse.files.workbook_guard.HARMLESS_BYTES", 1 << 16)
 
 
 def test_a_bomb_is_refused(cohort, nothing_is_harmless):
@@ -152,7 +152,7 @@ def test_a_line_without_end_is_refused_in_little_memory(cohort, monkeypatch, nam
     """30 MB in one line, of which no more than the limit of 100,000 characters is ever held."""
     import tracemalloc
 
-    for module in ("delimited", "json_table"):
+    for module in ("files.delimited", "files.json_table"):
         monkeypatch.setattr(f"warehouse.{module}.LONGEST_LINE", 100_000)
     with (cohort.folder / name).open("w") as stream:
         stream.write(start)

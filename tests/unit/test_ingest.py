@@ -10,7 +10,7 @@ import pytest
 from tests.small_cohort import Cohort
 from warehouse.adapters.duckdb import open_memory
 from warehouse.errors import DataError
-from warehouse.readers import Fingerprint
+from warehouse.files.readers import Fingerprint
 
 ANALYTES = (
     "analytes: {file: a.csv, columns: {subject_id: id, study_day: day, analyte: test, result: result, unit: unit%s}%s}"
@@ -183,7 +183,7 @@ def test_a_file_none_of_whose_rows_fits_is_refused(cohort):
 def test_a_file_that_changes_while_it_is_read_is_refused(cohort, monkeypatch):
     cohort.describe("")
     prints = iter([Fingerprint("a", 1, 1, 1), Fingerprint("b", 1, 1, 1)])
-    monkeypatch.setattr("warehouse.ingest.fingerprint", lambda path: next(prints))
+    monkeypatch.setattr("warehouse.landing.ingest.fingerprint", lambda path: next(prints))
     with pytest.raises(DataError) as refusal:
         cohort.read()
     assert str(refusal.value) == (
@@ -192,7 +192,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(cohort, monkeypatch):
 
 
 def test_any_change_of_a_file_changes_its_fingerprint(cohort):
-    from warehouse.readers import fingerprint
+    from warehouse.files.readers import fingerprint
 
     cohort.write("a.csv", "id\nA\n")
     before = fingerprint(cohort.folder / "a.csv")

@@ -9,10 +9,10 @@ import re
 import pytest
 
 from tests.small_cohort import Cohort, shipped_contract
+from warehouse.drafting.guess import day_of
+from warehouse.drafting.start import start_study
 from warehouse.errors import UsageError
-from warehouse.guess import day_of
-from warehouse.start import start_study
-from warehouse.study import load_study
+from warehouse.studies.study import load_study
 
 NAMES = [f"CART-{number:03d}" for number in range(1, 16)]
 RESPONSES = ["CR", "PR", "SD", "PD"]
@@ -246,3 +246,11 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_drafted(cohort):
     cohort.write("data/notes.txt", "only a sentence\n")
     started = start_study(cohort.folder, [])
     assert sorted(name for name, _ in started.unread) == ["data/broken.xlsx", "data/notes.txt"]
+
+
+def test_an_empty_file_is_named_and_alone_it_is_refused(cohort):
+    cohort.write("data/a.csv", "")
+    with pytest.raises(UsageError, match="none of the files"):
+        start_study(cohort.folder, [])
+    subjects(cohort)
+    assert [name for name, _ in start_study(cohort.folder, []).unread] == ["data/a.csv"]

@@ -3,9 +3,9 @@
 import pytest
 
 from warehouse.adapters.duckdb import open_memory
-from warehouse.lineage import column_lineage
-from warehouse.scopes import UntraceableError, qualified
-from warehouse.trace import trace
+from warehouse.explaining.lineage import column_lineage
+from warehouse.explaining.trace import trace
+from warehouse.models.scopes import UntraceableError, qualified
 
 KNOWN = {
     "marts.levels": {"subject": "varchar", "day": "integer", "level": "double"},

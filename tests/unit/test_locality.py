@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from warehouse.adapters.duckdb import open_memory
-from warehouse.locality import CrossingError, find_local, rows_of
-from warehouse.scopes import UntraceableError
+from warehouse.models.locality import CrossingError, find_local, rows_of
+from warehouse.models.scopes import UntraceableError
 
 COLUMNS = {
     "raw.levels": {"subject_id": "varchar", "day": "integer", "level": "integer"},
@@ -64,7 +64,7 @@ SORTED = find_local(COLUMNS, [], COLUMNS, "subject_id")
 
 
 def known():
-    from warehouse.locality import REPLICATED, Rows
+    from warehouse.models.locality import REPLICATED, Rows
 
     return {name: Rows(True, frozenset({"subject_id"})) if name in SORTED.scattered else REPLICATED for name in COLUMNS}
 

@@ -5,10 +5,10 @@ import re
 import pytest
 
 from tests.small_cohort import ROOT, Cohort
-from warehouse.data_file import FILE_KEYS
-from warehouse.mapping_columns import COLUMN_KEYS
-from warehouse.mapping_steps import STEP_KEYS
-from warehouse.study import MAPPING_KEYS
+from warehouse.studies.data_file import FILE_KEYS
+from warehouse.studies.mapping_columns import COLUMN_KEYS
+from warehouse.studies.mapping_steps import STEP_KEYS
+from warehouse.studies.study import MAPPING_KEYS
 
 MANUAL = (ROOT / "studies" / "MAPPING.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(\w+) ?(\S*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import build_scope
 
-from warehouse import units
-from warehouse.meaning import Meaning, kind_of, problems
-from warehouse.multiply import multiplied
+from warehouse.judging import units
+from warehouse.judging.meaning import Meaning, kind_of, problems
+from warehouse.judging.multiply import multiplied
 
 KNOWN = {
     "m.samples": {

@@ -6,10 +6,10 @@ import pytest
 
 from tests.small_project import MODELS, small_project
 from warehouse.adapters.duckdb import open_memory
-from warehouse.compile import compile_project
 from warehouse.errors import ModelError
-from warehouse.header import header_as_json, header_from_json, parse_header
-from warehouse.models import find_model_files
+from warehouse.judging.compile import compile_project
+from warehouse.models.header import header_as_json, header_from_json, parse_header
+from warehouse.models.model import find_model_files
 
 
 @pytest.fixture

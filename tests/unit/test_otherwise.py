@@ -4,9 +4,9 @@ import pytest
 
 from tests.small_project import MODELS, SETTINGS, small_project
 from warehouse.adapters.reader import open_reader
+from warehouse.building.otherwise import Change, changes_of, keep, published_rows, try_out
+from warehouse.building.run import build
 from warehouse.errors import ModelError, UsageError
-from warehouse.otherwise import Change, changes_of, keep, published_rows, try_out
-from warehouse.run import build
 
 WITH_ALTERNATIVES = SETTINGS.replace("{value: 0,", "{value: 0, alternatives: [2, 5, -1],")
 

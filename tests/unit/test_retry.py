@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from tests.small_project import MODELS, ROWS, SEEDS, small_project
 from warehouse.adapters.reader import open_reader
-from warehouse.empty import build_empty
+from warehouse.building.empty import build_empty
+from warehouse.building.publish import Files
+from warehouse.building.run import Choice, build, plan_build
 from warehouse.errors import AnalysisError, CheckError, ModelError, UsageError, UserError
-from warehouse.publish import Files
-from warehouse.run import Choice, build, plan_build
 
 BAD_ROW = ROWS + "D,4,neither\n"
 STG = MODELS["staging/stg_subjects"]

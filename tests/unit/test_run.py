@@ -7,9 +7,9 @@ import pytest
 from tests.small_project import MODELS, ROWS, small_project
 from warehouse.adapters.duckdb import open_existing
 from warehouse.adapters.reader import open_reader
+from warehouse.building.publish import Files, only_builder
+from warehouse.building.run import Choice, build
 from warehouse.errors import AnalysisError, CheckError, DataError, ModelError, StudyError
-from warehouse.publish import Files, only_builder
-from warehouse.run import Choice, build
 
 
 @pytest.fixture

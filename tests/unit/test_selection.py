@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warehouse.errors import UsageError
-from warehouse.graph import Graph, Node
-from warehouse.selection import select
+from warehouse.models.graph import Graph, Node
+from warehouse.models.selection import select
 
 
 def node(relation, *parents, tags=()):

@@ -2,9 +2,9 @@
 
 from python_stats import battery
 from tests.house.files import ROOT
-from warehouse.lineage import column_lineage
-from warehouse.project import load_project
-from warehouse.vocabulary import results_table
+from warehouse.explaining.lineage import column_lineage
+from warehouse.models.project import load_project
+from warehouse.models.vocabulary import results_table
 
 PROVENANCE = ("source_file", "source_sheet", "source_row", "decimal_mark")
 

@@ -19,9 +19,9 @@ from python_stats.simulate.write import delimited, encoded
 from warehouse.adapters.duckdb import open_memory
 from warehouse.contract import load_contract
 from warehouse.errors import UsageError
-from warehouse.ingest import ingest_study
+from warehouse.landing.ingest import ingest_study
 from warehouse.seeds import create_sql, load_seeds
-from warehouse.study import load_study
+from warehouse.studies.study import load_study
 
 LARGEST_BYTES = 2_000_000
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.small_cohort import SUBJECTS, Cohort, shipped_contract
 from warehouse.errors import StudyError
-from warehouse.study import load_study
+from warehouse.studies.study import load_study
 
 LEVELS = "car_t_levels: {file: a.csv, columns: {subject_id: i, study_day: d, assay: m, unit: u%s}%s}"
 YML = "  study.yml:4"

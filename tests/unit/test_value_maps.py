@@ -4,7 +4,7 @@ import pytest
 
 from tests.small_cohort import Cohort, shipped_contract
 from warehouse.errors import StudyError
-from warehouse.value_maps import shipped_maps
+from warehouse.studies.value_maps import shipped_maps
 
 
 @pytest.mark.parametrize(

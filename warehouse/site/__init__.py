@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from warehouse.adapters import Engine
-from warehouse.explain import Explanation
+from warehouse.explaining.explain import Explanation
 
 
 def write_catalogue(engine: Engine, path: Path) -> Path:

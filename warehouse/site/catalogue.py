@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from warehouse import ledger
 from warehouse.adapters import Engine
-from warehouse.explain import load_known
-from warehouse.follow import Known
-from warehouse.lineage import VALUE, Origin, column_lineage
-from warehouse.scopes import UntraceableError
+from warehouse.building import ledger
+from warehouse.explaining.explain import load_known
+from warehouse.explaining.follow import Known
+from warehouse.explaining.lineage import VALUE, Origin, column_lineage
+from warehouse.models.scopes import UntraceableError
 from warehouse.site.drawing import LAYERS, Drawing, draw
 
 MOST_SEED_ROWS = 200

@@ -1,0 +1,256 @@
+"""One step of a plan -> its table in the open database, checked as soon as all that its checks look at stands."""
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from shlex import quote
+
+from warehouse.adapters import Engine, EngineError
+from warehouse.building.grouped import Division
+from warehouse.building.plan import BUILD, CHECK, DROP, SKIP, Plan, Step
+from warehouse.errors import AnalysisError, CheckError, ModelError, Place, UserError
+from warehouse.judging.checks import Check, checks_of, count_query
+from warehouse.judging.compile import create_schemas, model_error
+from warehouse.landing.ingest import read_source
+from warehouse.landing.reading import FileReading
+from warehouse.models.header import ERROR
+from warehouse.models.model import Model
+from warehouse.models.project import Project
+from warehouse.models.vocabulary import results_table
+from warehouse.seeds import Seed, create_sql
+from warehouse.statistics import Statistics
+
+# How many rows may be built before they are committed. One transaction is quickest for a small study; in a large one
+# the checks would read uncommitted rows, which is several times slower.
+ROWS_PER_COMMIT = 1_000_000
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    check: Check
+    broken_rows: int
+
+    @property
+    def status(self) -> str:
+        if self.broken_rows <= self.check.up_to:
+            return "passed"
+        return "failed" if self.check.severity == ERROR else "warned"
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """What became of one step. Of an analysis, `method_seconds` is the part of `seconds` that its method took, and
+    `statuses` counts its estimates by status."""
+
+    step: Step
+    seconds: float = 0.0
+    method_seconds: float = 0.0
+    row_count: int = 0
+    files: tuple[FileReading, ...] = ()
+    statuses: Mapping[str, int] = field(default_factory=dict)
+
+
+class Builder:
+    """Runs the steps of one plan against one open database, and remembers what became of each."""
+
+    def __init__(self, engine: Engine, project: Project, statistics: Statistics, plan: Plan, groups: Division) -> None:
+        self.results: list[StepResult] = []
+        self.checks: list[CheckResult] = []
+        self._engine = engine
+        self._project = project
+        self._statistics = statistics
+        self._groups = groups
+        self._models = {model.relation: model for model in project.models}
+        self._seeds = {seed.relation: seed for seed in project.seeds}
+        self._due = _checks_by_step(project, plan)
+        self._uncommitted_rows = 0
+        self.reached: list[str] = []
+        self.failed_at: str | None = None
+        self._committed = (0, 0, 0)
+        create_schemas(engine)
+        self._standing = _standing(engine)
+        self._begin()
+
+    def run(self, step: Step) -> None:
+        """Do what the plan says of one step. Raises ModelError, DataError, CheckError or AnalysisError."""
+        started, self.failed_at = time.monotonic(), step.relation
+        result = self._act(step)
+        self._groups.stands(step.relation)
+        self._check(self._due.get(step.relation, ()))
+        if step.action in (BUILD, DROP):
+            self.results.append(replace(result, seconds=time.monotonic() - started))
+        self.reached.append(step.relation)
+        self.failed_at = None
+        if step.layer == "raw":
+            self._mark_committed()
+        self._commit_if_many(result.row_count)
+
+    def break_off(self, error: UserError) -> None:
+        """Keep what can be kept after an error. A statement that fails takes all with it that was not committed."""
+        if isinstance(error, ModelError):
+            self._engine.execute("rollback")
+            n_reached, n_results, n_checks = self._committed
+            del self.reached[n_reached:], self.results[n_results:], self.checks[n_checks:]
+            self._begin()
+
+    def _begin(self) -> None:
+        self._engine.execute("begin transaction")
+
+    def commit(self) -> None:
+        self._engine.execute("commit")
+        self._uncommitted_rows = 0
+        self._mark_committed()
+
+    def _mark_committed(self) -> None:
+        self._committed = (len(self.reached), len(self.results), len(self.checks))
+
+    def _act(self, step: Step) -> StepResult:
+        result = StepResult(step)
+        if step.action == DROP:
+            self._drop(step.relation)
+        elif step.action != BUILD:
+            return result
+        elif step.relation in self._models:
+            return self._build_model(self._models[step.relation], result)
+        elif step.layer == "meta":
+            return result
+        elif step.relation in self._seeds:
+            self._load_seed(self._seeds[step.relation])
+            return replace(result, row_count=self._count(step.relation))
+        else:
+            return self._read_source(step.relation.removeprefix("raw."), result)
+        return result
+
+    def _load_seed(self, seed: Seed) -> None:
+        try:
+            self._engine.execute(create_sql(seed))
+        except EngineError as error:
+            what = f"The seed '{seed.name}' cannot be loaded: {error.message}"
+            raise ModelError(
+                what, Place(seed.path.name), "see that every cell is of the type seeds.yml gives"
+            ) from error
+
+    def _read_source(self, name: str, result: StepResult) -> StepResult:
+        """Outside the transaction, because the numbers of a file's rows count from its first only once committed."""
+        self._drop(f"raw.{name}")
+        self.commit()
+        try:
+            files = read_source(self._engine, self._project, name)
+        finally:
+            self._begin()
+        in_store = self._groups.move(f"raw.{name}")
+        if in_store is not None:
+            self._engine.execute(f"drop table raw.{name}")
+            self._engine.execute(f"create view raw.{name} as {in_store}")
+        return replace(result, files=files, row_count=sum(file.rows_accepted for file in files))
+
+    def _build_model(self, model: Model, result: StepResult) -> StepResult:
+        self._drop(model.relation)
+        kind = "table" if model.layer == "analyses" else model.header.materialized
+        try:
+            in_store = self._groups.query(model.relation)
+            if in_store is not None:
+                kind = "view"
+            self._engine.execute(f"create {kind} {model.relation} as\n{in_store or model.sql}")
+        except EngineError as error:
+            raise model_error(error, model) from error
+        result = replace(result, row_count=self._count(model.relation))
+        return self._analyse(model, result) if model.header.analysis else result
+
+    def _analyse(self, model: Model, result: StepResult) -> StepResult:
+        """Run the method of an analysis over its rows, in the order of its grain, and keep what it found."""
+        started = time.monotonic()
+        order = ", ".join(model.header.grain) or "all"
+        frame = self._engine.frame(f"select * from {model.relation} order by {order}")
+        try:
+            found = self._statistics.analyse(model.name, model.header.analysis or {}, frame)
+        except Exception as error:
+            what = f"The method of {model.name} stopped with {type(error).__name__}"
+            hint = "this is a fault of the method, not of the data: please report it"
+            raise AnalysisError(what, Place(model.path), hint) from error
+        for part, columns in self._statistics.PARTS.items():
+            self._engine.write(results_table(model.name, part), columns, found.get(part, ()))
+        statuses: dict[str, int] = {}
+        for row in found.get("estimates", ()):
+            statuses[str(row["status"])] = statuses.get(str(row["status"]), 0) + 1
+        return replace(result, method_seconds=time.monotonic() - started, statuses=statuses)
+
+    def _check(self, checks: Iterable[Check]) -> None:
+        """Count the rows that break each check. Raises CheckError for those that have too many."""
+        by_relation: dict[str, list[Check]] = {}
+        for check in checks:
+            by_relation.setdefault(check.relation, []).append(check)
+        found = []
+        for relation, group in by_relation.items():
+            counts = self._counts(relation, group)
+            found += [CheckResult(check, int(str(count))) for check, count in zip(group, counts, strict=True)]
+        self.checks += found
+        broken = [result for result in found if result.status == "failed"]
+        if broken:
+            raise CheckError(_broken_text(broken), broken[0].check.relation, self._broken_hint(broken[0].check))
+
+    def _counts(self, relation: str, checks: list[Check]) -> tuple[object, ...]:
+        try:
+            return self._engine.rows(count_query(relation, checks))[0]
+        except EngineError as error:
+            hint = "compare it with values of the column's own type"
+            raise ModelError(f"A test of {relation} cannot be run: {error.message}", relation, hint) from error
+
+    def _broken_hint(self, check: Check) -> str:
+        study = quote(str(self._project.folder))
+        return f"cartwheel query --study {study} --failed {quote(check.query)}"
+
+    def _count(self, relation: str) -> int:
+        return int(self._engine.rows(f"select count(*) from {relation}")[0][0])
+
+    def _commit_if_many(self, rows: int) -> None:
+        self._uncommitted_rows += rows
+        if self._uncommitted_rows > ROWS_PER_COMMIT:
+            self.commit()
+            self._begin()
+
+    def _drop(self, relation: str) -> None:
+        """Remove a relation, whether it is a table or a view, and what an analysis of that name found."""
+        schema, _, name = relation.partition(".")
+        mine = {relation} | (
+            {results_table(name, part) for part in self._statistics.PARTS} if schema == "analyses" else set()
+        )
+        for found in mine & self._standing.keys():
+            self._engine.execute(f"drop {self._standing.pop(found)} {found}")
+
+
+def _standing(engine: Engine) -> dict[str, str]:
+    """What stands in a database before a run: relation -> table or view."""
+    rows = engine.rows(
+        "select table_schema || '.' || table_name, table_type from information_schema.tables"
+        " where table_catalog = current_database()"
+    )
+    return {relation: "view" if kind == "VIEW" else "table" for relation, kind in rows}
+
+
+def _checks_by_step(project: Project, plan: Plan) -> dict[str, list[Check]]:
+    """The checks this plan calls for, by the step after which every table they look at stands.
+
+    A relationship is also checked when the table it points to was rebuilt and its own was not; never when the selection
+    left out either, because that one will be rebuilt, and then it is.
+    """
+    position = {step.relation: place for place, step in enumerate(plan.steps)}
+    action = {step.relation: step.action for step in plan.steps}
+    due: dict[str, list[Check]] = {}
+    for model in project.models:
+        for check in checks_of(model, project.vocabulary.relations):
+            if SKIP in (action[check.relation], action.get(check.needs or "")):
+                continue
+            last = max(filter(None, (check.relation, check.needs)), key=lambda relation: position[relation])
+            if action[check.relation] in (BUILD, CHECK) or (check.needs and action[check.needs] == BUILD):
+                due.setdefault(last, []).append(check)
+    return due
+
+
+def _broken_text(broken: list[CheckResult]) -> str:
+    lines = [
+        f"{result.check.relation}{'.' + result.check.column if result.check.column else ''}: "
+        f"{result.broken_rows:,} rows break '{result.check.name}'"
+        for result in broken
+    ]
+    return "\n".join(["Nothing was published, because a check failed:", *lines])

@@ -1,0 +1,170 @@
+"""What the analyses would find if one setting were otherwise: worked out on a copy, one change at a time.
+
+Every change is made in a transaction and taken back. A table that comes out as it was ends the river there, so that
+only the analyses whose rows do change are analysed again.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from warehouse.adapters import Engine
+from warehouse.adapters.duckdb import open_existing
+from warehouse.adapters.reader import open_reader
+from warehouse.building import publish
+from warehouse.building.run import plan_build
+from warehouse.errors import UsageError
+from warehouse.models.model import Model
+from warehouse.models.project import Project
+from warehouse.models.templates import Renderer
+from warehouse.models.vocabulary import results_table
+from warehouse.statistics import Statistics
+
+ESTIMATES = "estimates"
+Rows = Sequence[Mapping[str, object]]
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A setting, and what it is instead of what the study says."""
+
+    setting: str
+    value: object
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """The estimates of each analysis that a change changes, as they are and as they would be."""
+
+    change: Change
+    before: Mapping[str, Rows]
+    after: Mapping[str, Rows]
+
+
+def changes_of(project: Project, names: Sequence[str] = ()) -> list[Change]:
+    """The alternatives that the settings declare, for all of them or for some. Raises UsageError for a wrong name."""
+    for name in names:
+        if not project.settings.get(name) or not project.settings[name].alternatives:
+            known = ", ".join(name for name, setting in project.settings.items() if setting.alternatives)
+            raise UsageError(f"The setting '{name}' has no alternatives", hint=f"those that have: {known}")
+    now = project.setting_values()
+    return [
+        Change(name, value)
+        for name, setting in project.settings.items()
+        if not names or name in names
+        # Where a study has chosen an alternative, the default is one of the others.
+        for value in (setting.value, *setting.alternatives)
+        if setting.alternatives and value != now[name]
+    ]
+
+
+def try_out(
+    project: Project,
+    statistics: Statistics,
+    changes: Sequence[Change],
+    progress: Progress = lambda done, total, name: None,
+) -> Iterator[Otherwise]:
+    """One change after the other. Raises UsageError when the published warehouse is not what the files now say."""
+    files = publish.Files(project.folder)
+    if not files.published.exists() or not plan_build(project, statistics).plan.is_empty:
+        hint = "cartwheel build, then try again"
+        raise UsageError("The warehouse is not what the files of the study now say", str(project.folder), hint)
+    with TemporaryDirectory(prefix="cartwheel-") as folder:
+        copy = Path(folder) / "warehouse.duckdb"
+        shutil.copyfile(files.published, copy)
+        engine = open_existing(copy)
+        try:
+            for done, change in enumerate(changes):
+                progress(done, len(changes), f"{change.setting}: {change.value}")
+                yield _tried(engine, project, statistics, change)
+            progress(len(changes), len(changes), "")
+        finally:
+            engine.close()
+
+
+def published_rows(project: Project, relation: str) -> list[dict[str, object]]:
+    """All rows of a table of the published warehouse."""
+    engine = open_reader(publish.Files(project.folder).published)
+    try:
+        columns, rows = engine.answer(f"select * from {relation}")
+    finally:
+        engine.close()
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def keep(project: Project, table: str, columns: Mapping[str, str], rows: Rows) -> None:
+    """Add a table to the published warehouse, in a copy that then takes its place."""
+    files = publish.Files(project.folder)
+    with publish.only_builder(files):
+        publish.prepare(files, files.published)
+        engine = open_existing(files.building)
+        try:
+            engine.write(table, columns, rows)
+            engine.checkpoint()
+        except BaseException:
+            engine.close()
+            publish.discard(files)
+            raise
+        engine.close()
+        publish.publish(files)
+
+
+def _tried(engine: Engine, project: Project, statistics: Statistics, change: Change) -> Otherwise:
+    engine.execute("begin transaction")
+    try:
+        after = dict(_found(engine, project, statistics, _sql_otherwise(project, change)))
+        engine.execute("rollback")
+    except BaseException:
+        engine.execute("rollback")
+        raise
+    columns = statistics.PARTS[ESTIMATES]
+    before = {name: _rows(engine, results_table(name, ESTIMATES), columns) for name in after}
+    return Otherwise(change, before, after)
+
+
+def _sql_otherwise(project: Project, change: Change) -> dict[str, str]:
+    """The models that read the setting, rendered with its other value."""
+    settings = dict(project.vocabulary.settings) | {change.setting: change.value}
+    renderer = Renderer(replace(project.vocabulary, settings=settings))
+    touched = [model for model in project.models if change.setting in model.settings]
+    return {model.relation: renderer.render(model.text, model.path).sql for model in touched}
+
+
+def _found(
+    engine: Engine, project: Project, statistics: Statistics, otherwise: Mapping[str, str]
+) -> Iterator[tuple[str, Rows]]:
+    """The estimates of each analysis whose rows change."""
+    models = {model.relation: model for model in project.models}
+    changed: set[str] = set()
+    for relation, node in project.graph.nodes.items():
+        model = models.get(relation)
+        if model is None or model.layer in ("results", "report"):
+            continue
+        if (relation in otherwise or changed & set(node.parents)) and _remade(engine, model, otherwise):
+            changed.add(relation)
+            if model.header.analysis:
+                order = ", ".join(model.header.grain) or "all"
+                frame = engine.frame(f"select * from {relation} order by {order}")
+                yield model.name, statistics.analyse(model.name, model.header.analysis, frame)[ESTIMATES]
+
+
+def _remade(engine: Engine, model: Model, otherwise: Mapping[str, str]) -> bool:
+    """Make the table anew; whether it differs from what stood there."""
+    sql = otherwise.get(model.relation, model.sql)
+    if model.header.materialized == "view" and model.layer != "analyses":
+        engine.execute(f"create or replace view {model.relation} as\n{sql}")
+        return True
+    engine.execute(f"create or replace temporary table remade as\n{sql}")
+    here, there = "from remade", f"from {model.relation}"
+    different = f"select 1 from (({here} except all {there}) union all ({there} except all {here})) limit 1"
+    if not engine.rows(different):
+        return False
+    engine.execute(f"create or replace table {model.relation} as {here}")
+    return True
+
+
+def _rows(engine: Engine, table: str, columns: Mapping[str, str]) -> Rows:
+    return [dict(zip(columns, row, strict=True)) for row in engine.rows(f"select {', '.join(columns)} from {table}")]

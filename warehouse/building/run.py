@@ -1,0 +1,224 @@
+"""Plan -> built: ingest, create, check, analyse, record, publish. The only module that acts.
+
+What acts is imported once there is something to do: most builds find that there is nothing.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from warehouse.adapters import Engine, EngineError
+from warehouse.adapters.duckdb import Limits, open_existing, open_memory, open_new
+from warehouse.adapters.reader import open_reader
+from warehouse.building import ledger, publish
+from warehouse.building.plan import FAILED, REUSE, SKIP, Built, Plan, Wanted, changed, make_plan
+from warehouse.building.wanted import hash_files, wanted_steps
+from warehouse.errors import UsageError, UserError
+from warehouse.models.project import Project
+from warehouse.models.selection import select
+from warehouse.statistics import Statistics
+
+if TYPE_CHECKING:
+    from warehouse.building.build import Builder, CheckResult, StepResult
+    from warehouse.judging.compile import Types
+
+# Above this much input, blocks of the database's usual size serve better than small ones.
+LARGE_INPUT_BYTES = 256_000_000
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a build did. `results` are the steps that ran; `run_id` is absent when there was nothing to do."""
+
+    plan: Plan
+    published: Path
+    seconds: float
+    results: tuple["StepResult", ...] = ()
+    run_id: int | None = None
+    warnings: tuple["CheckResult", ...] = ()
+
+
+@dataclass(frozen=True)
+class Task:
+    """A plan together with what it was made from."""
+
+    project: Project
+    statistics: Statistics
+    wanted: tuple[Wanted, ...]
+    plan: Plan
+    selection: str | None
+    base: Path | None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which steps are meant, and what they are built on.
+
+    `select` and `exclude` are words (selection.py). `anew` builds everything from nothing; `retry` goes on from the
+    step at which the last build failed.
+    """
+
+    select: str | None = None
+    exclude: str | None = None
+    anew: bool = False
+    retry: bool = False
+
+    @property
+    def words(self) -> str | None:
+        said = [self.select or ("*" if self.exclude else None), f"without {self.exclude}" if self.exclude else None]
+        return " ".join(filter(None, said)) or None
+
+
+EVERYTHING = Choice()
+
+
+def plan_build(project: Project, statistics: Statistics, choice: Choice = EVERYTHING) -> Task:
+    """What a build would do now, without doing it."""
+    files = publish.Files(project.folder)
+    base = None if choice.anew else files.published
+    if choice.retry:
+        base = files.failed
+        if not base.exists():
+            raise UsageError("There is no failed build to go on from", str(files.folder), "cartwheel build")
+    wanted = tuple(wanted_steps(project, statistics, hash_files(project)))
+    built = _read_built(base) if base is not None else {}
+    states = {"changed": changed(wanted, built), "failed": _failed(files)} if choice.words else {}
+    selected = select(project.graph, choice.select or "*", states) if choice.words else None
+    excluded = select(project.graph, choice.exclude, states) if choice.exclude else set()
+    plan = make_plan(wanted, built, selected, excluded)
+    return Task(project, statistics, wanted, plan, choice.words, base)
+
+
+def _failed(files: publish.Files) -> set[str]:
+    """The step at which the last build failed, if it did."""
+    return {relation for relation, built in _read_built(files.failed).items() if built.status == FAILED}
+
+
+def build(
+    project: Project,
+    statistics: Statistics,
+    *,
+    choice: Choice = EVERYTHING,
+    progress: Progress = lambda done, total, relation: None,
+) -> Report:
+    """Bring the published warehouse up to what the files say. Readers see the old one until the new one is whole.
+
+    When a step fails nothing is published, and the build is kept to look at and to go on from.
+    """
+    started, files = time.monotonic(), publish.Files(project.folder)
+    with publish.only_builder(files):
+        task = plan_build(project, statistics, choice)
+        if task.plan.is_empty and files.published.exists() and not choice.retry:
+            return Report(task.plan, files.published, time.monotonic() - started)
+        builder, run_id = _build_beside(task, files, progress, _compile(project))
+    warnings = tuple(check for check in builder.checks if check.status == "warned")
+    return Report(task.plan, files.published, time.monotonic() - started, tuple(builder.results), run_id, warnings)
+
+
+def _compile(project: Project) -> "Types":
+    """The columns and types of every relation, once the whole graph was made on empty tables."""
+    from warehouse.judging.compile import compile_project
+
+    engine = open_memory()
+    try:
+        return compile_project(project, engine)
+    finally:
+        engine.close()
+
+
+def _build_beside(task: Task, files: publish.Files, progress: Progress, types: "Types") -> tuple["Builder", int]:
+    """Build in a file beside the published one, and publish it if every check held."""
+    from warehouse.building.build import Builder
+    from warehouse.building.grouped import division
+    from warehouse.building.record import Outcome, record
+
+    started_at = datetime.now(UTC)
+    is_copy = publish.prepare(files, task.base)
+    engine = _open(task.project, files, is_copy=is_copy)
+    groups = division(engine, task.project, task.plan, types)
+    builder = Builder(engine, task.project, task.statistics, task.plan, groups)
+    try:
+        broken = _run_steps(builder, task.plan, progress)
+        told = (builder.results, builder.checks, task.selection, started_at, set(builder.reached), builder.failed_at)
+        run_id = record(engine, task.project, Outcome(task.plan, task.wanted, *told))
+        groups.save()
+        builder.commit()
+        engine.checkpoint()
+    except BaseException:
+        engine.close()
+        publish.discard(files)
+        raise
+    finally:
+        groups.close()
+    engine.close()
+    if broken is not None:
+        publish.keep_failed(files)
+        raise broken
+    cut = _data_cut(files.published)
+    if cut is not None and task.project.study.data_cut is not None and cut != task.project.study.data_cut.isoformat():
+        publish.keep_cut(files, cut)
+    publish.publish(files)
+    groups.sweep()
+    return builder, run_id
+
+
+def _open(project: Project, files: publish.Files, *, is_copy: bool) -> Engine:
+    limits = Limits(project.study.engine.memory_limit, project.study.engine.spill)
+    if is_copy:
+        return open_existing(files.building, limits)
+    return open_new(files.building, large=_is_large(project), limits=limits)
+
+
+def _run_steps(builder: "Builder", plan: Plan, progress: Progress) -> UserError | None:
+    """Run the steps up to the first that fails. Returns its error."""
+    todo = [step for step in plan.steps if step.action not in (REUSE, SKIP)]
+    done = 0
+    for step in plan.steps:
+        if step.action not in (REUSE, SKIP):
+            progress(done, len(todo), step.relation)
+            done += 1
+        try:
+            builder.run(step)
+        except UserError as error:
+            builder.break_off(error)
+            return error
+    progress(len(todo), len(todo), "")
+    return None
+
+
+def _is_large(project: Project) -> bool:
+    sizes = (project.folder / name for name in {file for mapping in project.study.sources for file in mapping.files})
+    return sum(path.stat().st_size for path in sizes) > LARGE_INPUT_BYTES
+
+
+def _data_cut(path: Path) -> str | None:
+    """The data cut a published file says it is of."""
+    if not path.exists():
+        return None
+    try:
+        engine = open_reader(path)
+    except (UserError, EngineError):
+        return None
+    try:
+        told = {row["key"]: row["value"] for row in ledger.read_table(engine, "study")}
+    finally:
+        engine.close()
+    return str(told["data_cut"]) if told.get("data_cut") else None
+
+
+def _read_built(path: Path) -> dict[str, Built]:
+    if not path.exists():
+        return {}
+    try:
+        engine = open_reader(path)
+    except (UserError, EngineError):
+        return {}
+    try:
+        return ledger.read_built(engine)
+    finally:
+        engine.close()

@@ -1,0 +1,248 @@
+"""A table and the hints -> which of its columns may be which of the contract's, how surely, and by what rule."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from warehouse.contract import Column
+from warehouse.drafting.hints import Hints
+from warehouse.drafting.profile import Profile
+from warehouse.drafting.shape import Shape
+
+SURE, LIKELY, GUESS = "sure", "likely", "a guess"
+
+YES_NO = frozenset(("true", "t", "yes", "y", "1", "1.0", "false", "f", "no", "n", "0", "0.0"))
+# By a word of the name: days in one of its units.
+SPANS = {
+    "week": 7,
+    "weeks": 7,
+    "wk": 7,
+    "month": 30.4375,
+    "months": 30.4375,
+    "mo": 30.4375,
+    "year": 365.25,
+    "years": 365.25,
+    "hour": 1 / 24,
+    "hours": 1 / 24,
+    "h": 1 / 24,
+}
+TIME_TEXT = re.compile(
+    r"(?P<sign>pre)?[ _-]*(?P<unit>days?|d|tag|weeks?|wk|w|months?|mo|m|years?|yr|y)[ _.]*"
+    r"(?P<number>[-+]?\d+(?:\.\d+)?)"
+    r"|(?P<first>[-+]?\d+(?:\.\d+)?)[ _]*(?P<after>days?|d|weeks?|wks?|w|months?|mo|m|years?|yr|y)(?: post.*)?",
+    re.IGNORECASE,
+)
+# Bio-Plex marks a result beyond its standard curve by a star in front.
+STAR = {"pattern": r"^[*]([0-9.,]+)$", "with": r"\1*"}
+DAYS_OF = {"d": 1, "t": 1, "w": 7, "m": 30.4375, "y": 365.25}
+
+
+@dataclass(frozen=True)
+class Guess:
+    """Where a contract column comes from: what study.yml says of it, and how sure that is."""
+
+    rule: object
+    sure: str = LIKELY
+    why: str = ""
+
+
+@dataclass
+class Reading:
+    """A mapping of one table for one source, as drafted. `blocked`: what a person must answer before it can load."""
+
+    source: str
+    table: "Table"
+    columns: dict[str, Guess]
+    steps: dict[str, object] = field(default_factory=dict)
+    open: list[str] = field(default_factory=list)
+    blocked: str | None = None
+    outcome: str = ""
+    used: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Table:
+    """A sheet as a table whose columns are known by name and content."""
+
+    file: str
+    sheet: str | None
+    shape: Shape
+    hints: Hints
+    is_whole: bool = True
+    preamble: str = ""
+    id_rule: object = None
+    others: tuple[str, ...] = ()
+    hidden: set[str] = field(default_factory=set)
+
+    @property
+    def title(self) -> str:
+        return f"{self.file} {self.sheet or ''}".strip()
+
+    @property
+    def words(self) -> str:
+        """What is said of the table: by its file, its sheet, and the lines above it."""
+        return f"{self.title} {self.preamble}"
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return (self.file, *self.others)
+
+    def add(self, other: "Table") -> None:
+        """Another file of the same build."""
+        body = [*self.shape.body, *other.shape.body]
+        self.shape = replace(self.shape, body=body, left_out=self.shape.left_out + other.shape.left_out)
+        self.others = (*self.others, other.file)
+
+    @cached_property
+    def profiles(self) -> dict[str, Profile]:
+        cells: list[tuple[str, ...]] = list(zip(*(row for _, row in self.shape.body), strict=True))
+        return {
+            name: Profile(name, column)
+            for name, column in zip(self.shape.header, cells or [()] * len(self.shape.header), strict=True)
+        }
+
+    @cached_property
+    def decimal(self) -> str:
+        """The mark of most numbers that have one."""
+        commas = sum(profile.decimal_commas for profile in self.profiles.values())
+        points = sum(profile.decimal_points for profile in self.profiles.values() if profile.dates is None)
+        return "," if commas > 3 and commas > 3 * points else "."
+
+    def named(
+        self, patterns: Iterable[str], column: Column | None = None, but: Iterable[str] = ()
+    ) -> tuple[str, int] | None:
+        """The column whose name matches the surest pattern and whose cells fit, with the place of that pattern."""
+        left_out = set(but)
+        for place, pattern in enumerate(patterns):
+            found = [
+                p
+                for p in self.profiles.values()
+                if p.name not in left_out and p.n and re.fullmatch(pattern, base(p.plain))
+            ]
+            fits = [profile for profile in found if column is None or self.fits(profile, column)]
+            if fits:
+                return max(fits, key=lambda profile: profile.n).name, place
+        return None
+
+    def fits(self, profile: Profile, column: Column) -> bool:
+        """Whether the cells can be what the contract wants."""
+        if column.type == "code":
+            return self.known_words(profile, column) >= 0.4
+        if column.type in ("number", "integer", "percent"):
+            known = sum(n for text, n in profile.words.items() if text in self.hints.missing)
+            return profile.numeric + known / max(1, profile.n) >= 0.7 and profile.dates is None
+        if column.type == "date":
+            return profile.dates is not None or profile.may_be_spreadsheet_days
+        if column.type == "result":
+            return self.hints.results(profile) >= 0.5 and profile.dates is None
+        if column.type == "boolean":
+            return set(profile.words) - self.hints.missing <= YES_NO
+        return profile.dates is None
+
+    def known_words(self, profile: Profile, column: Column) -> float:
+        words = self.hints.words(column.name) if column.name != "unit" or "copies/ug" in column.values else {}
+        known = set(words) | {value.lower() for value in column.values}
+        return sum(count for text, count in profile.words.items() if text in known) / max(1, profile.n)
+
+    def rule(self, name: str, column: Column) -> object:
+        """What study.yml says of a column: its name, or its name and how its texts become those of the contract."""
+        profile = self.profiles[name]
+        rule: dict[str, object] = {"column": name}
+        if column.type == "code":
+            rule |= values_of(profile, self.hints.words(column.name), column)
+        if column.type == "date":
+            rule |= date_rule(profile)
+        if column.type == "result" and is_starred(profile):
+            rule["replace"] = STAR
+        words = [*base(profile.plain).split(), (profile.unit or "").lower()]
+        factor = next((SPANS[word] for word in words if word in SPANS), None)
+        if column.name in ("study_day", "end_day") and factor:
+            rule["multiply"] = round(factor, 10)
+        if column.name == "weight_kg" and (profile.unit or "").lower() in ("lb", "lbs"):
+            rule["multiply"] = 0.45359237
+        if column.type == "percent" and profile.numbers and max(profile.numbers) <= 1 and len(profile.numbers) > 2:
+            rule["fraction"] = True
+        return name if len(rule) == 1 else rule
+
+    def guess(self, name: str, column: Column, place: int) -> Guess:
+        profile = self.profiles[name]
+        dates = profile.dates
+        notes = []
+        if column.type == "date" and dates and dates.is_open:
+            notes.append("day and month could be either way round")
+        if column.type == "date" and dates and dates.is_short:
+            notes.append("years of two digits are taken as 20xx")
+        if column.type == "code" and (unknown := 1 - self.known_words(profile, column)) > 0:
+            notes.append(f"{round(unknown * profile.n)} cells hold words that are none of its values")
+        words = self.other_words(profile, column)
+        if words:
+            notes.append(f"{words} cells are no {column.type}")
+        rule = self.rule(name, column)
+        if isinstance(rule, dict) and "multiply" in rule and column.name == "study_day":
+            notes.append("converted to days")
+        if isinstance(rule, dict) and rule.get("fraction"):
+            notes.append("all are at most 1, so taken as fractions")
+        sure = SURE if place == 0 and not notes else LIKELY if place <= 1 else GUESS
+        return Guess(rule, sure, "; ".join(notes))
+
+    def other_words(self, profile: Profile, column: Column) -> int:
+        """Cells that the contract will not read and that no known word explains."""
+        if column.type not in ("number", "integer", "percent", "result"):
+            return 0
+        known = sum(n for text, n in profile.words.items() if text in self.hints.missing)
+        readable = (
+            self.hints.results(profile) * profile.n if column.type == "result" else profile.numeric * profile.n + known
+        )
+        return max(0, round(profile.n - readable))
+
+
+def is_starred(profile: Profile) -> bool:
+    return any(text.startswith("*") and text[1:2].isdigit() for text in profile.texts)
+
+
+def base(plain: str) -> str:
+    """The name without what only says that it is one of several."""
+    return re.sub(r" (?:\d|x|y)$", "", plain)
+
+
+def values_of(profile: Profile, words: Mapping[str, str], column: Column) -> dict[str, object]:
+    """A value map of the words that are known, as the file writes them; a word of the contract needs none."""
+    allowed = {value.lower() for value in column.values}
+    found = {
+        text: words[text.lower()]
+        for text in sorted(profile.texts)
+        if text.lower() in words and text.lower() not in allowed
+    }
+    return {"values": found} if found else {}
+
+
+def date_rule(profile: Profile) -> dict[str, object]:
+    dates = profile.dates
+    if dates is None:
+        return {"date_format": "excel"}
+    rule: dict[str, object] = {"date_format": dates.formats[0]} if dates.formats else {}
+    if dates.is_short:
+        mark = dates.formats[0][2]
+        rule["replace"] = {"pattern": f"[{mark}](\\d\\d)$", "with": f"{mark}20\\1"}
+    return rule
+
+
+def day_of(text: str) -> float | None:
+    """The study day that a visit's name says: `Day 7`, `D-5`, `Week 4`, `Month 3`."""
+    match = TIME_TEXT.fullmatch(text.strip())
+    if match is None:
+        return None
+    unit, number = match["unit"] or match["after"], match["number"] or match["first"]
+    day = float(number) * DAYS_OF[unit[0].lower()]
+    day = -day if match["sign"] else day
+    return float(round(day))
+
+
+def visit_days(profile: Profile) -> dict[str, str]:
+    """Visit names -> study days, of those that say one."""
+    return {text: f"{day:g}" for text in profile.texts if (day := day_of(text)) is not None}
+
+
+def is_hinted(hints: Hints, source: str, table: Table) -> bool:
+    return hints.speaks_for(source, table.words)

@@ -1,0 +1,200 @@
+"""All tables of a cohort -> the readings of its study: who the subjects are, and what each table says of them."""
+
+import re
+from collections.abc import Sequence
+
+from warehouse.drafting.guess import GUESS, LIKELY, SURE, Guess, Reading, Table
+from warehouse.drafting.guess_alone import alone_readings, key_tables, looked_up_reading
+from warehouse.drafting.guess_ids import id_column, named_id
+from warehouse.drafting.guess_long import long_readings
+from warehouse.drafting.guess_populations import flow_columns
+from warehouse.drafting.guess_wide import measured_columns, response_columns, subject_columns
+from warehouse.drafting.hints import Hints
+
+ROW = "row"
+
+
+def guess_study(tables: Sequence[Table], hints: Hints) -> list[Reading]:
+    """The subjects first, then what else the tables hold, in the order of the tables."""
+    roster = subject_table(tables, hints)
+    keys = {id(table): id_column(table, hints, roster) for table in tables}
+    looked_up = key_tables(tables, keys)
+    hide_subjects(tables, roster, keys)
+    readings = subjects_of(tables, hints, roster, keys)
+    for table in tables:
+        if id(table) in {id(key) for key, _, _ in looked_up.values()}:
+            continue
+        readings += readings_of(table, hints, keys[id(table)], looked_up.get(id(table)))
+    for reading in readings:
+        add_missing(reading, hints)
+    return readings
+
+
+def hide_subjects(tables: Sequence[Table], roster: Table | None, keys: dict[int, str | None]) -> None:
+    """Columns that are called as subjects are: their names are identifiers, which are not for writing down."""
+    ids = set(roster.profiles[keys[id(roster)] or ""].texts) if roster else set()
+    for table in tables:
+        table.hidden = ids & set(table.shape.header)
+
+
+def readings_of(
+    table: Table, hints: Hints, key: str | None, looked_up: "tuple[Table, str, str] | None"
+) -> list[Reading]:
+    """Every reading of one table, each with its subject."""
+    taken = {key} if key else set()
+    if key and table.profiles[key].is_unique:
+        # Dates of the subject are not those of its measurements.
+        own = baseline(table, hints, taken)
+        taken |= {column_of(guess) for name, guess in own.items() if name.endswith("_date")}
+    found = long_readings(table, hints, taken)
+    if looked_up and not any(reading.source == "analytes" for reading in found):
+        found += looked_up_reading(table, hints, taken, looked_up)
+    claimed = set().union(*(reading.used for reading in found)) if found else set()
+    wide = (
+        []
+        if any(reading.source in ("analytes", "car_t_levels") for reading in found)
+        else wide_readings(table, hints, taken | claimed)
+    )
+    found += wide
+    claimed |= set().union(*(reading.used for reading in wide)) if wide else set()
+    found += alone_readings(table, hints, taken | claimed)
+    for reading in found:
+        if "subject_id" not in reading.columns:
+            add_subject(reading, table, key)
+    return found
+
+
+def wide_readings(table: Table, hints: Hints, taken: set[str]) -> list[Reading]:
+    """The first manner of width that the table has."""
+    for guess in (response_columns, subject_columns, flow_columns, measured_columns):
+        found = guess(table, hints, taken)
+        if found is not None:
+            return [found]
+    return []
+
+
+def add_subject(reading: Reading, table: Table, key: str | None) -> None:
+    if key is None:
+        reading.steps["row_number"] = ROW
+        reading.columns["subject_id"] = Guess(ROW, GUESS, "no column names the subject, so each row stands for one")
+    else:
+        reading.columns["subject_id"] = Guess(table.id_rule or key, SURE if table.id_rule is None else LIKELY)
+
+
+def subject_table(tables: Sequence[Table], hints: Hints) -> Table | None:
+    """The table of one row a subject that says most about them; else the one with most subjects."""
+
+    def fitness(table: Table) -> tuple[int, int, int]:
+        key = named_id(table, hints)
+        if key is None:
+            return (0, 0, 0)
+        profile = table.profiles[key]
+        known = len(baseline(table, hints, {key}))
+        return (
+            known + 2 * hints.speaks_for("subjects", table.title) if profile.is_unique else 0,
+            known,
+            len(profile.texts),
+        )
+
+    return max(tables, key=fitness, default=None) if any(named_id(table, hints) for table in tables) else None
+
+
+def baseline(table: Table, hints: Hints, taken: set[str]) -> dict[str, Guess]:
+    """Columns of a table that say something of a subject as it was before treatment."""
+    source, found = hints.contract.sources["subjects"], {}
+    used = set(taken)
+    for column in source.columns.values():
+        if column.name == "subject_id":
+            continue
+        match = table.named(hints.patterns("subjects", column.name), column, used)
+        if match:
+            used.add(match[0])
+            found[column.name] = table.guess(match[0], column, match[1])
+    return found
+
+
+def subjects_of(
+    tables: Sequence[Table], hints: Hints, roster: Table | None, keys: dict[int, str | None]
+) -> list[Reading]:
+    """The reading that names the subjects. Where no table lists them, every different one that a table names."""
+    if roster is None:
+        table = next(iter(sorted(tables, key=lambda found: -len(found.shape.body))))
+        columns = baseline(table, hints, set())
+        reading = Reading(
+            "subjects",
+            table,
+            {"subject_id": Guess(ROW, GUESS, "no column names the subject, so each row stands for one")} | columns,
+        )
+        reading.steps["row_number"] = ROW
+        reading.open.append("whose rows these are: no column is called as identifiers are")
+        return [reading]
+    key = keys[id(roster)] or ""
+    reading = Reading("subjects", roster, {"subject_id": Guess(key, SURE)} | baseline(roster, hints, {key}))
+    if not roster.profiles[key].is_unique:
+        reading.steps["distinct"] = True
+        kept = {
+            name: guess
+            for name, guess in reading.columns.items()
+            if name == "subject_id" or is_constant(roster, key, guess)
+        }
+        reading.columns = kept
+    if "infusion_date" not in reading.columns and not any(is_day_table(table) for table in tables):
+        reading.open.append("the day of infusion: without it, dates are no study days")
+    return [reading]
+
+
+def is_day_table(table: Table) -> bool:
+    return any(
+        "day" in profile.plain.split() or profile.plain in ("days", "time") for profile in table.profiles.values()
+    )
+
+
+def column_of(guess: Guess) -> str:
+    return str(guess.rule.get("column", "")) if isinstance(guess.rule, dict) else str(guess.rule)
+
+
+def is_constant(table: Table, key: str, guess: Guess) -> bool:
+    """Whether a column says one thing of each subject, however many rows it has."""
+    name = column_of(guess)
+    pairs = set(
+        zip(
+            (cell.strip() for cell in table.profiles[key].cells),
+            (cell.strip() for cell in table.profiles[name].cells),
+            strict=True,
+        )
+    )
+    return len(pairs) == len({subject for subject, _ in pairs})
+
+
+def add_missing(reading: Reading, hints: Hints) -> None:
+    """Words for missing, of the columns that hold something else."""
+    words: set[str] = set()
+    for name, guess in reading.columns.items():
+        column = hints.contract.sources[reading.source].columns[name]
+        source = column_of(guess)
+        profiles = [reading.table.profiles[source]] if source in reading.table.profiles else []
+        if source == "measured":
+            profiles = [reading.table.profiles[each] for each in reading.used if each in reading.table.profiles]
+        for profile in profiles:
+            if column.type not in ("id", "text"):
+                words |= {
+                    word
+                    for word in hints.missing_words(profile)
+                    if not (column.type != "code" and is_number(word) and name != "age_years")
+                }
+    values = {
+        text
+        for guess in reading.columns.values()
+        if isinstance(guess.rule, dict)
+        for text in guess.rule.get("values", {})
+    }
+    kept = sorted(words - values)
+    if kept:
+        reading.steps["missing"] = kept
+    numbers = {word for word in kept if is_number(word)}
+    if numbers:
+        reading.open.append(f"whether {', '.join(sorted(numbers))} stands for missing")
+
+
+def is_number(word: str) -> bool:
+    return bool(re.fullmatch(r"-?\d+", word))

@@ -1,0 +1,193 @@
+"""A folder and files -> a drafted study.yml in it, tried on the files: what loads stays, what does not is left open."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import copyfile
+
+from warehouse.adapters import Engine
+from warehouse.adapters.duckdb import open_memory
+from warehouse.drafting.draft import draft
+from warehouse.drafting.grid import look
+from warehouse.drafting.guess import Reading, Table
+from warehouse.drafting.guess_study import guess_study
+from warehouse.drafting.hints import Hints, load_hints
+from warehouse.drafting.shape import find_table
+from warehouse.errors import UsageError, UserError
+from warehouse.judging.compile import create_empty_sources, create_schemas
+from warehouse.landing.acceptance import Acceptance
+from warehouse.landing.ingest import ingest_file
+from warehouse.landing.sorting import CHANGED_COLUMNS, REJECT_COLUMNS
+from warehouse.macros import load_macros
+from warehouse.models.project import shipped_sql
+from warehouse.seeds import create_sql, load_seeds
+from warehouse.studies.data_file import FORMATS, PACKINGS, is_clutter
+from warehouse.studies.mapping import STUDY_FILE
+from warehouse.studies.study import load_study
+
+
+@dataclass(frozen=True)
+class Started:
+    """What was drafted, from which tables, and which files could not be looked at."""
+
+    path: Path
+    readings: tuple[Reading, ...]
+    tables: tuple[Table, ...]
+    unread: tuple[tuple[str, str], ...]
+    copied: tuple[str, ...]
+
+
+def start_study(folder: Path, files: Sequence[Path]) -> Started:
+    """Look at the files and draft a study.yml. Files from elsewhere are copied into the folder's `data`."""
+    if (folder / STUDY_FILE).exists():
+        raise UsageError(
+            "there is a study in this folder already", str(folder), "name a new folder, or move its study.yml away"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    names, copied = placed(folder, list(data_files(files or [folder])))
+    if not names:
+        raise UsageError("no data files were named", str(folder), "cartwheel init my_study patients.xlsx labs.csv")
+    hints, engine = load_hints(shipped_sql()), open_memory()
+    try:
+        tables, unread = looked_at(engine, folder, names, hints)
+        if not tables:
+            raise UsageError("none of the files holds a table that can be read", unread[0][0], unread[0][1])
+        readings = guess_study(tables, hints)
+        try_readings(engine, folder, readings, tables, hints)
+    finally:
+        engine.close()
+    return Started(folder / STUDY_FILE, tuple(readings), tuple(tables), tuple(unread), tuple(copied))
+
+
+def data_files(paths: Iterable[Path]) -> Iterable[Path]:
+    """The files named, and those with a known ending in the folders named."""
+    for path in paths:
+        if path.is_dir():
+            yield from (
+                found for found in sorted(path.rglob("*")) if found.is_file() and is_data(found.relative_to(path))
+            )
+        elif path.exists():
+            yield path
+        else:
+            raise UsageError("there is no such file", str(path))
+
+
+def is_data(path: Path) -> bool:
+    suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]
+    ending = suffixes[-2:][0] if suffixes and suffixes[-1] in PACKINGS else (suffixes or [""])[-1]
+    hidden = is_clutter(path.as_posix()) or any(part.startswith((".", "~$")) for part in path.parts)
+    return (ending in FORMATS or ending == ".zip") and not hidden and path.parts[0] != "report"
+
+
+def placed(folder: Path, paths: Sequence[Path]) -> tuple[list[str], list[str]]:
+    """The files by their names in the study folder; those outside are copied into it."""
+    names: list[str] = []
+    copied: list[str] = []
+    for path in paths:
+        if path.resolve().is_relative_to(folder.resolve()):
+            name = path.resolve().relative_to(folder.resolve()).as_posix()
+        else:
+            name = f"data/{path.name}"
+            if name in names or (folder / name).exists():
+                raise UsageError("two files have the same name", str(path), "put them into the study folder yourself")
+            (folder / "data").mkdir(exist_ok=True)
+            copyfile(path, folder / name)
+            copied.append(name)
+        names.append(name)
+    return names, copied
+
+
+def looked_at(
+    engine: Engine, folder: Path, names: Sequence[str], hints: Hints
+) -> tuple[list[Table], list[tuple[str, str]]]:
+    """The tables of all files; files of one build are one table."""
+    tables: list[Table] = []
+    unread: list[tuple[str, str]] = []
+    for name in names:
+        try:
+            sheets = look(engine, folder, name)
+        except UserError as error:
+            unread.append((name, error.what))
+            continue
+        if not sheets:
+            unread.append((name, "there is nothing in it"))
+        for sheet in sheets:
+            shape = find_table(sheet)
+            if shape is None or not shape.body:
+                unread.append((sheet.title, "no table was found: text alone, or a header without rows"))
+                continue
+            several = len([other for other in sheets if other.name]) > 1
+            table = Table(sheet.file, sheet.name if several else None, shape, hints, sheet.is_whole, shape.preamble)
+            twin = next((other for other in tables if is_twin(other, table)), None)
+            if twin is None:
+                tables.append(table)
+            else:
+                twin.add(table)
+    return tables, unread
+
+
+def is_twin(table: Table, other: Table) -> bool:
+    """Whether two files are pieces of one table: plates, sites or months."""
+    return (
+        table.shape.header == other.shape.header
+        and table.shape.options == other.shape.options
+        and table.file != other.file
+        and table.file.rpartition(".")[2] == other.file.rpartition(".")[2]
+    )
+
+
+def try_readings(engine: Engine, folder: Path, readings: list[Reading], tables: Sequence[Table], hints: Hints) -> None:
+    """Write the draft, read the files by it, and write it again with what came of them."""
+    name = re.sub(r"[^A-Za-z0-9_-]+", "_", folder.resolve().name).strip("_-")
+    name = name if re.match("[A-Za-z]", name) else f"study_{name}".rstrip("_")
+    path = folder / STUDY_FILE
+    try:
+        prepare(engine, hints)
+        for reading in sorted(readings, key=lambda found: found.source != "subjects"):
+            if not reading.blocked:
+                wanted = [subjects_of(readings), *([] if reading.source == "subjects" else [reading])]
+                path.write_text(draft(name, wanted, ()), encoding="utf-8")
+                tried(engine, folder, reading, hints)
+    finally:
+        path.write_text(draft(name, readings, tables), encoding="utf-8")
+
+
+def subjects_of(readings: Sequence[Reading]) -> Reading:
+    return next(reading for reading in readings if reading.source == "subjects")
+
+
+def prepare(engine: Engine, hints: Hints) -> None:
+    create_schemas(engine)
+    create_empty_sources(engine, hints.contract)
+    for seed in load_seeds([shipped_sql()]):
+        engine.execute(create_sql(seed))
+    engine.execute(f"create table raw.rejects ({REJECT_COLUMNS})")
+    engine.execute(f"create table raw.changed_cells ({CHANGED_COLUMNS})")
+
+
+def tried(engine: Engine, folder: Path, reading: Reading, hints: Hints) -> None:
+    """Read a table by its drafted mapping alone, and say what came of it."""
+    try:
+        study = load_study(folder, hints.contract)
+        mappings = study.mappings(reading.source)
+        texts = {path.name: path.read_text("utf-8") for path in sorted((shipped_sql() / "macros").glob("*.sql"))}
+        macros = load_macros(texts)
+        engine.execute("delete from raw.rejects")
+        source = hints.contract.sources[reading.source]
+        acceptances = [Acceptance(hints.contract, source, mapping, macros) for mapping in mappings]
+        files = [ingest_file(engine, folder, acceptance) for acceptance in acceptances]
+    except UserError as error:
+        reading.blocked = f"it does not load: {' '.join(error.what.split())}"
+        return
+    read, accepted = sum(file.rows_read for file in files), sum(file.rows_accepted for file in files)
+    reasons = engine.rows(
+        "select column_name, reason, count(*) from raw.rejects group by all order by 3 desc, 1, 2 limit 4"
+    )
+    said = "; ".join(f"{count:,} {reason} in {column}" for column, reason, count in reasons)
+    aside = sum(file.rows_rejected for file in files)
+    empty = sum(file.rows_filtered for file in files)
+    parts = [f"{read:,} rows read, {accepted:,} accepted"]
+    parts += [f"{empty:,} empty cells left out"] if empty else []
+    parts += [f"{aside:,} set aside ({said})"] if aside else []
+    reading.outcome = ", ".join(parts)

@@ -1,0 +1,131 @@
+"""From cells of one table back through every model to the cells of files that they were made from.
+
+Each model on the way is asked again which cells its rows were made from (`trace`), so that what is found is what the
+SQL did with these rows, not what it might have read.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from warehouse.adapters import Engine, EngineError
+from warehouse.contract import PROVENANCE
+from warehouse.explaining.lineage import ROWS, VALUE, Origin, lineage_of
+from warehouse.explaining.trace import ALL, KINDS, OWN, cells_column, trace
+from warehouse.models.scopes import Columns, UntraceableError, qualified
+
+# Column -> rows of it, by the number the database gives them.
+Cells = dict[str, set[int]]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the ledger of a warehouse knows of its tables, parents before children in `order`."""
+
+    columns: Columns
+    models: Mapping[str, Mapping[str, object]]
+    order: tuple[str, ...]
+
+    def grain(self, relation: str) -> list[str]:
+        text = str(self.models.get(relation, {}).get("grain") or "")
+        return [name for name in text.split(", ") if name]
+
+    def roles(self, analysis: str) -> list[str]:
+        """The columns that the header of an analysis names, whatever their role."""
+        spec = str(self.models[analysis].get("analysis") or "null")
+        named = [name for name in texts_in(json.loads(spec)) if name in self.columns[analysis]]
+        return list(dict.fromkeys(named)) or list(self.columns[analysis])
+
+
+@dataclass
+class Found:
+    """The cells of a table on the way: all that went in, those that decided, and which columns chose its rows."""
+
+    all: Cells = field(default_factory=dict)
+    own: Cells = field(default_factory=dict)
+    chosen_by: tuple[Origin, ...] = ()
+    note: str | None = None
+
+    def add(self, kind: str, column: str, row: int) -> None:
+        (self.all if kind == ALL else self.own).setdefault(column, set()).add(row)
+
+    def rows(self, kind: str) -> set[int]:
+        cells = self.all if kind == ALL else self.own
+        return set().union(*cells.values())
+
+
+def texts_in(value: object) -> list[str]:
+    """Every text in a value, whatever its depth, in order."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    return [text for each in value for text in texts_in(each)] if isinstance(value, list) else []
+
+
+def follow(engine: Engine, known: Known, relation: str, start: Cells) -> dict[str, Found]:
+    """Every table on the way from these cells to the files, children before parents."""
+    found = {relation: Found(dict(start), dict(start))}
+    for each in reversed(known.order):
+        if each in found:
+            for kind, parent, column, row in _behind(engine, known, each, found[each]):
+                found.setdefault(parent, Found()).add(kind, column, row)
+    return {each: found[each] for each in reversed(known.order) if each in found}
+
+
+def _behind(engine: Engine, known: Known, relation: str, here: Found) -> Iterator[tuple[str, str, str, int]]:
+    """Kind, table, column and row of every cell that these were made from."""
+    if relation in known.models:
+        yield from _behind_model(engine, known, relation, here)
+    elif relation.startswith("results."):
+        analysis = f"analyses.{relation.removeprefix('results.').partition('__')[0]}"
+        rows = engine.rows(f"select rowid from {analysis}")
+        for column in known.roles(analysis):
+            for (row,) in rows:
+                yield from ((kind, analysis, column, row) for kind in KINDS)
+
+
+def _behind_model(engine: Engine, known: Known, relation: str, here: Found) -> Iterator[tuple[str, str, str, int]]:
+    try:
+        root = qualified(str(known.models[relation]["compiled_sql"]), known.columns)
+        origins = lineage_of(root, [name for name in here.all if name != ROWS])
+        here.chosen_by = tuple(sorted({each for several in origins.values() for each in several if each.role != VALUE}))
+        keys = _keys(engine, known, relation)
+        answer = engine.rows(_linked(relation, keys, trace(root, here.all, keys), here))
+    except (UntraceableError, EngineError) as error:
+        here.note = f"the rows cannot be followed beyond this table: {error}"
+        return
+    for kind, cell in answer:
+        parent, row, column = cell.split("#")
+        yield kind, parent, column, int(row)
+
+
+def _keys(engine: Engine, known: Known, relation: str) -> list[str]:
+    """Columns that tell the rows of a table apart: its grain; else file and row, if that is enough; else all."""
+    place = [name for name in PROVENANCE if name in known.columns[relation]]
+    if known.grain(relation):
+        return known.grain(relation)
+    if place:
+        count = f"select count(*) = count(distinct ({', '.join(place)})) from {relation}"
+        if engine.rows(count)[0][0]:
+            return place
+    return list(known.columns[relation])
+
+
+def _linked(relation: str, keys: Iterable[str], traced: str, here: Found) -> str:
+    """The cells of the rows wanted, found by the key of the table in its query asked again."""
+    same = " and ".join(f"traced.{name} is not distinct from kept.{name}" for name in keys)
+    parts = [
+        f"select distinct '{kind}' as kind, unnest({cells_column(kind, column)}) as cell from linked"
+        f" where {_among(rows)}"
+        for kind, cells in ((ALL, here.all), (OWN, here.own))
+        for column, rows in sorted(cells.items())
+    ]
+    return (
+        f"with traced as ({traced}), linked as materialized (select kept.rowid as kept__row, traced.* from traced"
+        f" join {relation} as kept on {same} where {_among(here.rows(ALL), 'kept.rowid')}) {' union '.join(parts)}"
+    )
+
+
+def _among(rows: Iterable[int], number: str = "kept__row") -> str:
+    return f"{number} in ({', '.join(map(str, sorted(rows)))})"

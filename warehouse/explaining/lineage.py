@@ -1,0 +1,170 @@
+"""What each column of a query is made from: upstream columns, and the part each plays.
+
+`value` columns go into the value itself. The others decide which rows it is made of: `filter`, `join`, `group`, and
+`order` for windows and limits. An origin `relation.*` stands for the rows of a relation, as `count(*)` reads them.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlglot import exp
+from sqlglot.optimizer.scope import Scope
+
+from warehouse.models.scopes import Columns, outputs, projection, qualified, relation_of, selected
+
+VALUE, FILTER, JOIN, GROUP, ORDER = ROLES = ("value", "filter", "join", "group", "order")
+ROWS = "*"
+
+
+@dataclass(frozen=True, order=True)
+class Origin:
+    relation: str
+    column: str
+    role: str
+
+
+def column_lineage(sql: str, known: Columns) -> dict[str, frozenset[Origin]]:
+    """The origins of every column a query yields. Raises UntraceableError when the query cannot be read."""
+    root = qualified(sql, known)
+    return lineage_of(root, outputs(root))
+
+
+def lineage_of(root: Scope, wanted: Iterable[str]) -> dict[str, frozenset[Origin]]:
+    """The origins of these columns of a query."""
+    reader = _Reader()
+    return {name: reader.output(root, name) for name in wanted}
+
+
+def references(expression: exp.Expr, role: str = VALUE) -> Iterator[tuple[exp.Expr, str]]:
+    """The columns, subqueries and `count(*)` in an expression, not looking into subqueries, each with its role."""
+    if isinstance(expression, exp.Column | exp.Query | exp.Star):
+        yield (expression.unnest() if isinstance(expression, exp.Query) else expression), role
+        return
+    for child in expression.iter_expressions():
+        yield from references(child, _role_in(expression, child) if role == VALUE else role)
+
+
+def _role_in(parent: exp.Expr, child: exp.Expr) -> str:
+    """The role of a part of an expression. What `case` tests is a filter, if anything it yields has a value to read."""
+    key = child.arg_key
+    if isinstance(parent, exp.Window):
+        return VALUE if key == "this" else ORDER
+    if isinstance(parent, exp.Filter) and key == "expression":
+        return FILTER
+    if isinstance(parent, exp.ArgMax | exp.ArgMin) and key != "this":
+        return ORDER
+    if isinstance(child, exp.Order | exp.Ordered):
+        return ORDER if key == "expression" else VALUE
+    if isinstance(parent, exp.If) and key == "this" and _yields_columns(parent.parent or parent):
+        return FILTER
+    return VALUE
+
+
+def _yields_columns(case: exp.Expr) -> bool:
+    branches = [*case.args.get("ifs", []), case] if isinstance(case, exp.Case) else [case]
+    yielded = [branch.args.get("true") for branch in branches] + [case.args.get("default"), case.args.get("false")]
+    return any(each is not None and each.find(exp.Column) for each in yielded)
+
+
+class _Reader:
+    """Origins by scope and column, each worked out once."""
+
+    def __init__(self) -> None:
+        self._outputs: dict[tuple[int, str], frozenset[Origin]] = {}
+        self._shapes: dict[int, frozenset[Origin]] = {}
+
+    def output(self, scope: Scope, name: str) -> frozenset[Origin]:
+        key = (id(scope), name)
+        if key not in self._outputs:
+            self._outputs[key] = frozenset()
+            self._outputs[key] = frozenset(self._made(scope, name)) | self.shape(scope)
+        return self._outputs[key]
+
+    def shape(self, scope: Scope) -> frozenset[Origin]:
+        """What decides which rows a scope has."""
+        if id(scope) not in self._shapes:
+            self._shapes[id(scope)] = frozenset()
+            self._shapes[id(scope)] = frozenset(self._shaped(scope))
+        return self._shapes[id(scope)]
+
+    def _made(self, scope: Scope, name: str) -> Iterator[Origin]:
+        if scope.set_operation_scopes:
+            place = outputs(scope).index(name)
+            for branch in scope.set_operation_scopes:
+                yield from self.output(branch, outputs(branch)[place])
+        elif isinstance(scope.expression, exp.Select):
+            yield from self._of(scope, projection(scope, name), VALUE)
+        else:
+            yield from self._of(scope, scope.expression, VALUE)
+
+    def _shaped(self, scope: Scope) -> Iterator[Origin]:
+        select = scope.expression
+        for branch in scope.set_operation_scopes:
+            yield from self.shape(branch)
+            if isinstance(select, exp.SetOperation) and _compares_rows(select):
+                for name in outputs(branch):
+                    yield from _as(GROUP, self.output(branch, name))
+        if isinstance(select, exp.Select):
+            for clause, role in _clauses(select):
+                yield from self._of(scope, clause, role)
+            for source in selected(scope).values():
+                yield from self.shape(source) if isinstance(source, Scope) else ()
+
+    def _of(self, scope: Scope, expression: exp.Expr, role: str) -> Iterator[Origin]:
+        for node, inner in references(expression):
+            part = inner if role == VALUE or inner == ORDER else role
+            if isinstance(node, exp.Column):
+                yield from _as(part, self._column(scope, node))
+            elif isinstance(node, exp.Star):
+                yield from _as(part, self._rows(scope))
+            else:
+                yield from self._subquery(scope, node, part)
+
+    def _column(self, scope: Scope, column: exp.Column) -> frozenset[Origin]:
+        source = scope.sources.get(column.table)
+        if isinstance(source, Scope) and isinstance(source.expression, exp.Query):
+            return self.output(source, column.name) if column.name in outputs(source) else frozenset()
+        if isinstance(source, Scope):  # a table made by a function or written into the query
+            return frozenset(self._of(source, source.expression, VALUE))
+        if isinstance(source, exp.Table):
+            return frozenset({Origin(relation_of(source), column.name, VALUE)})
+        if not column.table and isinstance(scope.expression, exp.Select) and column.name in outputs(scope):
+            return self.output(scope, column.name)
+        return self._column(scope.parent, column) if scope.parent is not None else frozenset()
+
+    def _rows(self, scope: Scope) -> Iterator[Origin]:
+        for source in selected(scope).values():
+            if isinstance(source, Scope):
+                yield from self._rows(source)
+            else:
+                yield Origin(relation_of(source), ROWS, VALUE)
+
+    def _subquery(self, scope: Scope, query: exp.Expr, role: str) -> Iterator[Origin]:
+        for inner in scope.subquery_scopes:
+            if inner.expression is query:
+                for name in outputs(inner):
+                    yield from _as(role, self.output(inner, name))
+
+
+def _compares_rows(operation: exp.SetOperation) -> bool:
+    return bool(operation.args.get("distinct")) or not isinstance(operation, exp.Union)
+
+
+def _clauses(select: exp.Select) -> Iterator[tuple[exp.Expr, str]]:
+    """The parts of a select that decide which rows it has, with the role of what they read."""
+    for key, role in (("where", FILTER), ("having", FILTER), ("qualify", FILTER), ("group", GROUP)):
+        if select.args.get(key) is not None:
+            yield select.args[key], role
+    for join in select.args.get("joins") or ():
+        if join.args.get("on") is not None:
+            yield join.args["on"], JOIN
+    if select.args.get("distinct") is not None:
+        yield from ((each, GROUP) for each in select.selects)
+    if select.args.get("limit") is not None and select.args.get("order") is not None:
+        yield select.args["order"], ORDER
+
+
+def _as(role: str, origins: "frozenset[Origin] | Iterator[Origin]") -> Iterator[Origin]:
+    """Origins as seen through a use: what serves to filter stays a filter, whatever it was made from."""
+    for origin in origins:
+        yield origin if role == VALUE else Origin(origin.relation, origin.column, role)

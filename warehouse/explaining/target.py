@@ -1,0 +1,94 @@
+"""What a person asks to have explained -> the rows and the column meant.
+
+results.fig1e_peak:durable vs relapsed      a result, or one term of it
+cohort.peak@S-001                           a value, by the columns of the table's grain
+peak@S-001                                  the same, where the table or feature of that name is found by itself
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from warehouse.adapters import Engine
+from warehouse.errors import UsageError, suggest
+from warehouse.explaining.follow import Known
+from warehouse.files.text_table import literal
+
+HOW = "results.ANALYSIS, results.ANALYSIS:TERM or TABLE.COLUMN@SUBJECT"
+
+
+@dataclass(frozen=True)
+class Target:
+    """`condition` is SQL that is true for the rows meant. A result has no one column."""
+
+    relation: str
+    column: str | None
+    condition: str
+
+
+def find_target(what: str, known: Known, engine: Engine) -> Target:
+    """What is meant. Raises UsageError with the nearest name; never with what was looked for in a patient's row."""
+    name, at, keys = what.partition("@")
+    target = _value(name.strip(), keys.strip(), known, engine) if at else _result(what.strip(), known)
+    if not engine.rows(f"select 1 from {target.relation} where {target.condition} limit 1"):
+        hint = f'cartwheel query "select {", ".join(_keys(target, known))} from {target.relation}" lists what there is'
+        raise UsageError(f"No row of {target.relation} is the one named", hint=hint)
+    return target
+
+
+def _keys(target: Target, known: Known) -> list[str]:
+    return known.grain(target.relation) or (["term"] if target.column is None else list(known.columns[target.relation]))
+
+
+def _result(what: str, known: Known) -> Target:
+    name, _, term = what.removeprefix("results.").partition(":")
+    analyses = [str(model["name"]) for model in known.models.values() if model["layer"] == "analyses"]
+    relation = f"results.{name}"
+    if name not in analyses or relation not in known.columns:
+        raise UsageError("There is no such result", hint=suggest(name, analyses) if "." not in name else HOW)
+    if term and "term" not in known.columns[relation]:
+        raise UsageError(f"{relation} has no terms", hint=relation)
+    return Target(relation, None, f"term = {literal(term.strip())}" if term else "true")
+
+
+def _value(name: str, keys: str, known: Known, engine: Engine) -> Target:
+    table, _, column = name.rpartition(".")
+    if not table:
+        return _by_column(column, keys, known, engine)
+    found = [each for each in known.columns if table in (each, each.split(".")[1])]
+    if not found:
+        raise UsageError("There is no such table", hint=suggest(table, [each.split(".")[1] for each in known.columns]))
+    relation = max(found, key=lambda each: each in known.models)
+    if column not in known.columns[relation]:
+        raise UsageError(f"{relation} has no such column", hint=suggest(column, known.columns[relation]))
+    return Target(relation, column, _condition(known.grain(relation), keys, relation))
+
+
+def _condition(grain: Sequence[str], keys: str, relation: str) -> str:
+    """The rows whose grain begins with these keys."""
+    given = [keys] if len(grain) == 1 else [key.strip() for key in keys.split(",")]
+    if not grain or len(given) > len(grain):
+        has = f"the grain ({', '.join(grain)})" if grain else "no grain to name a row by"
+        raise UsageError(f"{relation} has {has}", hint=f"{relation}.COLUMN@{','.join(map(str.upper, grain))}")
+    tests = [f"cast({name} as varchar) = {literal(key)}" for name, key in zip(grain, given, strict=False)]
+    return " and ".join(tests)
+
+
+def _by_column(name: str, keys: str, known: Known, engine: Engine) -> Target:
+    """A column of the last mart that has it, else the value of that name in a long mart of (subject, name)."""
+    marts = [relation for relation in reversed(known.order) if known.models.get(relation, {}).get("layer") == "marts"]
+    for relation in marts:
+        if name in known.columns[relation] and len(known.grain(relation)) == 1:
+            return Target(relation, name, _condition(known.grain(relation), keys, relation))
+    for relation, labels in _long_marts(marts, known):
+        if engine.rows(f"select 1 from {relation} where cast({labels} as varchar) = {literal(name)} limit 1"):
+            subject = known.grain(relation)[0]
+            same = f"cast({subject} as varchar) = {literal(keys)} and cast({labels} as varchar) = {literal(name)}"
+            return Target(relation, "value", same)
+    columns = [column for relation in marts for column in known.columns[relation]]
+    raise UsageError("There is no such column or feature", hint=suggest(name, columns) if len(name) > 2 else HOW)
+
+
+def _long_marts(marts: Sequence[str], known: Known) -> Iterator[tuple[str, str]]:
+    for relation in marts:
+        if len(known.grain(relation)) == 2 and "value" in known.columns[relation]:
+            yield relation, known.grain(relation)[1]

@@ -1,0 +1,211 @@
+"""A study as a dbt project: the same files, with their contracts in schema.yml, for dbt and its DuckDB adapter.
+
+dbt reads text as received, and what the statistical methods found, from the published warehouse: it does neither.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from warehouse.errors import UsageError
+from warehouse.models.header import WARN, ColumnSpec, Header, Test
+from warehouse.models.model import CHECKS, LAYERS, Model
+from warehouse.models.project import Project
+from warehouse.models.vocabulary import results_table
+from warehouse.seeds import Seed
+
+PROFILE = "cartwheel_export"
+ATTACHED = "published"
+
+# The tests of our headers that dbt has no own for, as generic tests.
+_TESTS = """{% test grain(model, columns) %}
+select {{ columns | join(', ') }}
+from {{ model }}
+group by {{ columns | join(', ') }}
+having count(*) > 1 {% for column in columns %} or {{ column }} is null {% endfor %}
+{% endtest %}
+
+{% test at_least(model, column_name, value) %}
+select * from {{ model }} where {{ column_name }} < {{ value }}
+{% endtest %}
+
+{% test at_most(model, column_name, value) %}
+select * from {{ model }} where {{ column_name }} > {{ value }}
+{% endtest %}
+"""
+# dbt would put the name of the target before the name of a layer.
+_SCHEMAS = """{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ custom_schema_name or target.schema }}
+{%- endmacro %}
+"""
+_README = """# {title}, as a dbt project
+
+Written by `cartwheel export dbt`. With dbt-core and dbt-duckdb installed, in this folder:
+
+    dbt build --profiles-dir .
+
+Models, macros and registries are the files of the study; `schema.yml` holds what their headers say. The sources are the
+tables of the published warehouse (`profiles.yml` names it): raw text as received, and what the statistical methods
+found, which dbt does not compute. Settings are `vars` of `dbt_project.yml`.
+"""
+
+
+def export_dbt(project: Project, published: Path, folder: Path) -> list[Path]:
+    """Write the project into an empty or new folder. Raises UsageError when something else is there."""
+    if folder.exists() and any(folder.iterdir()):
+        raise UsageError("This folder is not empty", str(folder), "name a new folder")
+    files = dict(_files(project, published.resolve()))
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    for seed in project.seeds:
+        shutil.copyfile(seed.path, folder / "seeds" / f"{seed.name}.csv")
+    return [folder / name for name in files]
+
+
+def _files(project: Project, published: Path) -> Iterator[tuple[str, str]]:
+    yield "dbt_project.yml", _yaml(_project_file(project))
+    yield "profiles.yml", _yaml(_profile(published))
+    yield "README.md", _README.format(title=project.study.title or project.study.name)
+    yield "macros/generate_schema_name.sql", _SCHEMAS
+    yield "macros/results.sql", _results_macro(project)
+    for path, text in project.macros.items():
+        yield f"macros/{path.partition('/macros/')[0]}_{Path(path).name}", text
+    yield "tests/generic/contract.sql", _TESTS
+    yield "seeds/seeds.yml", _yaml({"version": 2, "seeds": [_seed(seed) for seed in project.seeds]})
+    yield "models/sources.yml", _yaml({"version": 2, "sources": _sources(project)})
+    for layer in LAYERS:
+        models = [model for model in project.models if model.layer == layer]
+        for model in models:
+            yield f"tests/{model.name}.sql" if layer == CHECKS else f"models/{layer}/{model.name}.sql", model.text
+        if layer == CHECKS:
+            yield "tests/checks.yml", _yaml({"version": 2, "data_tests": [_check(each) for each in models]})
+        elif models:
+            yield f"models/{layer}/schema.yml", _yaml({"version": 2, "models": [_model(each) for each in models]})
+
+
+def _project_file(project: Project) -> Mapping[str, object]:
+    layers: dict[str, object] = {layer: {"+schema": layer} for layer in LAYERS if layer != CHECKS}
+    return {
+        "name": PROFILE,
+        "version": "1.0.0",
+        "config-version": 2,
+        "profile": PROFILE,
+        "flags": {"require_generic_test_arguments_property": True},
+        "vars": project.setting_values(),
+        "models": {PROFILE: {"+materialized": "table"} | layers},
+        "seeds": {PROFILE: {"+schema": "seeds"}},
+    }
+
+
+def _profile(published: Path) -> Mapping[str, object]:
+    attach = [{"path": str(published), "type": "duckdb", "read_only": True, "alias": ATTACHED}]
+    output = {"type": "duckdb", "path": "dbt.duckdb", "schema": "main", "threads": 1, "attach": attach}
+    return {PROFILE: {"target": "dev", "outputs": {"dev": output}}}
+
+
+def _results_macro(project: Project) -> str:
+    """`results(part)` of our templates: all rows of one part of the results, whichever analysis made them."""
+    branches = []
+    for number, part in enumerate(project.vocabulary.result_parts):
+        names = [results_table(name, part).partition(".")[2] for name in project.vocabulary.analyses]
+        reads = " union all ".join(f"select * from {{{{ source('results', '{name}') }}}}" for name in names)
+        query = f"({reads})" if names else project.vocabulary.results(part)
+        branches.append(f"{{%- {'elif' if number else 'if'} part == '{part}' -%}} {query}")
+    return "{% macro results(part) %}\n" + "\n".join(branches) + "\n{%- endif -%}\n{% endmacro %}\n"
+
+
+def _sources(project: Project) -> list[Mapping[str, object]]:
+    raw = [
+        {
+            "name": source.name,
+            "description": source.about,
+            "columns": [{"name": column.name, "description": column.about} for column in source.columns.values()],
+        }
+        for source in project.contract.sources.values()
+    ]
+    found = [
+        {"name": results_table(name, part).partition(".")[2]}
+        for name in project.vocabulary.analyses
+        for part in project.vocabulary.result_parts
+    ]
+    tables: dict[str, list[Any]] = {"raw": raw, "results": found}
+    return [
+        {"name": name, "database": ATTACHED, "schema": name, "tables": entries}
+        for name, entries in tables.items()
+        if entries
+    ]
+
+
+def _seed(seed: Seed) -> Mapping[str, object]:
+    return {"name": seed.name, "description": seed.about, "config": {"column_types": dict(seed.types)}}
+
+
+def _model(model: Model) -> Mapping[str, object]:
+    header = model.header
+    kind = "table" if header.analysis is not None else header.materialized
+    said: dict[str, object] = {
+        "name": model.name,
+        "description": header.about + (f"\n\nReference: {header.reference}" if header.reference else ""),
+        "config": {"materialized": kind, "tags": list(header.tags), "meta": _meta(model)},
+        "columns": [_column(column) for column in header.columns],
+    }
+    if header.grain:
+        said["data_tests"] = [{"grain": {"arguments": {"columns": list(header.grain)}}}]
+    return said
+
+
+def _check(model: Model) -> Mapping[str, object]:
+    return {"name": model.name, "description": model.header.about, "config": _limits(model.header)}
+
+
+def _limits(test: Test | Header) -> Mapping[str, object]:
+    """Our severity and how many rows may break a test, as dbt says them."""
+    return {"severity": test.severity, "warn_if": f">{test.up_to}", "error_if": f">{test.up_to}"}
+
+
+def _meta(model: Model) -> Mapping[str, object]:
+    header = model.header
+    meta: dict[str, object] = {"grain": list(header.grain)} if header.grain else {}
+    return meta | ({"analysis": dict(header.analysis)} if header.analysis else {})
+
+
+def _column(column: ColumnSpec) -> Mapping[str, object]:
+    said: dict[str, object] = {"name": column.name, "description": column.about}
+    if column.unit is not None:
+        said["config"] = {"meta": {"unit": column.unit}}
+    if column.tests:
+        said["data_tests"] = [_test(column, test) for test in column.tests]
+    return said
+
+
+def _test(column: ColumnSpec, test: Test) -> object:
+    name, arguments = _named(column, test)
+    said: dict[str, object] = {"arguments": arguments} if arguments else {}
+    if test.severity == WARN or test.up_to:
+        said["config"] = _limits(test)
+    return {name: said} if said else name
+
+
+def _named(column: ColumnSpec, test: Test) -> tuple[str, Mapping[str, object]]:
+    match test.kind:
+        case "min" | "max":
+            return "at_least" if test.kind == "min" else "at_most", {"value": test.value}
+        case "accepted":
+            values = list(test.value) if isinstance(test.value, tuple) else [test.value]
+            return "accepted_values", {"values": values, "quote": any(isinstance(value, str) for value in values)}
+        case "relationships":
+            model, _, other = str(test.value).partition(".")
+            return "relationships", {"to": f"ref('{model}')", "field": other or column.name}
+        case _:
+            return test.kind, {}
+
+
+def _yaml(content: Mapping[str, object]) -> str:
+    plain = json.loads(json.dumps(content))
+    return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=120)

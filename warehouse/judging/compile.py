@@ -1,0 +1,130 @@
+"""The whole graph on empty tables: every column and type is known, and every wrong one refused, before data is touched.
+
+The database's own binder is the judge, so what passes here is exactly what it will accept in the build.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from warehouse.adapters import Engine, EngineError
+from warehouse.contract import PROVENANCE, Contract
+from warehouse.errors import ModelError, Place, nearest, suggest
+from warehouse.judging.checks import Check, checks_of, count_query
+from warehouse.judging.judge import judge
+from warehouse.judging.places import place_in_file
+from warehouse.models.model import LAYERS, Model
+from warehouse.models.project import Project
+from warehouse.models.vocabulary import results_table
+from warehouse.seeds import Seed
+
+SCHEMAS = ("raw", "seeds", *LAYERS, "meta")
+
+Types = dict[str, dict[str, str]]
+
+
+def compile_project(project: Project, engine: Engine) -> Types:
+    """Make every table of the project, empty, in a fresh database. Returns the columns and types of each relation.
+
+    Raises ModelError at the place in the model file where the binder stops, with the nearest name it knows, or where
+    units, kinds of values or grains do not fit.
+    """
+    create_schemas(engine)
+    create_empty_sources(engine, project.contract)
+    for seed in project.seeds:
+        engine.execute(_empty_seed(seed))
+    models = {model.relation: model for model in project.models}
+    types = {f"raw.{name}": engine.describe(f"select * from raw.{name}") for name in project.contract.sources}
+    types |= {seed.relation: dict(seed.types) for seed in project.seeds}
+    for relation in project.graph.nodes:
+        if relation in models:
+            types[relation] = _compile_model(engine, models[relation], project)
+    judge(project, types)
+    for model in project.models:
+        _try_checks(engine, model, project)
+    return types
+
+
+def create_schemas(engine: Engine) -> None:
+    engine.execute("; ".join(f"create schema if not exists {schema}" for schema in SCHEMAS))
+
+
+def create_empty_sources(engine: Engine, contract: Contract) -> None:
+    for source in contract.sources.values():
+        columns = ", ".join(f"{name} varchar" for name in source.columns)
+        provenance = ", ".join(f"{name} {'bigint' if name == 'source_row' else 'varchar'}" for name in PROVENANCE)
+        engine.execute(f"create or replace table raw.{source.name} ({columns}, {provenance})")
+
+
+def create_results(engine: Engine, analysis: str, project: Project) -> None:
+    """The tables an analysis fills, empty."""
+    for part, columns in project.vocabulary.result_parts.items():
+        engine.write(results_table(analysis, part), columns, [])
+
+
+def model_error(error: EngineError, model: Model, known: Iterable[str] = (), lines_before: int = 1) -> ModelError:
+    """What the database said of a model's SQL, at the place in its file. `known` are the names it may have meant."""
+    missing = _MISSING.search(error.message)
+    words = re.split(r"Candidate \w+:|Did you mean", error.message)
+    offered = [found.rpartition(".")[2] for found in re.findall(r'"([^"]+)"', " ".join(words[1:]))]
+    name = missing.group(1) if missing else error.word or ""
+    guess = nearest(name, [*offered, *(known if missing else ())])
+    hint = f"'{guess}'" if guess else next((hint for word, hint in _HINTS if word in error.message), None)
+    place = _place(error, model, missing.group(1) if missing else error.word, lines_before)
+    return ModelError(f"{model.relation} cannot be built: {words[0].strip()}", place, hint)
+
+
+_MISSING = re.compile(r'(?:column named|Referenced column|Referenced table|Table with name) "?([^"\s!]+)"?')
+_HINTS = (
+    ("explicit cast is required", "cast one of them, so that both are of one type"),
+    ("explicit type casts", "cast what it is given to the type it takes"),
+    ("GROUP BY", "add the column to 'group by', or aggregate it"),
+    ("Conversion Error", "read the text with a macro such as as_number, which gives NULL for what is no number"),
+    ("", "compare the line with the columns and types of what the model reads"),
+)
+
+
+def _place(error: EngineError, model: Model, word: str | None, lines_before: int) -> Place:
+    if error.line is None:
+        return Place(model.path)
+    return place_in_file(model, error.line - lines_before, error.column, word)
+
+
+def _empty_seed(seed: Seed) -> str:
+    columns = ", ".join(f"{name} {kind}" for name, kind in seed.types.items())
+    return f"create or replace table {seed.relation} ({columns})"
+
+
+def _compile_model(engine: Engine, model: Model, project: Project) -> dict[str, str]:
+    try:
+        engine.execute(f"create or replace table {model.relation} as\n{model.sql.rstrip().rstrip(';')}\nwith no data")
+    except EngineError as error:
+        known = [name for relation in model.relations for name in engine.describe(f"from {relation}")]
+        raise model_error(error, model, known) from error
+    if model.layer == "analyses":
+        create_results(engine, model.name, project)
+    return engine.describe(f"select * from {model.relation}")
+
+
+def _try_checks(engine: Engine, model: Model, project: Project) -> None:
+    """Run the checks of a model on no rows, so that one that cannot be run is known before there are any."""
+    lines = {column.name: column.line for column in model.header.columns}
+    for check in checks_of(model, project.vocabulary.relations):
+        if check.needs is not None and check.needs not in project.graph.nodes:
+            what = f"A test of {model.relation} names '{check.needs}', which is no model or seed"
+            hint = suggest(check.needs, project.vocabulary.relations)
+            raise ModelError(what, Place(model.path, lines.get(check.column or "")), hint)
+    checks = checks_of(model, project.vocabulary.relations)
+    try:
+        engine.rows(count_query(model.relation, checks) if checks else "select 1")
+    except EngineError:
+        _refuse_check(engine, model, checks, lines)
+
+
+def _refuse_check(engine: Engine, model: Model, checks: Iterable[Check], lines: Mapping[str, int]) -> None:
+    for check in checks:
+        try:
+            engine.rows(count_query(model.relation, [check]))
+        except EngineError as error:
+            what = f"The test '{check.name}' of {model.relation} cannot be run: {error.message}"
+            hint = "compare the test with the type of the column, and with the columns of what it refers to"
+            raise ModelError(what, Place(model.path, lines.get(check.column or "")), hint) from error

@@ -1,0 +1,121 @@
+"""Every model held against what its headers mean, before data is touched: units, kinds of values, grains.
+
+Following columns needs a library that takes longer than a small build, so models found right are remembered beside the
+study under a hash of all that was looked at, and only what changed is looked at again.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from warehouse.errors import ModelError, Place
+from warehouse.models.model import Model
+from warehouse.models.project import Project
+from warehouse.models.vocabulary import results_table
+
+if TYPE_CHECKING:
+    from warehouse.judging.meaning import Problem
+
+CACHE = Path(".cartwheel") / "judged.json"
+_JUDGES = ("judging/judge", "judging/meaning", "judging/multiply", "judging/units", "models/scopes")
+
+Types = Mapping[str, Mapping[str, str]]
+
+
+def judge(project: Project, types: Types) -> None:
+    """Raises ModelError for the first model, in the order of the graph, whose SQL and headers do not fit together.
+
+    `types` are the columns and types of each model, as the database has found them.
+    """
+    cache = project.folder / CACHE
+    before = _read(cache)
+    read = _what_can_be_read(project, types)
+    models = {model.relation: model for model in project.models}
+    code = _code()
+    keys = {relation: _key(models[relation], read, code) for relation in project.graph.nodes if relation in models}
+    for relation, key in keys.items():
+        if key not in before:
+            _judge_model(models[relation], _read_by(models[relation], read))
+    if set(keys.values()) != before:
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        cache.write_text(json.dumps(sorted(keys.values())), "utf-8")
+
+
+def _read_by(model: Model, read: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Of all that can be read what one model reads: following columns costs by what is known."""
+    found = [name for name in read if name.startswith("results.")] if model.results_parts else []
+    return {name: read[name] for name in dict.fromkeys([*model.relations, *found])}
+
+
+def _judge_model(model: Model, read: Mapping[str, dict[str, Any]]) -> None:
+    from warehouse.judging.meaning import Meaning, kind_of, problems
+    from warehouse.judging.multiply import multiplied
+    from warehouse.models.scopes import UntraceableError, qualified
+
+    try:
+        root = qualified(model.sql, {relation: about["types"] for relation, about in read.items()})
+    except UntraceableError:
+        return  # the database has accepted it; there is only nothing more that we can say
+    known = {
+        relation: {name: Meaning(about["units"].get(name), kind_of(kind)) for name, kind in about["types"].items()}
+        for relation, about in read.items()
+    }
+    found = problems(root, known, {column.name: column.unit for column in model.header.columns})
+    many = multiplied(root, model.header.grain, {relation: about["grain"] for relation, about in read.items()})
+    for problem in [*found, *([many] if many else [])]:
+        raise ModelError(f"{model.relation}: {problem.what}", _place(model, problem), problem.hint)
+
+
+def _place(model: Model, problem: "Problem") -> Place:
+    from sqlglot import exp
+
+    from warehouse.judging.places import place_in_file
+
+    for node in problem.node.find_all(exp.Identifier, exp.Literal, bfs=False):
+        if "line" in node.meta:
+            word = str(node.this)
+            column = int(node.meta["col"]) - len(word) + 1
+            return place_in_file(model, int(node.meta["line"]), column, word)
+    return Place(model.path)
+
+
+def _what_can_be_read(project: Project, types: Types) -> dict[str, dict[str, Any]]:
+    """relation -> its columns' types and units and its grain, for everything a model may read."""
+    read: dict[str, dict[str, Any]] = {}
+    for source in project.contract.sources.values():
+        # A received text has no unit yet: that of its column is what the number in it will have.
+        read[f"raw.{source.name}"] = _about(dict.fromkeys(source.columns, "VARCHAR"), {}, source.key)
+    for seed in project.seeds:
+        read[seed.relation] = _about(seed.types, {}, ())
+    for model in project.models:
+        units = {column.name: column.unit for column in model.header.columns if column.unit is not None}
+        read[model.relation] = _about(types[model.relation], units, model.header.grain)
+        if model.layer == "analyses":
+            for part, columns in project.vocabulary.result_parts.items():
+                read[results_table(model.name, part)] = _about(columns, {}, ())
+    return read
+
+
+def _about(types: Mapping[str, str], units: Mapping[str, str], grain: tuple[str, ...]) -> dict[str, Any]:
+    return {"types": dict(types), "units": dict(units), "grain": grain}
+
+
+def _key(model: Model, read: Mapping[str, object], code: str) -> str:
+    """A hash of all that judging a model looks at."""
+    units = [[column.name, column.unit] for column in model.header.columns]
+    content = [model.sql, model.header.grain, units, [read[name] for name in model.relations], model.results_parts]
+    return hashlib.sha256(json.dumps([content, code]).encode()).hexdigest()
+
+
+def _code() -> str:
+    folder = Path(__file__).parents[1]
+    return "".join((folder / f"{name}.py").read_text("utf-8") for name in _JUDGES)
+
+
+def _read(cache: Path) -> set[str]:
+    try:
+        return set(json.loads(cache.read_text("utf-8")))
+    except (FileNotFoundError, ValueError, TypeError):
+        return set()

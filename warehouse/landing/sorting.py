@@ -1,0 +1,230 @@
+"""The rows of one file, loaded as `received_file`, sorted into raw.<source>, raw.rejects and the counts."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from warehouse.adapters import Engine
+from warehouse.contract import PROVENANCE
+from warehouse.errors import DataError, Place, StudyError
+from warehouse.files.text_table import TextTable
+from warehouse.landing.acceptance import Acceptance
+from warehouse.landing.reading import Change, ColumnOrigin, FileReading
+from warehouse.landing.reshape import MOST_COLUMNS, Rows, pivot_names, pivoted, reshaped
+from warehouse.landing.texts import described
+from warehouse.studies.mapping import STUDY_FILE, ColumnMapping, SourceMapping
+
+REJECT_COLUMNS = (
+    "source varchar, source_file varchar, source_sheet varchar, source_row bigint, "
+    "column_name varchar, reason varchar, about varchar, received varchar"
+)
+CHANGED_COLUMNS = (
+    "source varchar, source_file varchar, source_sheet varchar, source_row bigint, source_column varchar, "
+    "column_name varchar, rules varchar, received varchar, became varchar"
+)
+
+SCRATCH = ("view mapped_rows", "view reshaped_rows", "table broken_rows", "table changed_cells")
+KEPT = ("table if exists distinct_rows", "table if exists pivoted_rows")
+
+
+@dataclass(frozen=True)
+class Reshaped:
+    """The rows after the steps of a mapping, and what the steps did to their number."""
+
+    rows: Rows
+    offered: int
+    filtered: tuple[Change, ...]
+    merged: int = 0
+
+    @property
+    def left_out(self) -> int:
+        return sum(change.changed for change in self.filtered)
+
+
+def sort_rows(engine: Engine, acceptance: Acceptance, table: TextTable, sha256: str, size: int) -> FileReading:
+    """Sorts the rows of `received_file` and counts them."""
+    mapping = acceptance.mapping
+    found = reshape(engine, acceptance, table)
+    absent = absent_columns(mapping, found.rows)
+    columns = tuple(item for item in mapping.columns if item not in absent)
+    mapping = replace(mapping, columns=columns)
+    acceptance = replace(acceptance, mapping=mapping)
+    map_rows(engine, acceptance, found.rows, table.sheet)
+    refuse_amendments_of_nothing(engine, acceptance)
+    engine.execute(f"create or replace temp table broken_rows as {acceptance.broken_rows(found.rows)}")
+    engine.execute(insert_rejects(acceptance, found.rows))
+    engine.execute(insert_accepted(acceptance))
+    rows_mapped = count(engine, "select count(*) from mapped_rows")
+    rows_rejected = count(engine, "select count(distinct _row) from broken_rows")
+    refuse_if_none_accepted(engine, acceptance, found.rows, table, (rows_mapped, rows_rejected))
+    reading = FileReading(
+        source=mapping.source,
+        source_file=mapping.file,
+        source_sheet=table.sheet,
+        sha256=sha256,
+        bytes=size,
+        rows_read=found.offered,
+        rows_accepted=rows_mapped - rows_rejected,
+        rows_rejected=rows_rejected,
+        rows_duplicated=found.offered - found.left_out - found.merged - rows_mapped,
+        rows_filtered=found.left_out,
+        rows_merged=found.merged,
+        records=count(engine, "select count(*) from received_file where not is_blank"),
+        columns_unused=unused_columns(mapping, found.rows, table),
+        values_mapped=mapped_values(engine, acceptance, found.rows),
+        ids_trimmed=count(engine, f"select count(*) from mapped_rows where {acceptance.trimmed_ids()}"),
+        changes=(*found.filtered, *changed_cells(engine, acceptance, found.rows), *changes_by_absence(absent)),
+        origins=column_origins(mapping, table),
+    )
+    for scratch in (*SCRATCH, *KEPT):
+        engine.execute(f"drop {scratch}")
+    return reading
+
+
+def changes_by_absence(absent: Iterable[ColumnMapping]) -> Iterator[Change]:
+    """That an optional column is not in the file, said and counted like any other rule of a mapping."""
+    for item in absent:
+        yield Change(item.name, "optional", f"the file has no column '{item.column}'", 0)
+
+
+def reshape(engine: Engine, acceptance: Acceptance, table: TextTable) -> Reshaped:
+    """The view `reshaped_rows`: the rows of the file after the steps of the mapping."""
+    mapping = acceptance.mapping
+    rows = reshaped(mapping, table, acceptance.blanks())
+    engine.execute(f"create or replace temp view reshaped_rows as {rows.sql}")
+    offered = count(engine, "select count(*) from reshaped_rows")
+    found = Reshaped(rows, offered, filtered_rows(engine, rows))
+    return pivot(engine, acceptance, found) if mapping.pivot else found
+
+
+def absent_columns(mapping: SourceMapping, rows: Rows) -> tuple[ColumnMapping, ...]:
+    """The optional columns that this file does not have."""
+    return tuple(item for item in mapping.columns if item.optional and item.column not in rows.columns)
+
+
+def filtered_rows(engine: Engine, rows: Rows) -> tuple[Change, ...]:
+    """How many rows each rule leaves out; a row that several would leave out counts for the first."""
+    if not rows.filters:
+        return ()
+    counted = engine.rows("select _filter, count(*) from reshaped_rows where _filter is not null group by all")
+    by_number = {int(number): int(rows_left_out) for number, rows_left_out in counted}
+    return tuple(
+        Change(name, "only" if name else "unpivot", because, by_number.get(number, 0))
+        for number, (name, because) in enumerate(rows.filters, 1)
+    )
+
+
+def pivot(engine: Engine, acceptance: Acceptance, found: Reshaped) -> Reshaped:
+    """`reshaped_rows` from long to wide. A table, because a view would group the rows again for every use."""
+    step, file, blanks = acceptance.mapping.pivot, acceptance.mapping.file, acceptance.blanks()
+    assert step is not None
+    names = [str(name) for (name,) in engine.rows(pivot_names(found.rows, step, file, blanks))]
+    if len(names) > MOST_COLUMNS:
+        what = f"'{step.name}' has {len(names):,} different texts, too many to become columns"
+        raise StudyError(what, step.place, "name a column with few texts")
+    rows = pivoted(found.rows, step, names, file, blanks)
+    engine.execute(f"create or replace temp table pivoted_rows as {rows.sql}")
+    engine.execute("create or replace temp view reshaped_rows as select * from pivoted_rows")
+    merged = found.offered - found.left_out - count(engine, "select count(*) from pivoted_rows")
+    return replace(found, rows=rows, merged=merged)
+
+
+def map_rows(engine: Engine, acceptance: Acceptance, rows: Rows, sheet: str | None) -> None:
+    """The view `mapped_rows`: the contract's columns."""
+    engine.execute(f"create or replace temp view mapped_rows as {acceptance.mapped_rows(rows, sheet)}")
+    if acceptance.mapping.distinct:
+        # Kept as a table, because a view would find the same duplicates again for every use.
+        engine.execute("create or replace temp table distinct_rows as select * from mapped_rows")
+        engine.execute("create or replace temp view mapped_rows as select * from distinct_rows")
+
+
+def refuse_amendments_of_nothing(engine: Engine, acceptance: Acceptance) -> None:
+    """An answer about a row that is not there was meant for another."""
+    for step in acceptance.mapping.amendments:
+        meant = acceptance.meant(step, "source_row", {name: name for name in step.where})
+        met = count(engine, f"select count(distinct source_row) from mapped_rows where {meant}")
+        if met < len(set(step.rows)):
+            what = f"of {len(set(step.rows))} rows that an answer names, the mapping has {met}"
+            raise StudyError(what, Place(STUDY_FILE, step.line), "rows are numbered as a person counts, the header too")
+
+
+def insert_rejects(acceptance: Acceptance, rows: Rows) -> str:
+    return (
+        f"insert into raw.rejects select '{acceptance.mapping.source}', mapped_rows.source_file, "
+        "mapped_rows.source_sheet, mapped_rows.source_row, rules.column_name, rules.reason, "
+        f"rules.about, {acceptance.received_texts(rows)} from broken_rows inner join mapped_rows using (_row) "
+        f"inner join {acceptance.rules(rows)} using (rule) "
+        "order by mapped_rows.source_row, _row, rules.column_name, rules.reason"
+    )
+
+
+def insert_accepted(acceptance: Acceptance) -> str:
+    columns = ", ".join((*acceptance.source.columns, *PROVENANCE))
+    kept = f"select {columns} from mapped_rows where _row not in (select _row from broken_rows)"
+    return f"insert into raw.{acceptance.mapping.source} {kept}"
+
+
+def unused_columns(mapping: SourceMapping, rows: Rows, table: TextTable) -> tuple[str, ...]:
+    starts = {item.days_from.column for item in mapping.columns if item.days_from}
+    used = {item.column for item in mapping.columns} | starts | rows.used
+    return tuple(name for name in table.header if name not in used)
+
+
+def column_origins(mapping: SourceMapping, table: TextTable) -> tuple[ColumnOrigin, ...]:
+    numbers = {name: number for number, name in enumerate(table.header, 1)}
+    return tuple(ColumnOrigin(item.name, item.column, numbers.get(item.column or "")) for item in mapping.columns)
+
+
+def mapped_values(engine: Engine, acceptance: Acceptance, rows: Rows) -> dict[str, int]:
+    counts = acceptance.mapped_value_counts(rows)
+    if not counts:
+        return {}
+    found = engine.rows(f"select {', '.join(counts.values())} from reshaped_rows where _filter is null")[0]
+    return {name: int(number) for name, number in zip(counts, found, strict=True)}
+
+
+def changed_cells(engine: Engine, acceptance: Acceptance, rows: Rows) -> tuple[Change, ...]:
+    """Keeps the received text of every cell that a rule changed, and counts them by column."""
+    if not acceptance.changing(rows):
+        engine.execute("create or replace temp table changed_cells (source varchar)")
+        return ()
+    engine.execute(f"create or replace temp table changed_cells as {acceptance.changed_cells(rows)}")
+    engine.execute("insert into raw.changed_cells select * from changed_cells")
+    counts = dict(engine.rows("select column_name, count(*) from changed_cells group by all"))
+    return tuple(
+        Change(item.name, rules, declared(item, acceptance.mapping), int(counts.get(item.name, 0)))
+        for item, _ in acceptance.changing(rows)
+        for rules in [acceptance.rules_of(item)]
+    )
+
+
+def declared(item: ColumnMapping, mapping: SourceMapping) -> str:
+    """What study.yml says of a column, for the ledger."""
+    parts = [f"missing: {', '.join(mapping.missing)}"] if mapping.missing else []
+    parts += [f"correct: {step.because}" for step in mapping.amendments if item.name in step.correct]
+    return "; ".join([*parts, *(f"{rule}: {text}" for rule, text in described(item))])
+
+
+def refuse_if_none_accepted(
+    engine: Engine, acceptance: Acceptance, rows: Rows, table: TextTable, counts: tuple[int, int]
+) -> None:
+    """A mapping none of whose rows fit is a wrong mapping, not a cohort of rejects. No rows at all is another thing: a
+    study without a transplant has a header and nothing under it."""
+    rows_mapped, rows_rejected = counts
+    mapping = acceptance.mapping
+    if rows_rejected < rows_mapped or not rows_mapped:
+        return
+    reasons = engine.rows(
+        "select column_name, reason, about, count(*), min(source_row) from broken_rows "
+        f"inner join mapped_rows using (_row) inner join {acceptance.rules(rows)} using (rule) "
+        "group by all order by count(*) desc, column_name, reason limit 1"
+    )
+    column_name, reason, about, broken, first = reasons[0]
+    what = (
+        f"none of the {rows_mapped} rows fits source '{mapping.source}'; most often {reason} ({broken} rows): {about}"
+    )
+    place = Place(mapping.file, sheet=table.sheet, row=int(str(first)), column=str(column_name))
+    raise DataError(what, place, f"mend the mapping at {STUDY_FILE}:{mapping.line} (column, values, decimal, missing)")
+
+
+def count(engine: Engine, query: str) -> int:
+    return int(str(engine.rows(query)[0][0]))

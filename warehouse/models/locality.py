@@ -1,0 +1,274 @@
+"""Which models can be built one group of subjects at a time, read from their SQL and never declared.
+
+A query is local when every row it yields is made from rows of one subject: each join between such rows compares the
+subject, each grouping and window is within it. Registries are the same everywhere and go along. What is not local says
+why, at the first thing that crosses subjects.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlglot import exp
+from sqlglot.optimizer.scope import Scope
+
+from warehouse.models.scopes import Columns, UntraceableError, outputs, qualified, relation_of, selected
+
+# Identifiers that differ by these alone are one subject's, and are put into one group.
+BLANKS = " \t\n\r\u00a0"
+
+NOT_REPEATABLE = (exp.Rand, exp.Uuid, exp.CurrentTimestamp, exp.CurrentDate)
+
+
+class CrossingError(Exception):
+    """The query needs the rows of several subjects at once; the message says where."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What a query yields: the same rows everywhere, or rows of subjects, told apart by the columns in `subjects`."""
+
+    are_local: bool
+    subjects: frozenset[str] = frozenset()
+
+
+REPLICATED = Rows(False)
+
+
+@dataclass(frozen=True)
+class Locality:
+    """`local` models are built group by group. `crossing` says of each other model why it needs all subjects at once.
+
+    Of what is not local, the relations in `scattered` have rows of subjects, which can be sent to their groups."""
+
+    local: frozenset[str]
+    scattered: frozenset[str]
+    crossing: Mapping[str, str]
+
+
+def find_local(given: Iterable[str], models: Iterable[tuple[str, str]], columns: Columns, subject: str) -> Locality:
+    """Sort models, given as relation and SQL with parents first. `subject` is what the identifier is called in `given`;
+    a given relation without it is the same for all subjects."""
+    known = {name: Rows(True, frozenset({subject})) if subject in columns[name] else REPLICATED for name in given}
+    scattered = {name for name, rows in known.items() if rows.are_local}
+    local, crossing = set(), {}
+    for relation, sql in models:
+        try:
+            known[relation] = rows_of(sql, known, columns)
+        except (CrossingError, UntraceableError) as reason:
+            crossing[relation] = str(reason)
+            # However it was made, a table that names subjects can be divided among their groups afterwards.
+            known[relation] = Rows(True, frozenset({subject})) if subject in columns[relation] else REPLICATED
+            scattered |= {relation} if known[relation].are_local else set()
+        else:
+            if known[relation].are_local:
+                local.add(relation)
+            else:
+                crossing[relation] = "it reads nothing of subjects"
+    return Locality(frozenset(local), frozenset(scattered), crossing)
+
+
+def rows_of(sql: str, known: Mapping[str, Rows], columns: Columns) -> Rows:
+    """What a query yields that reads only known relations. Raises CrossingError or UntraceableError."""
+    return _Reader(known).rows(qualified(sql, columns))
+
+
+class _Reader:
+    """What each scope of one query yields, worked out once."""
+
+    def __init__(self, known: Mapping[str, Rows]) -> None:
+        self._known = known
+        self._seen: dict[int, Rows] = {}
+
+    def rows(self, scope: Scope) -> Rows:
+        if id(scope) not in self._seen:
+            self._seen[id(scope)] = self._set_operation(scope) if scope.set_operation_scopes else self._select(scope)
+        return self._seen[id(scope)]
+
+    def _set_operation(self, scope: Scope) -> Rows:
+        branches = [self.rows(branch) for branch in scope.set_operation_scopes]
+        if not any(branch.are_local for branch in branches):
+            return REPLICATED
+        if not all(branch.are_local for branch in branches):
+            raise CrossingError("a union of rows of subjects with rows that belong to none")
+        held = [
+            {place for place, name in enumerate(outputs(part)) if name in rows.subjects}
+            for part, rows in zip(scope.set_operation_scopes, branches, strict=True)
+        ]
+        common = set.intersection(*held)
+        operation = scope.expression
+        if not common and (operation.args.get("distinct") or not isinstance(operation, exp.Union)):
+            raise CrossingError("rows are compared without their subject")
+        return Rows(True, frozenset(outputs(scope)[place] for place in common))
+
+    def _select(self, scope: Scope) -> Rows:
+        select = scope.expression
+        if not isinstance(select, exp.Select):
+            return REPLICATED
+        sources = {name: self._source(source) for name, source in selected(scope).items()}
+        if not any(rows.are_local for rows in sources.values()):
+            self._hold_subqueries(scope, lambda column: False, local=False)
+            return REPLICATED
+        is_subject = _subject_test(sources)
+        _hold_joins(select, sources, is_subject)
+        _hold_groups(select, is_subject)
+        _hold_windows(select, is_subject)
+        _hold_clauses(select, is_subject)
+        self._hold_subqueries(scope, is_subject, local=True)
+        return Rows(True, frozenset(name for name, each in _named(select) if is_subject(each)))
+
+    def _source(self, source: exp.Table | Scope) -> Rows:
+        if isinstance(source, Scope):
+            return self.rows(source)
+        if not source.name or not isinstance(source.this, exp.Identifier):
+            return REPLICATED
+        relation = relation_of(source)
+        return self._known[relation]
+
+    def _hold_subqueries(self, scope: Scope, is_subject: Callable[[exp.Expr], bool], *, local: bool) -> None:
+        """A query within an expression looks at all rows of its tables, unless it compares the subject."""
+        for inner in scope.subquery_scopes:
+            rows = self.rows(inner)
+            if not rows.are_local:
+                continue
+            is_member = _is_membership(inner.expression, is_subject) and set(outputs(inner)) <= rows.subjects
+            if not local or not (is_member or self._compares(inner, is_subject)):
+                raise CrossingError("a query within an expression looks at rows of other subjects")
+
+    def _compares(self, inner: Scope, is_outer_subject: Callable[[exp.Expr], bool]) -> bool:
+        where = inner.expression.args.get("where")
+        if where is None:
+            return False
+        is_inner = _subject_test({name: self._source(source) for name, source in selected(inner).items()})
+        return any(
+            (is_inner(left) and is_outer_subject(right)) or (is_inner(right) and is_outer_subject(left))
+            for left, right in _equalities(where.this)
+        )
+
+
+def _subject_test(sources: Mapping[str, Rows]) -> Callable[[exp.Expr], bool]:
+    """Whether an expression is the subject's identifier: its column, trimmed perhaps, or the first of several."""
+
+    def test(expression: exp.Expr) -> bool:
+        node = expression.unnest()
+        if isinstance(node, exp.Column):
+            return node.name in sources.get(node.table, REPLICATED).subjects
+        if isinstance(node, exp.Trim):
+            return _trims_blanks(node) and test(node.this)
+        if isinstance(node, exp.Cast):
+            return node.to.is_type("varchar", "text") and test(node.this)
+        if isinstance(node, exp.Coalesce):
+            return all(test(part) for part in (node.this, *node.expressions))
+        if isinstance(node, exp.Case):
+            return _yields_subject_or_nothing(node, test)
+        return False
+
+    return test
+
+
+def _is_membership(query: exp.Expr, is_subject: Callable[[exp.Expr], bool]) -> bool:
+    """Whether a query stands in `subject in (...)`. Not in `not in`: one missing value decides there for all."""
+    test = query.find_ancestor(exp.In)
+    is_its_query = test is not None and test.args.get("query") in (query, query.parent)
+    return test is not None and is_its_query and is_subject(test.this) and not isinstance(test.parent, exp.Not)
+
+
+def _trims_blanks(trim: exp.Trim) -> bool:
+    if trim.expression is None:
+        return True
+    if trim.expression.find(exp.Column):
+        return False
+    codes = {int(each.expressions[0].this) for each in trim.expression.find_all(exp.Chr)}
+    texts = "".join(each.this for each in trim.expression.find_all(exp.Literal) if each.is_string)
+    return set(texts) | set(map(chr, codes)) <= set(BLANKS)
+
+
+def _yields_subject_or_nothing(case: exp.Case, test: Callable[[exp.Expr], bool]) -> bool:
+    branches = [branch.args["true"] for branch in case.args["ifs"]] + [case.args.get("default") or exp.null()]
+    return any(map(test, branches)) and all(test(each) or isinstance(each, exp.Null) for each in branches)
+
+
+def _hold_joins(select: exp.Select, sources: Mapping[str, Rows], is_subject: Callable[[exp.Expr], bool]) -> None:
+    first = select.args["from_"].this.alias_or_name
+    bound = {first} if sources[first].are_local else set()
+    for join in select.args.get("joins") or ():
+        name = join.this.alias_or_name
+        is_local = sources.get(name, REPLICATED).are_local
+        keeps_left, keeps_right = join.side in ("LEFT", "FULL"), join.side in ("RIGHT", "FULL")
+        if is_local and bound and not _joins_subject(join, name, bound, is_subject):
+            raise CrossingError(f"the join with {name} does not compare the subject")
+        if (is_local and not bound and keeps_left) or (not is_local and bound and keeps_right):
+            raise CrossingError(f"the join with {name} keeps rows that belong to no subject")
+        if is_local:
+            bound.add(name)
+
+
+def _joins_subject(join: exp.Join, name: str, bound: set[str], is_subject: Callable[[exp.Expr], bool]) -> bool:
+    condition = join.args.get("on")
+    for left, right in _equalities(condition) if condition is not None else ():
+        if is_subject(left) and is_subject(right):
+            tables = [{column.table for column in side.find_all(exp.Column)} for side in (left, right)]
+            if (tables[0] == {name} and tables[1] <= bound) or (tables[1] == {name} and tables[0] <= bound):
+                return True
+    return False
+
+
+def _equalities(condition: exp.Expr) -> Iterator[tuple[exp.Expr, exp.Expr]]:
+    """The comparisons that must all hold for a condition to hold."""
+    for part in condition.flatten() if isinstance(condition, exp.And) else (condition,):
+        comparison = part.unnest()
+        if isinstance(comparison, exp.EQ):
+            yield comparison.this, comparison.expression
+
+
+def _hold_groups(select: exp.Select, is_subject: Callable[[exp.Expr], bool]) -> None:
+    group, distinct = select.args.get("group"), select.args.get("distinct")
+    if group is not None:
+        keys = group.expressions or [each for _, each in _named(select) if not _aggregates(each)]
+        if not any(map(is_subject, keys)):
+            raise CrossingError("it groups rows of several subjects")
+    elif any(_aggregates(each) for each in [*(each for _, each in _named(select)), *_having(select)]):
+        raise CrossingError("it sums up all rows")
+    if distinct is not None:
+        told_apart = (
+            distinct.args["on"].expressions if distinct.args.get("on") else [each for _, each in _named(select)]
+        )
+        if not any(map(is_subject, told_apart)):
+            raise CrossingError("it tells rows apart without their subject")
+
+
+def _having(select: exp.Select) -> list[exp.Expr]:
+    return [select.args["having"].this] if select.args.get("having") is not None else []
+
+
+def _aggregates(expression: exp.Expr) -> bool:
+    """Whether an expression sums up rows itself, not within a window or a query of its own."""
+    if isinstance(expression, exp.AggFunc):
+        return True
+    if isinstance(expression, exp.Window):
+        return any(_aggregates(each) for each in expression.this.iter_expressions())
+    return not isinstance(expression, exp.Query) and any(map(_aggregates, expression.iter_expressions()))
+
+
+def _hold_windows(select: exp.Select, is_subject: Callable[[exp.Expr], bool]) -> None:
+    named = {window.name: window for window in select.args.get("windows") or ()}
+    for window in select.find_all(exp.Window):
+        if window.find_ancestor(exp.Select) is not select:
+            continue
+        parts = [
+            window,
+            *(named[each.name] for each in (window.args.get("alias"),) if each is not None and each.name in named),
+        ]
+        if not any(is_subject(key) for part in parts for key in part.args.get("partition_by") or ()):
+            raise CrossingError("a window looks at rows of several subjects")
+
+
+def _hold_clauses(select: exp.Select, is_subject: Callable[[exp.Expr], bool]) -> None:
+    for clause in ("limit", "offset", "sample"):
+        if select.args.get(clause) is not None:
+            raise CrossingError(f"'{clause}' counts rows of several subjects")
+    if any(select.find_all(*NOT_REPEATABLE)):
+        raise CrossingError("it yields something else each time it runs")
+
+
+def _named(select: exp.Select) -> list[tuple[str, exp.Expr]]:
+    return [(each.alias_or_name, each.unalias()) for each in select.selects]

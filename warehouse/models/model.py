@@ -1,0 +1,208 @@
+"""Model files -> models: header, rendered SQL, and what they read, the parser's word held against the template's.
+
+Rendering and parsing need two libraries that take longer to import than a build with nothing to do may last, so what
+they said is kept beside the study (`.cartwheel/models.json`), under a hash of everything that went in.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from warehouse.errors import ModelError, Place, suggest
+from warehouse.models.header import Header, header_as_json, header_from_json, parse_header
+from warehouse.models.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from warehouse.models.templates import Rendered
+
+_KEPT_WORD_OF = (
+    "document",
+    "macros",
+    "models/header",
+    "models/model",
+    "models/parse",
+    "models/templates",
+    "models/vocabulary",
+)
+
+CHECKS = "checks"
+LAYERS = ("staging", "intermediate", "marts", "analyses", "results", "report", CHECKS)
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """One file as it lies on disk. `path` is how messages name it."""
+
+    name: str
+    layer: str
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Model:
+    name: str
+    layer: str
+    path: str
+    text: str
+    header: Header
+    sql: str
+    canonical: str
+    relations: tuple[str, ...]
+    results_parts: tuple[str, ...]
+    settings: Mapping[str, object]
+
+    @property
+    def relation(self) -> str:
+        return f"{self.layer}.{self.name}"
+
+    @property
+    def logic(self) -> str:
+        """A hash of what the model computes: never of its comments, layout or descriptions."""
+        kind = "table" if self.header.analysis is not None else self.header.materialized
+        return _sha256(json.dumps([self.relation, kind, self.canonical]))
+
+
+def find_model_files(roots: Iterable[Path]) -> list[ModelFile]:
+    """The model files of each SQL folder, layer by layer. Raises ModelError when two files make a model of one name."""
+    found: dict[str, ModelFile] = {}
+    for root in roots:
+        for layer in LAYERS:
+            for path in sorted((root / layer).glob("**/*.sql")):
+                file = ModelFile(path.stem, layer, f"{root.name}/{path.relative_to(root)}", path.read_text("utf-8"))
+                if file.name in found:
+                    what = f"Two files make the model '{file.name}': the other is {found[file.name].path}"
+                    raise ModelError(
+                        what, Place(file.path), "give one of them another name: models may be added, not replaced"
+                    )
+                found[file.name] = file
+    return list(found.values())
+
+
+def load_models(files: Iterable[ModelFile], vocabulary: Vocabulary, cache: Path | None = None) -> list[Model]:
+    """Models with header, SQL and reads, all checked against each other. `cache` is a file kept from run to run."""
+    kept = _read_cache(cache)
+    fresh: dict[str, Any] = {}
+    compiler = _Compiler(vocabulary)
+    common = [vocabulary.digest(), _digest_of_code()]
+    models = []
+    for file in files:
+        key = _sha256(json.dumps([file.path, file.text, *common]))
+        entry = kept.get(key)
+        if entry is None or not _same_settings(entry["settings"], vocabulary.settings):
+            entry = compiler.compile(file)
+        fresh[key] = entry
+        models.append(_model(file, entry))
+    if cache is not None and fresh != kept:
+        _write_cache(cache, fresh)
+    return models
+
+
+def _digest_of_code() -> str:
+    """A hash of the modules whose word is kept, so that a change of theirs is heeded."""
+    folder = Path(__file__).parents[1]
+    return _sha256("".join((folder / f"{name}.py").read_text("utf-8") for name in _KEPT_WORD_OF))
+
+
+def _model(file: ModelFile, entry: Mapping[str, Any]) -> Model:
+    return Model(
+        name=file.name,
+        layer=file.layer,
+        path=file.path,
+        text=file.text,
+        header=header_from_json(entry["header"]),
+        sql=entry["sql"],
+        canonical=entry["canonical"],
+        relations=tuple(entry["relations"]),
+        results_parts=tuple(entry["results_parts"]),
+        settings=entry["settings"],
+    )
+
+
+class _Compiler:
+    """Renders and parses; imports what that needs only when a model is not in the cache."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._renderer: Any = None
+
+    def compile(self, file: ModelFile) -> dict[str, Any]:
+        from warehouse.models.parse import parse
+        from warehouse.models.templates import Renderer
+
+        is_check = file.layer == CHECKS
+        header = parse_header(file.text, file.path, is_check=is_check)
+        if self._renderer is None:
+            self._renderer = Renderer(self._vocabulary)
+        rendered = self._renderer.render(file.text, file.path)
+        parsed = parse(rendered.sql, file.path, names_columns=not is_check)
+        _hold_reads(file, parsed.tables, rendered)
+        if not is_check:
+            _hold_columns(file, parsed.columns, header)
+        return {
+            "header": header_as_json(header),
+            "sql": rendered.sql,
+            "canonical": parsed.canonical,
+            "relations": sorted(rendered.relations),
+            "results_parts": list(rendered.results_parts),
+            "settings": dict(rendered.settings),
+        }
+
+
+def _hold_reads(file: ModelFile, tables: Iterable[str], rendered: "Rendered") -> None:
+    """What the parser finds in the SQL and what the template declared must be the same."""
+    found = {table for table in tables if not (rendered.results_parts and table.startswith("results."))}
+    for table in sorted(found - set(rendered.relations)):
+        hint = "write {{ ref('name') }} or {{ source('raw', 'name') }}, so that the graph knows"
+        raise ModelError(f"The SQL reads '{table}' without saying so", _place_of(file, table), hint)
+    for relation in sorted(set(rendered.relations) - found):
+        what = f"The template names '{relation}', but the SQL does not read it"
+        raise ModelError(what, Place(file.path), "remove the ref or source, or read the table")
+
+
+def _place_of(file: ModelFile, word: str) -> Place:
+    lines = file.text.splitlines()
+    return Place(file.path, next((number for number, line in enumerate(lines, 1) if word in line), None))
+
+
+def _hold_columns(file: ModelFile, found: tuple[str, ...], header: Header) -> None:
+    """The columns of the last select and of the header must be the same, in the same order."""
+    declared = tuple(column.name for column in header.columns)
+    for column in header.columns:
+        if column.name not in found:
+            what = f"The header describes column '{column.name}', which the last select does not make"
+            raise ModelError(what, Place(file.path, column.line), suggest(column.name, found))
+    for name in found:
+        if name not in declared:
+            hint = f"add '{name}: {{about: ...}}' to the header"
+            raise ModelError(f"Column '{name}' is not described in the header", _place_of(file, name), hint)
+    if found != declared:
+        hint = f"the last select has {', '.join(found)}"
+        raise ModelError("The header and the last select order their columns differently", Place(file.path), hint)
+
+
+def _same_settings(used: Mapping[str, object], settings: Mapping[str, object]) -> bool:
+    return all(name in settings and settings[name] == value for name, value in used.items())
+
+
+def _read_cache(cache: Path | None) -> dict[str, Any]:
+    try:
+        content = json.loads(cache.read_text("utf-8")) if cache is not None else {}
+    except (FileNotFoundError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _write_cache(cache: Path, entries: Mapping[str, Any]) -> None:
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    beside = cache.with_suffix(f".{os.getpid()}")
+    beside.write_text(json.dumps(entries, default=str), "utf-8")
+    beside.replace(cache)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

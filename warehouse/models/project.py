@@ -1,0 +1,116 @@
+"""A study folder and the shipped SQL -> Project: everything the files say, loaded and checked, with nothing run yet."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.contract import Contract, load_contract
+from warehouse.errors import ModelError, Place
+from warehouse.models.graph import Graph, load_graph
+from warehouse.models.model import Model, find_model_files, load_models
+from warehouse.models.vocabulary import Vocabulary
+from warehouse.seeds import Seed, load_seeds
+from warehouse.settings import Setting, load_settings
+from warehouse.statistics import Statistics
+from warehouse.studies.study import Study, load_study
+
+CACHE = Path(".cartwheel") / "models.json"
+
+
+@dataclass(frozen=True)
+class Project:
+    """One study over the shipped SQL and its own."""
+
+    study: Study
+    contract: Contract
+    settings: Mapping[str, Setting]
+    seeds: tuple[Seed, ...]
+    models: tuple[Model, ...]
+    macros: Mapping[str, str]
+    vocabulary: Vocabulary
+    graph: Graph
+
+    @property
+    def folder(self) -> Path:
+        return self.study.folder
+
+    def setting_values(self) -> dict[str, object]:
+        return {name: setting.value for name, setting in self.settings.items()} | dict(self.study.settings)
+
+
+def shipped_sql() -> Path:
+    """The SQL that comes with the software: it lies beside this package, in a checkout as once installed."""
+    return Path(__file__).resolve().parents[2] / "sql"
+
+
+def sql_folders(study: Path, sql: Path | None = None) -> tuple[Path, ...]:
+    """The folders that SQL comes from: the shipped one, then the study's own."""
+    return tuple(root for root in (sql or shipped_sql(), study / "sql") if root.is_dir())
+
+
+def load_project(folder: Path, statistics: Statistics, *, sql: Path | None = None, use_cache: bool = True) -> Project:
+    """The project of a study folder. Raises StudyError, ContractError or ModelError at the line that is wrong."""
+    roots = sql_folders(folder, sql)
+    contract = load_contract(roots[0] / "sources.yml")
+    settings = load_settings(roots[0] / "settings.yml")
+    study = load_study(folder, contract, {name: setting.value for name, setting in settings.items()}, roots)
+    seeds = load_seeds(roots)
+    files = find_model_files(roots)
+    macros = {
+        f"{root.name}/macros/{path.name}": path.read_text("utf-8")
+        for root in roots
+        for path in sorted((root / "macros").glob("*.sql"))
+    }
+    relations = {seed.name: seed.relation for seed in seeds}
+    for file in files:
+        if file.name in relations:
+            raise ModelError(
+                f"A seed and a model are both called '{file.name}'", Place(file.path), "rename one of them"
+            )
+        relations[file.name] = f"{file.layer}.{file.name}"
+    vocabulary = Vocabulary(
+        relations=relations,
+        sources=tuple(contract.sources),
+        settings={name: setting.value for name, setting in settings.items()} | dict(study.settings),
+        result_parts=statistics.PARTS,
+        analyses=tuple(sorted(file.name for file in files if file.layer == "analyses")),
+        macros=macros,
+    )
+    models = load_models(files, vocabulary, folder / CACHE if use_cache else None)
+    _hold_analyses(models, statistics)
+    graph = load_graph(models, _source_reads(contract, macros, relations), [seed.relation for seed in seeds])
+    return Project(study, contract, settings, tuple(seeds), tuple(models), macros, vocabulary, graph)
+
+
+def _source_reads(
+    contract: Contract, macros: Mapping[str, str], relations: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """What reading a source needs: the sources it refers to and, if it has rules, the registries that macros use."""
+    named = {name for text in macros.values() for name in re.findall(r"\bseeds\.(\w+)", text)}
+    registries = tuple(sorted(relations[name] for name in named if relations.get(name, "").startswith("seeds.")))
+    reads = {}
+    for source in contract.sources.values():
+        referred = tuple(f"raw.{column.references}" for column in source.references())
+        reads[source.name] = tuple(dict.fromkeys(referred + (registries if source.rules else ())))
+    return reads
+
+
+def _hold_analyses(models: list[Model], statistics: Statistics) -> None:
+    """Every analysis has a header its method accepts, and nothing else has one."""
+    for model in models:
+        spec = model.header.analysis
+        if (spec is not None) != (model.layer == "analyses"):
+            what = (
+                "An analysis needs the key 'analysis'"
+                if spec is None
+                else "Only files in analyses/ may have 'analysis'"
+            )
+            raise ModelError(what, Place(model.path, 1), "analysis: {method: spearman, covariate: ..., outcome: ...}")
+        problems = (
+            statistics.problems(spec, [column.name for column in model.header.columns]) if spec is not None else []
+        )
+        if problems:
+            lines = model.text.splitlines()
+            line = next((number for number, text in enumerate(lines, 1) if text.startswith("analysis:")), 1)
+            raise ModelError(problems[0], Place(model.path, line), "mend the key 'analysis' of the header")

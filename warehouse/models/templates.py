@@ -1,0 +1,103 @@
+"""Jinja, shut in: a template may only name what it reads (`ref`, `source`, `results`), settings and macros.
+
+Rendering keeps line numbers: what a macro yields is put on one line, so that line 12 of the SQL is line 12 of the file.
+"""
+
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError
+
+from warehouse.errors import ModelError, Place, suggest
+from warehouse.macros import load_macros
+from warehouse.models.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """SQL text and what the template said it reads: relations by `ref` and `source`, parts of the results, settings."""
+
+    sql: str
+    relations: tuple[str, ...] = ()
+    results_parts: tuple[str, ...] = ()
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+
+class Renderer:
+    """Renders templates over one set of names. One template at a time: what it reads is noted while it runs."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._names = vocabulary
+        self._reads: dict[str, dict[str, None]] = {}
+        self._settings: dict[str, object] = {}
+        names = {"ref": self._ref, "source": self._source, "var": self._var, "results": self._results}
+        self._environment = load_macros(vocabulary.macros, names).environment
+
+    def render(self, text: str, path: str) -> Rendered:
+        """The SQL of one model file. Raises ModelError at the line of `path` where the template is wrong."""
+        self._reads = {"results_parts": {}, "relations": {}}
+        self._settings = {}
+        sql = self._run(lambda: self._environment.from_string(text).render(), path)
+        reads = {kind: tuple(names) for kind, names in self._reads.items()}
+        return Rendered(sql=str(sql), settings=dict(self._settings), **reads)
+
+    def _run(self, action: Callable[[], str], path: str) -> str:
+        try:
+            return action()
+        except TemplateSyntaxError as error:
+            raise ModelError(f"The template cannot be read: {error.message}", Place(path, error.lineno)) from error
+        except (ModelError, TemplateError, SecurityError, TypeError) as error:
+            what, hint = self._explain(error)
+            raise ModelError(what, Place(path, _template_line(error)), hint) from error
+
+    def _explain(self, error: Exception) -> tuple[str, str | None]:
+        """What went wrong in a template, and what to do."""
+        if isinstance(error, ModelError):
+            return error.what, error.hint
+        if isinstance(error, SecurityError):
+            hint = "use only ref, source, results, var and macros: templates reach nothing else"
+            return "The template reaches for what it may not use", hint
+        if isinstance(error, TypeError) and "no loader" in str(error):
+            hint = "templates cannot include or import files; put shared SQL into macros/"
+            return "The template reaches for the file system", hint
+        if isinstance(error, UndefinedError) and "'" in str(error):
+            name = str(error).split("'")[1]
+            return f"The template uses a name that is not known: {error}", suggest(name, self._environment.globals)
+        return f"The template cannot be run: {error}", None
+
+    def _ref(self, name: str) -> str:
+        if name not in self._names.relations:
+            raise ModelError(f"There is no model or seed '{name}'", hint=suggest(name, self._names.relations))
+        return self._note(self._names.relations[name])
+
+    def _source(self, schema: str, name: str) -> str:
+        if schema != "raw" or name not in self._names.sources:
+            known = [f"raw.{source}" for source in self._names.sources]
+            raise ModelError(f"There is no source '{schema}.{name}'", hint=suggest(f"{schema}.{name}", known))
+        return self._note(f"raw.{name}")
+
+    def _var(self, name: str) -> object:
+        if name not in self._names.settings:
+            raise ModelError(f"There is no setting '{name}'", hint=suggest(name, self._names.settings))
+        self._settings[name] = self._names.settings[name]
+        return self._settings[name]
+
+    def _results(self, part: str) -> str:
+        if part not in self._names.result_parts:
+            raise ModelError(f"Results have no part '{part}'", hint=suggest(part, self._names.result_parts))
+        self._reads["results_parts"][part] = None
+        return self._names.results(part)
+
+    def _note(self, relation: str) -> str:
+        self._reads["relations"][relation] = None
+        return relation
+
+
+def _template_line(error: BaseException) -> int | None:
+    """The line of the outermost template frame in a traceback: where the model file, not a macro, called."""
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.filename in ("<template>", "<unknown>"):
+            return frame.lineno
+    return None
