@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from python_stats.sample import Sample
 
-__all__ = ["PARTS", "analyse", "fingerprint", "problems"]
+__all__ = ["PARTS", "analyse", "fingerprint", "parts", "problems"]
 
 ROOM = Path(__file__).parent
 LIBRARIES = ("numpy", "scipy", "statsmodels", "scikit-learn")
@@ -35,6 +35,12 @@ LIBRARIES = ("numpy", "scipy", "statsmodels", "scikit-learn")
 def problems(spec: Mapping[str, object], columns: Sequence[str]) -> list[str]:
     """What is wrong with an analysis header, in plain words; empty when nothing is."""
     return header_problems(spec, columns)
+
+
+def parts(spec: Mapping[str, object]) -> tuple[str, ...]:
+    """The tables of results an analysis fills: those of its method, and of many groups the estimates alone."""
+    method = METHODS.get(str(spec.get("method")))
+    return ("estimates", *(method.parts if method is not None and KEY not in spec else ()))
 
 
 @cache
@@ -69,10 +75,8 @@ def analyse(name: str, spec: Header, frame: "pandas.DataFrame") -> dict[str, lis
 def _by_groups(name: str, spec: Header, frame: "pandas.DataFrame") -> dict[str, list[Row]]:
     """The estimates of every group. Points and curves of many groups make no one figure, so there are none."""
     one = {key: value for key, value in spec.items() if key != KEY}
-    found: dict[str, list[Row]] = {part: [] for part in PARTS}
-    for group, rows in groups(spec, frame):
-        found["estimates"] += [named(row, group) for row in analyse(name, one, rows)["estimates"]]
-    return found
+    found = [named(row, group) for group, rows in groups(spec, frame) for row in analyse(name, one, rows)["estimates"]]
+    return {"estimates": found}
 
 
 def _found(analysis: Analysis, frame: "pandas.DataFrame") -> dict[str, list[Row]]:
@@ -92,7 +96,7 @@ def _found(analysis: Analysis, frame: "pandas.DataFrame") -> dict[str, list[Row]
 
 def _parts(analysis: Analysis, found: Findings, n_missing: int) -> dict[str, list[Row]]:
     named: Row = {"analysis": analysis.name}
-    rest = {part: getattr(found, part) or () for part in PARTS if part != "estimates"}
+    rest = {part: getattr(found, part) or () for part in METHODS[analysis.method].parts}
     return {
         "estimates": [_estimate_row(analysis, estimate, n_missing) for estimate in found.estimates],
         **{part: [named | row_of(record) for record in records] for part, records in rest.items()},

@@ -22,7 +22,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Method:
-    """What a header with this method says.
+    """What a header with this method says, and which tables of results beside `estimates` it fills (`parts`).
 
     `columns` are the roles that must name a column, `optional` those that may; `lists` the roles that must list
     columns, `optional_lists` those that may; `levels` how many levels of the group must be listed (None: no group is
@@ -32,6 +32,7 @@ class Method:
 
     module: str
     about: str
+    parts: tuple[str, ...]
     columns: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
@@ -51,58 +52,68 @@ METHODS: Mapping[str, Method] = {
     "spearman": Method(
         module="spearman",
         about="Spearman's rank correlation of two measurements",
+        parts=("observations", "quartiles"),
         columns=("covariate", "outcome"),
     ),
     "logistic": Method(
         module="odds_ratios",
         about="Logistic regression of a yes/no outcome on one covariate",
+        parts=("observations", "curves", "quartiles"),
         columns=("covariate", "outcome"),
         choices={"scale": SCALES},
     ),
     "partial_spearman": Method(
         module="partial_spearman",
         about="Spearman's rank correlation with other measurements held fixed",
+        parts=("observations",),
         columns=("outcome",),
         lists=("covariates", "controls"),
     ),
     "kruskal_dunn": Method(
         module="kruskal",
         about="Kruskal-Wallis test over several groups, then Dunn's test of each pair",
+        parts=("observations",),
         columns=("value", "group"),
         levels=0,
     ),
     "rank_sum": Method(
         module="rank_sum",
         about="Wilcoxon rank-sum test of two groups",
+        parts=("observations",),
         columns=("value", "group"),
         levels=2,
     ),
     "describe": Method(
         module="describe",
         about="No test: the observations, and a median for each group",
+        parts=("observations",),
         columns=("covariate", "outcome"),
         optional=("group",),
     ),
     "jonckheere": Method(
         module="trend",
         about="Jonckheere and Terpstra's test of a trend over ordered groups",
+        parts=("observations",),
         columns=("value", "group"),
         levels=0,
     ),
     "quartile_trend": Method(
         module="quartile_trend",
         about="Cochran and Armitage's test of a trend of a rate over quarters of a covariate",
+        parts=("observations", "quartiles"),
         columns=("covariate", "outcome"),
     ),
     "agreement": Method(
         module="agreement",
         about="Agreement of two assays: Bland-Altman, Lin's concordance, Passing and Bablok's line",
+        parts=("observations",),
         columns=("covariate", "outcome"),
         choices={"scale": ("log10", "identity")},
     ),
     "logistic_multivariable": Method(
         module="logistic_multivariable",
         about="Logistic regression of a yes/no outcome on several covariates",
+        parts=("observations",),
         columns=("outcome",),
         lists=("covariates",),
         optional_lists=("controls",),
@@ -112,6 +123,7 @@ METHODS: Mapping[str, Method] = {
     "linear_multivariable": Method(
         module="linear_multivariable",
         about="Linear regression of a measured outcome on several covariates",
+        parts=("observations",),
         columns=("outcome",),
         lists=("covariates",),
         optional_lists=("controls",),
@@ -121,6 +133,7 @@ METHODS: Mapping[str, Method] = {
     "random_forest": Method(
         module="random_forest",
         about="How well many trees predict an outcome they have not seen, and what they need for it",
+        parts=("observations", "importances"),
         columns=("outcome",),
         lists=("covariates",),
         numbers={
@@ -136,6 +149,7 @@ METHODS: Mapping[str, Method] = {
     "pca": Method(
         module="pca",
         about="Principal components of standardised covariates",
+        parts=("observations", "loadings"),
         optional=("group",),
         lists=("covariates",),
         scaled=True,
@@ -144,6 +158,7 @@ METHODS: Mapping[str, Method] = {
     "cluster_covariates": Method(
         module="cluster_covariates",
         about="Hierarchical clustering of covariates by their rank correlations",
+        parts=("clusters",),
         lists=("covariates",),
         choices={"linkage": ("average", "ward", "complete", "single")},
         numbers={"seed": SEED, "resamples": Number(200, 0), "clusters": Number(None, 1, may_be_absent=True)},
@@ -151,6 +166,7 @@ METHODS: Mapping[str, Method] = {
     "screen": Method(
         module="screen",
         about="Every covariate against every outcome, one pair at a time",
+        parts=(),
         lists=("covariates", "outcomes"),
         scaled=True,
         choices={"test": ("by_outcome", "logistic", "spearman", "kruskal_dunn"), "scale": SCALES},

@@ -102,6 +102,9 @@ class Counting:
     def problems(self, spec: Mapping[str, object], columns: Sequence[str]) -> list[str]:
         return [] if spec.get("method") == "count" else ["the method is not known"]
 
+    def parts(self, spec: Mapping[str, object]) -> tuple[str, ...]:
+        return ("estimates",)
+
     def fingerprint(self, method: str) -> str:
         return f"{method} {self.version}"
 

@@ -72,7 +72,7 @@ def rendered(relation, settings):
 def vocabulary(contract, seeds, files, settings) -> Vocabulary:
     relations = {seed.name: seed.relation for seed in seeds} | {file.name: name for name, file in files.items()}
     macros = {path.name: path.read_text("utf-8") for path in sorted((SQL / "macros").glob("*.sql"))}
-    return Vocabulary(relations, tuple(contract.sources), settings, PARTS, (), macros)
+    return Vocabulary(relations, tuple(contract.sources), settings, PARTS, {}, macros)
 
 
 def with_subjects(given: Mapping[str, object]) -> dict[str, list[Mapping[str, str | None]]]:

@@ -9,10 +9,13 @@ class Statistics(Protocol):
 
     @property
     def PARTS(self) -> Mapping[str, Mapping[str, str]]:  # noqa: N802 - it is a constant of the module
-        """The tables every analysis makes: part -> column -> SQL type. The first part is `estimates`."""
+        """The tables an analysis may make: part -> column -> SQL type. The first part is `estimates`."""
 
     def problems(self, spec: Mapping[str, object], columns: Sequence[str]) -> list[str]:
         """What is wrong with an analysis header over a SELECT of these columns, in plain words."""
+
+    def parts(self, spec: Mapping[str, object]) -> tuple[str, ...]:
+        """Which of the tables an analysis with this header makes; its method need not be known."""
 
     def fingerprint(self, method: str) -> str:
         """A hash of everything that decides what the method computes."""

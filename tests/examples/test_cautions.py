@@ -28,7 +28,7 @@ def cautions(*pairs):
         row = {"analysis": name, "method": method, "covariate": covariate, "outcome": outcome, "family": family}
         engine.write(f"results.{name}", PARTS["estimates"], [row, row])
     relations = {name: f"seeds.{name}" for name in SEEDS}
-    vocabulary = Vocabulary(relations, (), {}, PARTS, tuple(pair[0] for pair in pairs), {})
+    vocabulary = Vocabulary(relations, (), {}, PARTS, {pair[0]: ("estimates",) for pair in pairs}, {})
     text = (SQL / "results" / "cautions.sql").read_text("utf-8")
     sql = Renderer(vocabulary).render(text, "cautions.sql").sql
     return engine.rows(f"select analysis, kind, caution, beside from ({sql}) order by all")

@@ -15,7 +15,7 @@ def collected(*rows):
     engine = open_memory()
     create_schemas(engine)
     engine.write("results.a", PARTS["estimates"], [{"analysis": "a", "family": "f", **row} for row in rows])
-    vocabulary = Vocabulary({}, (), {}, PARTS, ("a",), {})
+    vocabulary = Vocabulary({}, (), {}, PARTS, {"a": ("estimates",)}, {})
     text = (SQL / "results" / "estimates.sql").read_text("utf-8")
     columns, found = engine.answer(Renderer(vocabulary).render(text, "estimates.sql").sql)
     return [dict(zip(columns, row, strict=True)) for row in found]

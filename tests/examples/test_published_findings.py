@@ -78,7 +78,8 @@ def concordance(finding_id, **estimate):
     engine.write(f"results.{mapped['analysis']}", PARTS["estimates"], [row])
     relations = {name: f"seeds.{name}" for name in ("published_findings", "findings_map")}
     texts = {path.name: path.read_text("utf-8") for path in (SQL / "macros").glob("*.sql")}
-    vocabulary = Vocabulary(relations | {"estimates": "results.estimates"}, (), {}, PARTS, (mapped["analysis"],), texts)
+    relations["estimates"], filled = "results.estimates", {mapped["analysis"]: ("estimates",)}
+    vocabulary = Vocabulary(relations, (), {}, PARTS, filled, texts)
     for layer, name in (("results", "estimates"), ("report", "rpt_published_findings")):
         text = (SQL / layer / f"{name}.sql").read_text("utf-8")
         engine.execute(f"create table {layer}.{name} as {Renderer(vocabulary).render(text, name).sql}")

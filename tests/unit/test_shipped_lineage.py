@@ -14,8 +14,8 @@ def test_every_column_of_every_model_has_lineage():
     known = {model.relation: [column.name for column in model.header.columns] for model in project.models}
     known |= {seed.relation: list(seed.types) for seed in project.seeds}
     known |= {f"raw.{source.name}": [*source.columns, *PROVENANCE] for source in project.contract.sources.values()}
-    for analysis in project.vocabulary.analyses:
-        known |= {results_table(analysis, part): list(names) for part, names in project.vocabulary.result_parts.items()}
+    for analysis, parts in project.vocabulary.analyses.items():
+        known |= {results_table(analysis, part): list(project.vocabulary.result_parts[part]) for part in parts}
     schema = {relation: dict.fromkeys(columns, "varchar") for relation, columns in known.items()}
     for model in project.models:
         lineage = column_lineage(model.sql, schema)

@@ -1,12 +1,14 @@
 """One step of a plan -> its table in the open database, checked as soon as all that its checks look at stands."""
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from shlex import quote
 
 from warehouse.adapters import Engine, EngineError
 from warehouse.building.grouped import Division
+from warehouse.building.methods import Finding, Methods
 from warehouse.building.plan import BUILD, CHECK, DROP, SKIP, Plan, Step
 from warehouse.errors import AnalysisError, CheckError, ModelError, Place, UserError
 from warehouse.judging.checks import Check, checks_of, count_query
@@ -60,6 +62,7 @@ class Builder:
         self._project = project
         self._statistics = statistics
         self._groups = groups
+        self._methods = Methods(statistics, len(plan.results_that_may_change))
         self._models = {model.relation: model for model in project.models}
         self._seeds = {seed.relation: seed for seed in project.seeds}
         self._due = _checks_by_step(project, plan)
@@ -72,7 +75,11 @@ class Builder:
         self._begin()
 
     def run(self, step: Step) -> None:
-        """Do what the plan says of one step. Raises ModelError, DataError, CheckError or AnalysisError."""
+        """Do what the plan says of one step. Raises ModelError, DataError, CheckError or AnalysisError.
+
+        The method of an analysis may still be at work afterwards; what it found is kept at a later step, or at the end.
+        """
+        self._keep(self._methods.all() if step.layer == "results" else self._methods.ready())
         started, self.failed_at = time.monotonic(), step.relation
         result = self._act(step)
         self._groups.stands(step.relation)
@@ -85,18 +92,30 @@ class Builder:
             self._mark_committed()
         self._commit_if_many(result.row_count)
 
+    def finish(self) -> None:
+        """Keep what the last methods find. Raises AnalysisError."""
+        self._keep(self._methods.all())
+
+    def close(self) -> None:
+        self._methods.forget()
+
     def break_off(self, error: UserError) -> None:
         """Keep what can be kept after an error. A statement that fails takes all with it that was not committed."""
         if isinstance(error, ModelError):
+            self._methods.forget()
             self._engine.execute("rollback")
             n_reached, n_results, n_checks = self._committed
             del self.reached[n_reached:], self.results[n_results:], self.checks[n_checks:]
             self._begin()
+        else:
+            for finding in self._methods.all():
+                self._write(finding) if finding.error is None else self._unreach(finding.model.relation)
 
     def _begin(self) -> None:
         self._engine.execute("begin transaction")
 
     def commit(self) -> None:
+        self.finish()
         self._engine.execute("commit")
         self._uncommitted_rows = 0
         self._mark_committed()
@@ -155,25 +174,41 @@ class Builder:
         except EngineError as error:
             raise model_error(error, model) from error
         result = replace(result, row_count=self._count(model.relation))
-        return self._analyse(model, result) if model.header.analysis else result
+        if model.header.analysis:
+            self._analyse(model)
+        return result
 
-    def _analyse(self, model: Model, result: StepResult) -> StepResult:
-        """Run the method of an analysis over its rows, in the order of its grain, and keep what it found."""
-        started = time.monotonic()
+    def _analyse(self, model: Model) -> None:
+        """Give the rows of an analysis, in the order of its grain, to its method."""
         order = ", ".join(model.header.grain) or "all"
-        frame = self._engine.frame(f"select * from {model.relation} order by {order}")
-        try:
-            found = self._statistics.analyse(model.name, model.header.analysis or {}, frame)
-        except Exception as error:
-            what = f"The method of {model.name} stopped with {type(error).__name__}"
-            hint = "this is a fault of the method, not of the data: please report it"
-            raise AnalysisError(what, Place(model.path), hint) from error
-        for part, columns in self._statistics.PARTS.items():
-            self._engine.write(results_table(model.name, part), columns, found.get(part, ()))
-        statuses: dict[str, int] = {}
-        for row in found.get("estimates", ()):
-            statuses[str(row["status"])] = statuses.get(str(row["status"]), 0) + 1
-        return replace(result, method_seconds=time.monotonic() - started, statuses=statuses)
+        self._methods.give(model, self._engine.frame(f"select * from {model.relation} order by {order}"))
+
+    def _keep(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            if finding.error is not None:
+                self.failed_at = finding.model.relation
+                self._unreach(finding.model.relation)
+                what = f"The method of {finding.model.name} stopped with {type(finding.error).__name__}"
+                hint = "this is a fault of the method, not of the data: please report it"
+                raise AnalysisError(what, Place(finding.model.path), hint) from finding.error
+            self._write(finding)
+
+    def _write(self, finding: Finding) -> None:
+        """Write the tables of what a method found, and add it to what is told of its step."""
+        for part, rows in finding.found.items():
+            self._engine.write(results_table(finding.model.name, part), self._statistics.PARTS[part], rows)
+        statuses = Counter(str(row["status"]) for row in finding.found.get("estimates", ()))
+        for place, told in enumerate(self.results):
+            if told.step.relation == finding.model.relation:
+                seconds = told.seconds + finding.seconds
+                self.results[place] = replace(
+                    told, seconds=seconds, method_seconds=finding.seconds, statuses=dict(statuses)
+                )
+
+    def _unreach(self, relation: str) -> None:
+        """A step whose method failed has not been done."""
+        self.reached.remove(relation)
+        self.results = [told for told in self.results if told.step.relation != relation]
 
     def _check(self, checks: Iterable[Check]) -> None:
         """Count the rows that break each check. Raises CheckError for those that have too many."""

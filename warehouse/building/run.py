@@ -154,6 +154,7 @@ def _build_beside(task: Task, files: publish.Files, progress: Progress, types: "
         publish.discard(files)
         raise
     finally:
+        builder.close()
         groups.close()
     engine.close()
     if broken is not None:
@@ -187,6 +188,11 @@ def _run_steps(builder: "Builder", plan: Plan, progress: Progress) -> UserError 
         except UserError as error:
             builder.break_off(error)
             return error
+    try:
+        builder.finish()
+    except UserError as error:
+        builder.break_off(error)
+        return error
     progress(len(todo), len(todo), "")
     return None
 

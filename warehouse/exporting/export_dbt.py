@@ -113,7 +113,7 @@ def _results_macro(project: Project) -> str:
     """`results(part)` of our templates: all rows of one part of the results, whichever analysis made them."""
     branches = []
     for number, part in enumerate(project.vocabulary.result_parts):
-        names = [results_table(name, part).partition(".")[2] for name in project.vocabulary.analyses]
+        names = [table.partition(".")[2] for table in project.vocabulary.tables_of(part)]
         reads = " union all ".join(f"select * from {{{{ source('results', '{name}') }}}}" for name in names)
         query = f"({reads})" if names else project.vocabulary.results(part)
         branches.append(f"{{%- {'elif' if number else 'if'} part == '{part}' -%}} {query}")
@@ -131,8 +131,8 @@ def _sources(project: Project) -> list[Mapping[str, object]]:
     ]
     found = [
         {"name": results_table(name, part).partition(".")[2]}
-        for name in project.vocabulary.analyses
-        for part in project.vocabulary.result_parts
+        for name, parts in project.vocabulary.analyses.items()
+        for part in parts
     ]
     tables: dict[str, list[Any]] = {"raw": raw, "results": found}
     return [

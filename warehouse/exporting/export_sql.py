@@ -104,7 +104,8 @@ def _results(node: Node, number: int, project: Project, dialect: str) -> Script:
     """What a method finds is no SQL: the tables are made empty, so that what reads them can be."""
     name = node.relation.partition(".")[2]
     tables = [
-        _table(results_table(name, part), columns, dialect) for part, columns in project.vocabulary.result_parts.items()
+        _table(results_table(name, part), project.vocabulary.result_parts[part], dialect)
+        for part in project.vocabulary.analyses[name]
     ]
     method = next(model.header.analysis or {} for model in project.models if model.relation == node.relation)
     doubts = (f"only the form of the tables: their rows come from the method {json.dumps(method.get('method'))}",)

@@ -57,8 +57,8 @@ def create_empty_sources(engine: Engine, contract: Contract) -> None:
 
 def create_results(engine: Engine, analysis: str, project: Project) -> None:
     """The tables an analysis fills, empty."""
-    for part, columns in project.vocabulary.result_parts.items():
-        engine.write(results_table(analysis, part), columns, [])
+    for part in project.vocabulary.analyses[analysis]:
+        engine.write(results_table(analysis, part), project.vocabulary.result_parts[part], [])
 
 
 def model_error(error: EngineError, model: Model, known: Iterable[str] = (), lines_before: int = 1) -> ModelError:

@@ -6,7 +6,8 @@ study under a hash of all that was looked at, and only what changed is looked at
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,9 +45,23 @@ def judge(project: Project, types: Types) -> None:
 
 
 def _read_by(model: Model, read: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Of all that can be read what one model reads: following columns costs by what is known."""
+    """Of all that can be read what one model may mean: following columns costs by what is known.
+
+    A column that is named nowhere in the SQL, nor in the header, can only pass through a star. A union goes by place,
+    so where there is one no column is left out.
+    """
     found = [name for name in read if name.startswith("results.")] if model.results_parts else []
-    return {name: read[name] for name in dict.fromkeys([*model.relations, *found])}
+    words = {*re.findall(r"\w+", model.sql.lower()), *(column.name for column in model.header.columns)}
+    by_place = not words.isdisjoint(("union", "intersect", "except"))
+    return {
+        name: read[name] if by_place else _about_words(read[name], words)
+        for name in dict.fromkeys([*model.relations, *found])
+    }
+
+
+def _about_words(about: Mapping[str, Any], words: Collection[str]) -> dict[str, Any]:
+    named = {name: kind for name, kind in about["types"].items() if name.lower() in words or name in about["grain"]}
+    return {**about, "types": named}
 
 
 def _judge_model(model: Model, read: Mapping[str, dict[str, Any]]) -> None:
@@ -93,8 +108,8 @@ def _what_can_be_read(project: Project, types: Types) -> dict[str, dict[str, Any
         units = {column.name: column.unit for column in model.header.columns if column.unit is not None}
         read[model.relation] = _about(types[model.relation], units, model.header.grain)
         if model.layer == "analyses":
-            for part, columns in project.vocabulary.result_parts.items():
-                read[results_table(model.name, part)] = _about(columns, {}, ())
+            for part in project.vocabulary.analyses[model.name]:
+                read[results_table(model.name, part)] = _about(project.vocabulary.result_parts[part], {}, ())
     return read
 
 

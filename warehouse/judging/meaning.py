@@ -7,6 +7,7 @@ rule: `x * 1000` may be a conversion.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlglot import exp
@@ -60,6 +61,7 @@ def query(scope: Scope) -> Any:
     return scope.expression
 
 
+@cache
 def kind_of(sql_type: str) -> str | None:
     """The kind of an SQL type, by the words its name holds."""
     name = sql_type.upper()
@@ -98,6 +100,7 @@ class _Reader:
         self._known = known
         self._seen: dict[int, Meaning] = {}
         self._outputs: dict[tuple[int, str], Meaning] = {}
+        self._columns: dict[int, list[str]] = {}
 
     def look_at(self, scope: Scope) -> None:
         """Follow every expression of one select, or hold the branches of a union against each other."""
@@ -117,7 +120,7 @@ class _Reader:
         return self._outputs[key]
 
     def _made(self, scope: Scope, name: str) -> Meaning:
-        names = query(scope).named_selects
+        names = self._names(scope)
         if name not in names:
             return UNKNOWN
         place = names.index(name)
@@ -125,8 +128,13 @@ class _Reader:
             return self._united(scope.set_operation_scopes, place)
         return self.of(scope, query(scope).selects[place])
 
+    def _names(self, scope: Scope) -> list[str]:
+        if id(scope) not in self._columns:
+            self._columns[id(scope)] = query(scope).named_selects
+        return self._columns[id(scope)]
+
     def _united(self, branches: list[Scope], place: int) -> Meaning:
-        found = [self.output(branch, query(branch).named_selects[place]) for branch in branches]
+        found = [self.output(branch, self._names(branch)[place]) for branch in branches]
         kinds = {meaning.kind for meaning in found}
         kind = kinds.pop() if len(kinds) == 1 else None
         several = next((meaning.several for meaning in found if meaning.several), None)

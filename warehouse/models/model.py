@@ -7,14 +7,15 @@ they said is kept beside the study (`.cartwheel/models.json`), under a hash of e
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from warehouse.errors import ModelError, Place, suggest
 from warehouse.models.header import Header, header_as_json, header_from_json, parse_header
 from warehouse.models.vocabulary import Vocabulary
+from warehouse.statistics import Statistics
 
 if TYPE_CHECKING:
     from warehouse.models.templates import Rendered
@@ -83,23 +84,28 @@ def find_model_files(roots: Iterable[Path]) -> list[ModelFile]:
     return list(found.values())
 
 
-def load_models(files: Iterable[ModelFile], vocabulary: Vocabulary, cache: Path | None = None) -> list[Model]:
-    """Models with header, SQL and reads, all checked against each other. `cache` is a file kept from run to run."""
+def load_models(
+    files: Sequence[ModelFile], vocabulary: Vocabulary, statistics: Statistics, cache: Path | None = None
+) -> tuple[list[Model], Vocabulary]:
+    """Models with header, SQL and reads, each checked in itself; and the words, now with what the analyses will fill.
+
+    `cache` is a file kept from run to run. The analyses come first, because others read what they find.
+    """
     kept = _read_cache(cache)
     fresh: dict[str, Any] = {}
-    compiler = _Compiler(vocabulary)
-    common = [vocabulary.digest(), _digest_of_code()]
-    models = []
-    for file in files:
-        key = _sha256(json.dumps([file.path, file.text, *common]))
-        entry = kept.get(key)
-        if entry is None or not _same_settings(entry["settings"], vocabulary.settings):
-            entry = compiler.compile(file)
-        fresh[key] = entry
-        models.append(_model(file, entry))
+    entries: dict[str, Any] = {}
+    for are_analyses in (True, False):
+        compiler = _Compiler(vocabulary, kept)
+        for file in files:
+            if (file.layer == "analyses") is are_analyses:
+                key, entries[file.name] = compiler.entry(file)
+                fresh[key] = entries[file.name]
+        found = {file.name: entries[file.name]["header"]["analysis"] for file in files if file.layer == "analyses"}
+        parts = {name: statistics.parts(spec or {}) for name, spec in sorted(found.items())}
+        vocabulary = replace(vocabulary, analyses=parts)
     if cache is not None and fresh != kept:
         _write_cache(cache, fresh)
-    return models
+    return [_model(file, entries[file.name]) for file in files], vocabulary
 
 
 def _digest_of_code() -> str:
@@ -118,17 +124,34 @@ def _model(file: ModelFile, entry: Mapping[str, Any]) -> Model:
         sql=entry["sql"],
         canonical=entry["canonical"],
         relations=tuple(entry["relations"]),
-        results_parts=tuple(entry["results_parts"]),
+        results_parts=tuple(entry["results"]),
         settings=entry["settings"],
     )
 
 
 class _Compiler:
-    """Renders and parses; imports what that needs only when a model is not in the cache."""
+    """Renders and parses; imports what that needs only when a model is not among those kept."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, kept: Mapping[str, Any]) -> None:
         self._vocabulary = vocabulary
+        self._kept = kept
+        self._common = [vocabulary.digest(), _digest_of_code()]
         self._renderer: Any = None
+
+    def entry(self, file: ModelFile) -> tuple[str, dict[str, Any]]:
+        """What is kept of a model, and under which name: as it was, if all that it names still means the same."""
+        key = _sha256(json.dumps([file.path, file.text, *self._common]))
+        kept = self._kept.get(key)
+        return key, kept if kept is not None and self._still_holds(kept) else self.compile(file)
+
+    def _still_holds(self, entry: Mapping[str, Any]) -> bool:
+        known, settings = self._vocabulary.relations, self._vocabulary.settings
+        refs = (relation for relation in entry["relations"] if not relation.startswith("raw."))
+        return (
+            all(known.get(relation.partition(".")[2]) == relation for relation in refs)
+            and all(name in settings and settings[name] == value for name, value in entry["settings"].items())
+            and all(self._vocabulary.results(part) == sql for part, sql in entry["results"].items())
+        )
 
     def compile(self, file: ModelFile) -> dict[str, Any]:
         from warehouse.models.parse import parse
@@ -148,7 +171,7 @@ class _Compiler:
             "sql": rendered.sql,
             "canonical": parsed.canonical,
             "relations": sorted(rendered.relations),
-            "results_parts": list(rendered.results_parts),
+            "results": {part: self._vocabulary.results(part) for part in rendered.results_parts},
             "settings": dict(rendered.settings),
         }
 
@@ -183,10 +206,6 @@ def _hold_columns(file: ModelFile, found: tuple[str, ...], header: Header) -> No
     if found != declared:
         hint = f"the last select has {', '.join(found)}"
         raise ModelError("The header and the last select order their columns differently", Place(file.path), hint)
-
-
-def _same_settings(used: Mapping[str, object], settings: Mapping[str, object]) -> bool:
-    return all(name in settings and settings[name] == value for name, value in used.items())
 
 
 def _read_cache(cache: Path | None) -> dict[str, Any]:

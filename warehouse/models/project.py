@@ -74,10 +74,10 @@ def load_project(folder: Path, statistics: Statistics, *, sql: Path | None = Non
         sources=tuple(contract.sources),
         settings={name: setting.value for name, setting in settings.items()} | dict(study.settings),
         result_parts=statistics.PARTS,
-        analyses=tuple(sorted(file.name for file in files if file.layer == "analyses")),
+        analyses={},
         macros=macros,
     )
-    models = load_models(files, vocabulary, folder / CACHE if use_cache else None)
+    models, vocabulary = load_models(files, vocabulary, statistics, folder / CACHE if use_cache else None)
     _hold_analyses(models, statistics)
     graph = load_graph(models, _source_reads(contract, macros, relations), [seed.relation for seed in seeds])
     return Project(study, contract, settings, tuple(seeds), tuple(models), macros, vocabulary, graph)

@@ -1,0 +1,65 @@
+"""Methods in processes of their own: what comes back is what would have been found here, in the order of the giving."""
+
+import os
+from dataclasses import replace
+
+import pytest
+
+from tests.small_project import small_project
+from warehouse.building import methods
+from warehouse.building.methods import Methods
+
+
+class Squares:
+    """A statistics that can be sent to another process: it tells in which one it was asked."""
+
+    def analyse(self, name, spec, frame):
+        if frame < 0:
+            raise ValueError("negative")
+        return {"estimates": [{"analysis": name, "n": frame**2, "status": str(os.getpid())}]}
+
+
+@pytest.fixture
+def analysis(tmp_path, root):
+    project = small_project(tmp_path, root / "sql" / "macros").load()
+    return next(model for model in project.models if model.header.analysis)
+
+
+def given(analysis, frames, processes, monkeypatch):
+    monkeypatch.setattr(methods, "_processes", lambda n: processes)
+    handed = Methods(Squares(), len(frames))
+    for place, frame in enumerate(frames):
+        handed.give(replace(analysis, name=f"a{place}"), frame)
+    return handed
+
+
+@pytest.mark.parametrize("processes", [0, 2])
+def test_findings_come_back_in_order_wherever_they_were_made(analysis, monkeypatch, processes):
+    handed = given(analysis, range(20), processes, monkeypatch)
+    found = [*handed.all()]
+    handed.forget()
+    assert [finding.model.name for finding in found] == [f"a{place}" for place in range(20)]
+    rows = [finding.found["estimates"][0] for finding in found]
+    assert [row["n"] for row in rows] == [place**2 for place in range(20)]
+    assert (str(os.getpid()) in {row["status"] for row in rows}) == (processes == 0)
+
+
+@pytest.mark.parametrize("processes", [0, 1])
+def test_an_error_stays_with_its_analysis(analysis, monkeypatch, processes):
+    handed = given(analysis, [1, -1, 2], processes, monkeypatch)
+    errors = [type(finding.error).__name__ for finding in handed.all()]
+    handed.forget()
+    assert errors == ["NoneType", "ValueError", "NoneType"]
+
+
+def test_a_crowd_waiting_is_waited_for(analysis, monkeypatch):
+    monkeypatch.setattr(methods, "WAITING_EACH", 3)
+    handed = given(analysis, range(10), 1, monkeypatch)
+    assert len([*handed.ready()]) >= 7
+    handed.forget()
+    assert [*handed.all()] == []
+
+
+def test_a_few_analyses_are_worth_no_process():
+    assert methods._processes(methods.FEWEST_WORTH_PROCESSES - 1) == 0
+    assert methods._processes(1000) <= methods.MOST_PROCESSES

@@ -1,0 +1,113 @@
+"""The methods of analyses, run in processes of their own while the database goes on; findings come back in order.
+
+A method is a function of rows, and nothing but rows goes in and out, so where it runs changes no digit.
+"""
+
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from typing import Any
+
+from warehouse.models.model import Model
+from warehouse.statistics import Statistics
+
+# A process takes a second to start and to load its libraries: a few analyses are sooner done where they are.
+FEWEST_WORTH_PROCESSES = 16
+MOST_PROCESSES = 4
+# How many analyses may lie waiting for each process: their rows are held until then.
+WAITING_EACH = 50
+
+Found = Mapping[str, Sequence[Mapping[str, object]]]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the method of an analysis found, or the error it stopped with, and the seconds it took."""
+
+    model: Model
+    seconds: float
+    found: Found
+    error: Exception | None = None
+
+
+class Methods:
+    """Takes analyses and hands back what was found, each once, in the order in which they were given."""
+
+    def __init__(self, statistics: Statistics, n_analyses: int) -> None:
+        self._analyse = statistics.analyse
+        self._processes = _processes(n_analyses)
+        self._executor: Executor | None = None
+        self._waiting: deque[tuple[Model, Future[tuple[float, Found]]]] = deque()
+
+    def give(self, model: Model, frame: Any) -> None:
+        if self._executor is None:
+            self._executor = _executor(self._processes)
+        spec = dict(model.header.analysis or {})
+        self._waiting.append((model, self._executor.submit(_timed, self._analyse, model.name, spec, frame)))
+
+    def ready(self) -> Iterator[Finding]:
+        """What is there now. Waits only where too much lies waiting."""
+        while self._waiting and (self._waiting[0][1].done() or len(self._waiting) > WAITING_EACH * self._processes):
+            yield self._next()
+
+    def all(self) -> Iterator[Finding]:
+        """Everything that was given and not yet handed back."""
+        while self._waiting:
+            yield self._next()
+
+    def forget(self) -> None:
+        """Give up what was not handed back, and end the processes."""
+        self._waiting.clear()
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+            self._executor = None
+
+    def _next(self) -> Finding:
+        model, future = self._waiting.popleft()
+        error = future.exception()
+        if isinstance(error, Exception):
+            return Finding(model, 0.0, {}, error)
+        return Finding(model, *future.result())
+
+
+class _Here(Executor):
+    """Does at once what it is given."""
+
+    def submit(self, do: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(do(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def _processes(n_analyses: int) -> int:
+    """One core is left to the database."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores - 1, MOST_PROCESSES) if n_analyses >= FEWEST_WORTH_PROCESSES else 0
+
+
+def _executor(processes: int) -> Executor:
+    if processes < 1:
+        return _Here()
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # A copy of this process would have the database open, so new ones are started.
+    return ProcessPoolExecutor(processes, get_context("spawn"), _leave_interrupts)
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C reaches every process of the terminal; only the first may answer it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _timed(analyse: Callable[..., Found], name: str, spec: Mapping[str, object], frame: Any) -> tuple[float, Found]:
+    started = time.monotonic()
+    found = analyse(name, spec, frame)
+    return time.monotonic() - started, found
