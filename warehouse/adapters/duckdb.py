@@ -114,6 +114,13 @@ def open_memory(limits: Limits = NO_LIMITS) -> DuckDB:
     return DuckDB(_connect(limits))
 
 
+def open_trial() -> DuckDB:
+    """A database in memory to try statements in. On empty tables threads and clever plans cost more than they save."""
+    engine = open_memory(Limits(threads=1))
+    engine.execute("pragma disable_optimizer")
+    return engine
+
+
 def open_pair(before: Path, after: Path) -> DuckDB:
     """Two database files side by side, neither to be written to."""
     engine = open_memory()

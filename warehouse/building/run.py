@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warehouse.adapters import Engine, EngineError
-from warehouse.adapters.duckdb import Limits, open_existing, open_memory, open_new
+from warehouse.adapters.duckdb import Limits, open_existing, open_new, open_trial
 from warehouse.adapters.reader import open_reader
 from warehouse.building import ledger, publish
 from warehouse.building.plan import FAILED, REUSE, SKIP, Built, Plan, Wanted, changed, make_plan
@@ -124,7 +124,7 @@ def _compile(project: Project) -> "Types":
     """The columns and types of every relation, once the whole graph was made on empty tables."""
     from warehouse.judging.compile import compile_project
 
-    engine = open_memory()
+    engine = open_trial()
     try:
         return compile_project(project, engine)
     finally:
