@@ -16,27 +16,8 @@ reference: 'G3, G5; cells per microlitre was the more informative of the two uni
 */
 with
     subjects as (select * from {{ ref('int_events_after_infusion') }}),
-    -- Blood only: marrow, cerebrospinal fluid or a node say where the cells are, not how many circulate.
-    results as (
-        select *
-        from {{ ref('stg_car_t_levels') }}
-        where
-            qualifier is not null
-            and study_day is not null
-            and (specimen is null or regexp_matches(lower(specimen), 'blood|pbmc'))
-    ),
-    -- One assay for each unit in the whole study. Mixing qPCR and flow within a unit would mix two scales.
-    assays as (
-        select results.unit, results.assay
-        from results
-        group by results.unit, results.assay
-        qualify
-            row_number() over (
-                partition by results.unit
-                order by {{ preference('results.assay', var('car_t_assay_preference')) }}, results.assay
-            )
-            = 1
-    ),
+    results as (select * from {{ ref('stg_car_t_levels') }} as levels where {{ is_blood_result('levels') }}),
+    assays as (select * from {{ ref('int_car_t_assays') }}),
     counted as (
         select results.*
         from results

@@ -20,14 +20,16 @@ with
         from {{ ref('int_car_t_levels_quantified') }}
         where study_day > 0 and study_day <= {{ var('peak_window_days') }} and level is not null
     ),
+    limits as (select * from {{ ref('int_car_t_limits') }}),
     -- Of equal levels the first day is the peak; a quantified one goes before one that is only a policy's number.
     peaks as (
         select
             levels.*,
             count(*) over (partition by levels.subject_id, levels.unit) as n_samples,
             max(levels.lloq) over (partition by levels.subject_id, levels.unit) as subject_lloq,
-            max(levels.lloq) over (partition by levels.unit) as study_lloq
+            limits.study_lloq
         from levels
+        left join limits on levels.unit = limits.unit
         qualify
             row_number() over (
                 partition by levels.subject_id, levels.unit

@@ -12,8 +12,7 @@ reference: 'Locke 2020, Results: expression of IL1A, CD68, IL6 and CD14 against 
 with
     expressions as (select * from {{ ref('stg_gene_expression') }}),
     subjects as (select * from {{ ref('int_subjects_anchored') }}),
-    -- Counts and their logarithms are not one scale: one unit for the whole study.
-    units as (select {{ wanted_or_only('expressions.unit', var('gene_expression_unit')) }} as unit from expressions),
+    units as (select * from {{ ref('int_gene_expression_unit') }}),
     -- A biopsy after conditioning shows a treated tumour.
     latest as (
         select expressions.*

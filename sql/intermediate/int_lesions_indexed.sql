@@ -12,7 +12,7 @@ reference: 'Cheson 2007: up to six of the largest nodes or nodal masses; the sam
 with
     lesions as (select * from {{ ref('stg_lesions') }} where study_day <= 0),
     subjects as (select * from {{ ref('int_subjects_anchored') }}),
-    assessors as (select {{ wanted_or_only('lesions.assessor', var('lesion_assessor')) }} as assessor from lesions),
+    assessors as (select * from {{ ref('int_lesion_assessor') }}),
     -- The last assessment before conditioning; one between conditioning and infusion only where there is no other.
     assessments as (
         select lesions.subject_id, lesions.study_day

@@ -12,9 +12,7 @@ columns:
 */
 with
     responses as (select * from {{ ref('int_responses_counted') }}),
-    received_responses as (select * from {{ ref('stg_responses') }}),
     toxicities as (select * from {{ ref('stg_toxicities') }}),
-    scales as (select * from {{ ref('int_toxicity_scales') }}),
     treatments as (select * from {{ ref('stg_treatments') }}),
     contacts as (select * from {{ ref('stg_follow_up') }}),
     subjects as (select * from {{ ref('stg_subjects') }}),
@@ -46,32 +44,6 @@ with
             'A response after progression; it does not count' as about
         from responses
         where is_after_progression and not is_after_therapy and response in ('CR', 'PR', 'SD')
-        union all
-        select
-            'no_response_key_chosen' as rule,
-            'warning' as severity,
-            'responses' as source,
-            cast(null as varchar) as subject_id,
-            cast(null as varchar) as source_file,
-            cast(null as bigint) as source_row,
-            'The study has several assessors or criteria and none is the wanted one: no response is evaluated. Set response_assessor and response_criterion'
-            as about
-        from (select count(*) as n_received from received_responses) as received_counts
-        cross join (select count(*) as n_counted from responses) as counted
-        where received_counts.n_received > 0 and counted.n_counted = 0
-        union all
-        select
-            'no_scale_chosen' as rule,
-            'warning' as severity,
-            'toxicities' as source,
-            cast(null as varchar) as subject_id,
-            cast(null as varchar) as source_file,
-            cast(null as bigint) as source_row,
-            event
-            || ' is graded on several scales and none is the wanted one: no worst grade. Set crs_scale and ne_scale'
-            as about
-        from scales
-        where scale_and_version is null
         union all
         select
             'grade_missing' as rule,

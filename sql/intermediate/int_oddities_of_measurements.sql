@@ -1,5 +1,5 @@
 /*
-about: 'Measurements that are odd: limits nobody stated, lesions with one diameter, percentages that do not add up, results that were left out.'
+about: 'Measurements that are odd: limits nobody stated, lesions with one diameter, percentages that do not add up.'
 grain: []
 columns:
   rule: {about: Rule, tests: [not_null]}
@@ -15,7 +15,6 @@ with
     analytes as (select * from {{ ref('stg_analytes') }}),
     lesions as (select * from {{ ref('stg_lesions') }}),
     phenotypes as (select * from {{ ref('stg_immunophenotypes') }}),
-    platforms as (select * from {{ ref('int_analyte_platforms') }}),
     doubling_times as (select * from {{ ref('int_doubling_times') }}),
     samples as (
         select
@@ -74,34 +73,6 @@ with
             'Below the limit of quantification, but no limit is given; the value is missing' as about
         from analytes
         where is_below_limit and lloq is null
-        union all
-        select
-            'analyte_not_registered' as rule,
-            'info' as severity,
-            'analytes' as source,
-            cast(null as varchar) as subject_id,
-            min(source_file) as source_file,
-            min(source_row) as source_row,
-            'The registry does not know ' || analyte || '; its results stay in staging' as about
-        from analytes
-        where not is_registered
-        group by analyte
-        union all
-        select
-            'platform_not_used' as rule,
-            'info' as severity,
-            'analytes' as source,
-            cast(null as varchar) as subject_id,
-            cast(null as varchar) as source_file,
-            cast(null as bigint) as source_row,
-            analyte
-            || ' by '
-            || platform
-            || ': '
-            || cast(n_results as varchar)
-            || ' results left out, another platform is preferred' as about
-        from platforms
-        where not is_chosen
         union all
         select
             'lesion_with_one_diameter' as rule,

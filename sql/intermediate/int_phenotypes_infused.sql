@@ -35,12 +35,7 @@ with
             )
             = 1
     ),
-    -- A percentage without its parent means nothing: one parent for the whole study, as for assays.
-    quadrant_parents as (
-        select {{ wanted_or_only('one_each.parent_population', var('quadrant_parent')) }} as parent_population
-        from one_each
-        where one_each.population like 'CCR7_CD45RA_'
-    ),
+    quadrant_parents as (select * from {{ ref('int_quadrant_parents') }} where sample_type = 'product'),
     quadrants as (
         select
             one_each.subject_id,

@@ -10,7 +10,7 @@ columns:
   is_after_progression: {about: After the first progression, tests: [not_null]}
   is_after_therapy: {about: 'After new anticancer therapy, transplant or retreatment', tests: [not_null]}
   is_counted: {about: 'Up to the first progression and before new therapy', tests: [not_null]}
-reference: 'Cheson 2007; G19: investigator. The same scan can be a progression by Lugano and none by Cheson, so criteria are never mixed'
+reference: 'Cheson 2007; G19: one assessor and one criterion in the whole study (int_response_key)'
 */
 with
     responses as (
@@ -21,26 +21,17 @@ with
         from {{ ref('stg_responses') }}
     ),
     events as (select * from {{ ref('int_events_after_infusion') }}),
-    assessors as (
-        select {{ wanted_or_only('responses.stated_assessor', var('response_assessor')) }} as assessor from responses
-    ),
-    by_assessor as (
-        select responses.* from responses inner join assessors on responses.stated_assessor = assessors.assessor
-    ),
-    criteria as (
-        select {{ wanted_or_only('by_assessor.stated_criterion', var('response_criterion')) }} as criterion
-        from by_assessor
-    ),
+    keys as (select * from {{ ref('int_response_key') }}),
     -- Of two records of one day the last in the file stands; marts.oddities lists such days.
     one_a_day as (
-        select by_assessor.*
-        from by_assessor
-        inner join criteria on by_assessor.stated_criterion = criteria.criterion
-        where by_assessor.study_day > 0
+        select responses.*
+        from responses
+        inner join keys on responses.stated_assessor = keys.assessor and responses.stated_criterion = keys.criterion
+        where responses.study_day > 0
         qualify
             row_number() over (
-                partition by by_assessor.subject_id, by_assessor.study_day
-                order by by_assessor.source_row desc, by_assessor.source_file desc, by_assessor.response
+                partition by responses.subject_id, responses.study_day
+                order by responses.source_row desc, responses.source_file desc, responses.response
             )
             = 1
     ),

@@ -9,15 +9,10 @@ columns:
 */
 with
     treatments as (select * from {{ ref('stg_treatments') }}),
-    -- A file with a yes-or-no column says of every row whether it was given, so an empty answer there is not known and
-    -- counts as no treatment. A file of courses has no such column: every row is a course that was given.
-    marked as (
-        select
-            treatments.*,
-            count(treatments.is_given) over (partition by treatments.source_file, treatments.category)
-            > 0 as has_answers
-        from treatments
-    )
-select marked.subject_id, marked.category, marked.treatment, marked.study_day
-from marked
-where marked.study_day is not null and coalesce(marked.is_given, not marked.has_answers)
+    answers as (select * from {{ ref('int_treatment_answers') }})
+-- A file with a yes-or-no column says of every row whether it was given, so an empty answer there is not known and
+-- counts as no treatment. A file of courses has no such column: every row is a course that was given.
+select treatments.subject_id, treatments.category, treatments.treatment, treatments.study_day
+from treatments
+inner join answers on treatments.source_file = answers.source_file and treatments.category = answers.category
+where treatments.study_day is not null and coalesce(treatments.is_given, not answers.has_answers)

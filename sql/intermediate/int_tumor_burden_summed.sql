@@ -14,7 +14,7 @@ reference: 'Cheson 2007; 1 cm2 = 100 mm2. G6: no measurable lesion is a missing 
 with
     indexed as (select * from {{ ref('int_lesions_indexed') }}),
     lesions as (select * from {{ ref('stg_lesions') }}),
-    assessors as (select {{ wanted_or_only('lesions.assessor', var('lesion_assessor')) }} as assessor from lesions),
+    assessors as (select * from {{ ref('int_lesion_assessor') }}),
     baselines as (
         select
             indexed.subject_id,

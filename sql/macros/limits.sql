@@ -42,3 +42,11 @@
 {% macro positive_for_log(level, lloq) -%}
     case when {{ level }} > 0 then {{ level }} when {{ level }} <= 0 then {{ lloq }} / 2.0 end
 {%- endmacro %}
+
+{# A CAR T-cell level that can count. Blood only: marrow, cerebrospinal fluid or a node say where the cells are, not how
+   many circulate. #}
+{% macro is_blood_result(table) -%}
+    {{ table }}.qualifier is not null
+    and {{ table }}.study_day is not null
+    and ({{ table }}.specimen is null or regexp_matches(lower({{ table }}.specimen), 'blood|pbmc'))
+{%- endmacro %}

@@ -131,7 +131,7 @@ with
     features as (select * from {{ ref('features') }}),
     kinetics as (select * from {{ ref('kinetics') }}),
     outcomes as (select * from {{ ref('outcomes') }}),
-    medians as (select median(features.value) as median_mm2 from features where features.feature = 'tumor_burden_mm2'),
+    quartiles as (select * from {{ ref('quartiles') }}),
     wide as (
         select
             features.subject_id,
@@ -206,9 +206,9 @@ select
     wide.tumor_burden_mm2,
     kinetics.n_index_lesions,
     case
-        when wide.tumor_burden_mm2 <= medians.median_mm2
+        when wide.tumor_burden_mm2 <= quartiles.upper_cut
         then 'low'
-        when wide.tumor_burden_mm2 > medians.median_mm2
+        when wide.tumor_burden_mm2 > quartiles.upper_cut
         then 'high'
     end as tumor_burden_group,
     wide.car_t_cells_infused_million,
@@ -278,7 +278,7 @@ select
     outcomes.last_contact_day,
     outcomes.status_at_last_contact
 from subjects
-cross join medians
+left join quartiles on quartiles.feature = 'tumor_burden_mm2' and quartiles.quartile = 2
 left join wide on subjects.subject_id = wide.subject_id
 left join kinetics on subjects.subject_id = kinetics.subject_id
 left join outcomes on subjects.subject_id = outcomes.subject_id

@@ -83,8 +83,12 @@ with
     warned as (
         select
             cautions.analysis,
-            string_agg(cautions.caution, '; ' order by cautions.kind desc) as caution,
-            string_agg(coalesce(cautions.beside, ''), ', ' order by cautions.kind desc) as beside
+            string_agg(
+                cautions.caution, '; ' order by cautions.kind desc, cautions.covariate, cautions.outcome
+            ) as caution,
+            string_agg(
+                coalesce(cautions.beside, ''), ', ' order by cautions.kind desc, cautions.covariate, cautions.outcome
+            ) as beside
         from cautions
         group by cautions.analysis
     )

@@ -153,3 +153,23 @@ def test_the_peak_over_burden_needs_both(example):
             """,
         },
     )
+
+
+def test_who_measured_the_baseline_is_whom_later_measurements_are_taken_from(example):
+    """The wanted assessor measured nothing before infusion, so those of the only one who did are followed: 20 x 10."""
+    example(
+        BURDEN,
+        """
+        study_day | tumor_burden_mm2 | percent_of_baseline
+        -8        | 400              | 100
+        30        | 200              | 50
+        """,
+        {
+            "lesions": """
+            subject_id | study_day | lesion_id | longest_diameter | perpendicular_diameter | unit | assessor
+            S1         | -8        | L1        | 20               | 20                     | mm   | independent
+            S1         | 30        | L1        | 20               | 10                     | mm   | independent
+            S1         | 30        | L1        | 30               | 30                     | mm   | investigator
+            """
+        },
+    )

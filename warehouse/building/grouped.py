@@ -16,6 +16,7 @@ from warehouse.judging.compile import SCHEMAS, Types, model_error
 from warehouse.models.locality import Locality, find_local
 from warehouse.models.model import Model
 from warehouse.models.project import Project
+from warehouse.models.scopes import Columns
 
 # The layers that have a row or more for each subject; what comes later is of the whole cohort and small.
 LAYERS = ("staging", "intermediate", "marts")
@@ -105,13 +106,19 @@ def division(engine: Engine, project: Project, plan: Plan, types: Types) -> Divi
     if settings.groups is None or settings.store is None:
         return AllAtOnce(engine)
     store = Store(settings.store.resolve(), settings.groups)
-    subject = subject_column(project)
+    setting = Setting(
+        store, locality(project, types), subject_column(project), settings.memory_limit, _workers(settings)
+    )
+    return Groups(engine, project, plan, setting)
+
+
+def locality(project: Project, types: Columns) -> Locality:
+    """Which models of a project can be built by groups."""
     models = {model.relation: model for model in project.models if model.layer in LAYERS}
     in_order = [(relation, models[relation].sql) for relation in project.graph.nodes if relation in models]
     sources = [f"raw.{name}" for name in project.contract.sources]
     registries = [seed.relation for seed in project.seeds]
-    locality = find_local([*sources, *registries], in_order, types, subject)
-    return Groups(engine, project, plan, Setting(store, locality, subject, settings.memory_limit, _workers(settings)))
+    return find_local([*sources, *registries], in_order, types, subject_column(project))
 
 
 def subject_column(project: Project) -> str:

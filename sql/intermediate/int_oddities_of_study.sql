@@ -1,0 +1,75 @@
+/*
+about: 'What is odd about the study as a whole: analytes that nobody registered, results that were left out, keys that could not be chosen.'
+grain: []
+columns:
+  rule: {about: Rule, tests: [not_null]}
+  severity: {about: 'info or warning', tests: [not_null]}
+  source: {about: Source of the records, tests: [not_null]}
+  subject_id: {about: Subject}
+  source_file: {about: File of the record}
+  source_row: {about: First record concerned}
+  about: {about: What is odd and what was done, tests: [not_null]}
+*/
+with
+    analytes as (select * from {{ ref('stg_analytes') }}),
+    platforms as (select * from {{ ref('int_analyte_platforms') }}),
+    received_responses as (select * from {{ ref('stg_responses') }}),
+    responses as (select * from {{ ref('int_responses_counted') }}),
+    scales as (select * from {{ ref('int_toxicity_scales') }}),
+    found as (
+        select
+            'analyte_not_registered' as rule,
+            'info' as severity,
+            'analytes' as source,
+            cast(null as varchar) as subject_id,
+            min(source_file) as source_file,
+            min(source_row) as source_row,
+            'The registry does not know ' || analyte || '; its results stay in staging' as about
+        from analytes
+        where not is_registered
+        group by analyte
+        union all
+        select
+            'platform_not_used' as rule,
+            'info' as severity,
+            'analytes' as source,
+            cast(null as varchar) as subject_id,
+            cast(null as varchar) as source_file,
+            cast(null as bigint) as source_row,
+            analyte
+            || ' by '
+            || platform
+            || ': '
+            || cast(n_results as varchar)
+            || ' results left out, another platform is preferred' as about
+        from platforms
+        where not is_chosen
+        union all
+        select
+            'no_response_key_chosen' as rule,
+            'warning' as severity,
+            'responses' as source,
+            cast(null as varchar) as subject_id,
+            cast(null as varchar) as source_file,
+            cast(null as bigint) as source_row,
+            'The study has several assessors or criteria and none is the wanted one: no response is evaluated. Set response_assessor and response_criterion'
+            as about
+        from (select count(*) as n_received from received_responses) as received_counts
+        cross join (select count(*) as n_counted from responses) as counted
+        where received_counts.n_received > 0 and counted.n_counted = 0
+        union all
+        select
+            'no_scale_chosen' as rule,
+            'warning' as severity,
+            'toxicities' as source,
+            cast(null as varchar) as subject_id,
+            cast(null as varchar) as source_file,
+            cast(null as bigint) as source_row,
+            event
+            || ' is graded on several scales and none is the wanted one: no worst grade. Set crs_scale and ne_scale'
+            as about
+        from scales
+        where scale_and_version is null
+    )
+select found.rule, found.severity, found.source, found.subject_id, found.source_file, found.source_row, found.about
+from found
