@@ -225,6 +225,8 @@ def check_report(report: "CheckReport", *, as_json: bool) -> None:
         json_of(report.as_dict())
         return
     said(f"{report.n_models} models agree with their contracts and with each other")
+    if report.n_examples:
+        said(f"{report.n_examples} worked examples hold")
     columns = ["source", "file", "read", "accepted", "set aside", "columns not used"]
     table(columns, [file.as_line() for file in report.files])
     if report.rejects:

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 
 from warehouse.adapters import Engine, EngineError
 from warehouse.adapters.duckdb import open_memory
+from warehouse.examples.drawn import find_examples
+from warehouse.examples.held import hold_examples
 from warehouse.judging.compile import compile_project, model_error
 from warehouse.landing.ingest import ingest_study
 from warehouse.landing.reading import FileReading
@@ -35,10 +37,12 @@ class CheckReport:
     rejects: Rows
     strangers: Rows
     looked_at: dict[str, Rows]
+    n_examples: int = 0
 
     def as_dict(self) -> dict[str, object]:
         return {
             "models": self.n_models,
+            "examples": self.n_examples,
             "files": [asdict(file) for file in self.files],
             "rejects": named(("source", "column", "reason", "rows"), self.rejects),
             "ids_without_subject": named(("source", "ids"), self.strangers),
@@ -50,11 +54,12 @@ def named(columns: Sequence[str], rows: Rows) -> list[dict[str, object]]:
 
 
 def check_study(project: Project) -> CheckReport:
-    """Compile every model on empty tables, read the files into memory, and build there what tells of them. Writes
-    nothing."""
+    """Compile every model on empty tables, hold the study's own worked examples, read the files into memory, and build
+    there what tells of them. Writes nothing."""
     engine = open_memory()
     try:
-        compile_project(project, engine)
+        types = compile_project(project, engine)
+        n_examples = hold_examples(project, types, find_examples([project.folder / "sql"]))
         for seed in project.seeds:
             engine.execute(create_sql(seed))
         files = ingest_study(engine, project)
@@ -66,7 +71,7 @@ def check_study(project: Project) -> CheckReport:
         looked_at = look_at(engine, project)
     finally:
         engine.close()
-    return CheckReport(len(project.models), files, rejects, strangers, looked_at)
+    return CheckReport(len(project.models), files, rejects, strangers, looked_at, n_examples)
 
 
 def look_at(engine: Engine, project: Project) -> dict[str, Rows]:

@@ -85,6 +85,13 @@ def test_every_model_is_there_with_its_columns_checks_and_sql(page, query, built
     assert "analyte_names" in page
 
 
+def test_a_model_is_explained_by_its_worked_examples(page):
+    entry = re.search(r'<article id="intermediate.int_car_t_peaks".*?</article>', page, re.DOTALL)[0]
+    assert "The peak is the first highest level in blood after infusion" in unescape(entry)
+    assert "sql/examples/areas_and_peaks.md:" in entry
+    assert re.search(r"<th scope=\"col\">peak_car_t_per_ul</th>.*<td>9000</td>", entry, re.DOTALL)
+
+
 def test_no_column_of_a_shipped_model_is_without_lineage(page):
     assert "cannot be followed" not in page
 

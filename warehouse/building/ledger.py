@@ -114,6 +114,16 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "query": "varchar",
         "run_id": "bigint",
     },
+    "examples": {
+        "relation": "varchar",
+        "title": "varchar",
+        "about": "varchar",
+        "path": "varchar",
+        "line": "bigint",
+        "settings": "varchar",
+        "given": "varchar",
+        "gives": "varchar",
+    },
     "settings": {
         "name": "varchar",
         "value": "varchar",

@@ -11,6 +11,7 @@ from warehouse.adapters import Engine
 from warehouse.building import ledger
 from warehouse.building.build import CheckResult, StepResult
 from warehouse.building.plan import BUILD, BUILT, DROP, FAILED, NOT_REACHED, REUSE, SKIP, Plan, Step, Wanted
+from warehouse.examples.drawn import find_examples
 from warehouse.models.model import Model
 from warehouse.models.project import Project
 
@@ -46,6 +47,7 @@ def record(engine: Engine, project: Project, outcome: Outcome) -> int:
     ledger.write_table(engine, "models", [_model(model, counts.get(model.relation)) for model in project.models])
     ledger.write_table(engine, "columns", _columns(engine, project))
     ledger.write_table(engine, "edges", _edges(project))
+    ledger.write_table(engine, "examples", _examples(project))
     ledger.write_table(engine, "settings", _settings(project))
     ledger.write_table(engine, "study", _study(project))
     ledger.write_table(engine, "answers", _answers(project))
@@ -223,6 +225,25 @@ def _meanings(project: Project) -> dict[tuple[str, str], dict[str, object]]:
 def _edges(project: Project) -> list[ledger.Row]:
     return [
         {"parent": parent, "child": node.relation} for node in project.graph.nodes.values() for parent in node.parents
+    ]
+
+
+def _examples(project: Project) -> list[ledger.Row]:
+    """Each worked example beside the models that it tells of, as its tables are drawn."""
+    names = project.vocabulary.relations
+    return [
+        {
+            "relation": relation,
+            "title": example.title,
+            "about": example.about,
+            "path": example.path,
+            "line": example.line,
+            "settings": json.dumps(dict(example.settings)),
+            "given": json.dumps([table.as_dict() for table in example.given]),
+            "gives": json.dumps([table.as_dict() for table in example.gives]),
+        }
+        for example in find_examples(project.roots)
+        for relation in dict.fromkeys(names.get(table.name, table.name) for table in example.gives)
     ]
 
 

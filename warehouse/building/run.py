@@ -14,7 +14,7 @@ from warehouse.adapters import Engine, EngineError
 from warehouse.adapters.duckdb import Limits, open_existing, open_new, open_trial
 from warehouse.adapters.reader import open_reader
 from warehouse.building import ledger, publish
-from warehouse.building.plan import FAILED, REUSE, SKIP, Built, Plan, Wanted, changed, make_plan
+from warehouse.building.plan import BUILD, FAILED, REUSE, SKIP, Built, Plan, Wanted, changed, make_plan
 from warehouse.building.wanted import hash_files, wanted_steps
 from warehouse.errors import UsageError, UserError
 from warehouse.models.project import Project
@@ -115,7 +115,9 @@ def build(
         task = plan_build(project, statistics, choice)
         if task.plan.is_empty and files.published.exists() and not choice.retry:
             return Report(task.plan, files.published, time.monotonic() - started)
-        builder, run_id = _build_beside(task, files, progress, _compile(project))
+        types = _compile(project)
+        _hold_examples(task, types)
+        builder, run_id = _build_beside(task, files, progress, types)
     warnings = tuple(check for check in builder.checks if check.status == "warned")
     return Report(task.plan, files.published, time.monotonic() - started, tuple(builder.results), run_id, warnings)
 
@@ -129,6 +131,20 @@ def _compile(project: Project) -> "Types":
         return compile_project(project, engine)
     finally:
         engine.close()
+
+
+def _hold_examples(task: Task, types: "Types") -> None:
+    """The study's own worked examples of what is built now must hold."""
+    from warehouse.examples.drawn import find_examples
+
+    built = {step.relation for step in task.plan.of(BUILD)}
+    names = task.project.vocabulary.relations
+    examples = find_examples([task.project.folder / "sql"])
+    meant = [each for each in examples if any(names.get(table.name, table.name) in built for table in each.gives)]
+    if meant:
+        from warehouse.examples.held import hold_examples
+
+        hold_examples(task.project, types, meant)
 
 
 def _build_beside(task: Task, files: publish.Files, progress: Progress, types: "Types") -> tuple["Builder", int]:

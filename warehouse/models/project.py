@@ -30,6 +30,7 @@ class Project:
     macros: Mapping[str, str]
     vocabulary: Vocabulary
     graph: Graph
+    roots: tuple[Path, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -80,7 +81,7 @@ def load_project(folder: Path, statistics: Statistics, *, sql: Path | None = Non
     models, vocabulary = load_models(files, vocabulary, statistics, folder / CACHE if use_cache else None)
     _hold_analyses(models, statistics)
     graph = load_graph(models, _source_reads(contract, macros, relations), [seed.relation for seed in seeds])
-    return Project(study, contract, settings, tuple(seeds), tuple(models), macros, vocabulary, graph)
+    return Project(study, contract, settings, tuple(seeds), tuple(models), macros, vocabulary, graph, roots)
 
 
 def _source_reads(

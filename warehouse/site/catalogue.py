@@ -49,6 +49,7 @@ class Table:
     parents: tuple[str, ...]
     children: tuple[str, ...]
     files: tuple[Mapping[str, object], ...]
+    examples: tuple[Mapping[str, object], ...]
     rows: tuple[tuple[object, ...], ...] = ()
     note: str | None = None
 
@@ -107,7 +108,7 @@ class _Reader:
         self.shown = set(known.models) | (inputs - {"raw.rejects", "raw.changed_cells"})
         self._edges = [edge for edge in edges if self.shown.issuperset(edge)]
         self._columns, self._checks = ledger.read_table(engine, "columns"), ledger.read_table(engine, "checks")
-        self._files = ledger.read_table(engine, "files")
+        self._files, self._examples = ledger.read_table(engine, "files"), ledger.read_table(engine, "examples")
 
     def table(self, relation: str) -> Table:
         model, note = self._known.models.get(relation, {}), None
@@ -127,6 +128,7 @@ class _Reader:
             parents=tuple(sorted(parent for parent, child in self._edges if child == relation)),
             children=tuple(sorted(child for parent, child in self._edges if parent == relation)),
             files=tuple(row for row in self._files if f"raw.{row['source']}" == relation),
+            examples=tuple(_example(row) for row in self._examples if row["relation"] == relation),
             rows=tuple(self._rows(relation)),
             note=note,
         )
@@ -150,6 +152,10 @@ class _Reader:
 
 
 _TEXTS = ("about", "grain", "path", "reference", "tags", "written_sql", "compiled_sql")
+
+
+def _example(row: Mapping[str, object]) -> Mapping[str, object]:
+    return dict(row) | {name: json.loads(str(row[name])) for name in ("settings", "given", "gives")}
 
 
 def _text(value: object) -> str | None:
