@@ -110,7 +110,10 @@ def plan(
     from warehouse.building.run import Choice, plan_build
 
     choice = Choice(select, exclude, retry=retry)
-    show.plan(plan_build(_project(study), battery, choice).plan, as_json=json)
+    task = plan_build(_project(study), battery, choice)
+    show.plan(task.plan, as_json=json)
+    if task.verdict.faults:
+        show.ledger(task.verdict)
 
 
 @app.command()
@@ -118,7 +121,8 @@ def check(study: StudyOption = None, json: JsonOption = False) -> None:
     """Check the models without data, then read the files into memory and say what would come of them.
 
     Nothing is written. For each file: rows read, accepted, rejected by reason, and columns that nothing uses; for each
-    source: units, values beyond the limits, doubled records, identifiers without a subject; and what looks wrong.
+    source: units, values beyond the limits, doubled records, identifiers without a subject; and what looks wrong. The
+    ledger of what was built is held against its hashes.
     """
     from warehouse.check import check_study
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from warehouse.building.empty import EmptyReport
     from warehouse.building.plan import Plan
     from warehouse.building.run import Report
+    from warehouse.building.verify import Verdict
     from warehouse.check import CheckReport
     from warehouse.drafting.guess import Reading
     from warehouse.drafting.start import Started
@@ -227,6 +228,7 @@ def check_report(report: "CheckReport", *, as_json: bool) -> None:
     said(f"{report.n_models} models agree with their contracts and with each other")
     if report.n_examples:
         said(f"{report.n_examples} worked examples hold")
+    ledger(report.ledger)
     columns = ["source", "file", "read", "accepted", "set aside", "columns not used"]
     table(columns, [file.as_line() for file in report.files])
     if report.rejects:
@@ -242,6 +244,18 @@ def check_report(report: "CheckReport", *, as_json: bool) -> None:
         print()
         table(SUSPICION_HEADS, filled(shortened(report.looked_at["suspicions"])))
         said("Suspicions change nothing. Answer them under 'answers:' in study.yml: accept, exclude or correct.")
+
+
+def ledger(found: "Verdict") -> None:
+    """Whether the record of what was built can be believed, and its last hash, to compare with one kept elsewhere."""
+    for fault in found.known:
+        said(f"The ledger: {fault} (noted by a later run)")
+    for fault in found.faults:
+        said(f"The ledger: {fault}")
+    if found.faults:
+        said("The ledger is not as it was written. cartwheel build --anew trusts none of it, and keeps a note of this.")
+    elif found.n_runs:
+        said(f"The ledger of {found.n_runs} runs is as it was written; the last is {found.head}")
 
 
 def filled(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:

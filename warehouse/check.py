@@ -1,10 +1,15 @@
 """A study looked at without building it: do the models hold together, what becomes of its files, what looks wrong?"""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 
 from warehouse.adapters import Engine, EngineError
 from warehouse.adapters.duckdb import open_memory
+from warehouse.adapters.reader import open_reader
+from warehouse.building.chain import Heads, faults_of
+from warehouse.building.publish import Files, read_heads
+from warehouse.building.verify import Verdict, verdict
 from warehouse.examples.drawn import find_examples
 from warehouse.examples.held import hold_examples
 from warehouse.judging.compile import compile_project, model_error
@@ -38,6 +43,7 @@ class CheckReport:
     strangers: Rows
     looked_at: dict[str, Rows]
     n_examples: int = 0
+    ledger: Verdict = field(default_factory=Verdict)
 
     def as_dict(self) -> dict[str, object]:
         return {
@@ -46,6 +52,7 @@ class CheckReport:
             "files": [asdict(file) for file in self.files],
             "rejects": named(("source", "column", "reason", "rows"), self.rejects),
             "ids_without_subject": named(("source", "ids"), self.strangers),
+            "ledger": asdict(self.ledger),
         } | {name: named(LOOKED_AT[name][1], rows) for name, rows in self.looked_at.items()}
 
 
@@ -71,7 +78,34 @@ def check_study(project: Project) -> CheckReport:
         looked_at = look_at(engine, project)
     finally:
         engine.close()
-    return CheckReport(len(project.models), files, rejects, strangers, looked_at, n_examples)
+    return CheckReport(
+        len(project.models), files, rejects, strangers, looked_at, n_examples, look_at_ledger(project.folder)
+    )
+
+
+def look_at_ledger(study: Path) -> Verdict:
+    """Whether the whole ledger of the published warehouse is as it was written, and those of earlier data cuts too."""
+    files = Files(study)
+    heads = read_heads(files)
+    found = _verdict_of(files.published, heads)
+    cuts = [(path.name, _verdict_of(path, {})) for path in sorted((study / "cuts").glob("*.duckdb"))]
+    strange = [f"cuts/{name}: {fault}" for name, each in cuts for fault in each.faults]
+    strange += [
+        f"cuts/{name}: its last run is not named in warehouse.ledger"
+        for name, each in cuts
+        if each.head is not None and heads and each.head not in heads.values()
+    ]
+    return replace(found, faults=(*found.faults, *strange))
+
+
+def _verdict_of(path: Path, heads: Heads) -> Verdict:
+    if not path.exists():
+        return Verdict(faults=tuple(faults_of([], heads)))
+    engine = open_reader(path)
+    try:
+        return verdict(engine, heads, whole=True)
+    finally:
+        engine.close()
 
 
 def look_at(engine: Engine, project: Project) -> dict[str, Rows]:

@@ -262,9 +262,12 @@ def test_what_a_killed_build_left_is_cleared(project):
 
 
 def test_a_ledger_of_another_form_is_built_anew(project):
+    """One that an earlier version wrote, before runs had hashes."""
     run(project)
+    (project.study / "warehouse.ledger").unlink()
     engine = open_existing(project.study / "warehouse.duckdb")
-    engine.execute("alter table meta.steps drop column parts")
+    engine.execute("alter table meta.steps drop column parts; alter table meta.runs drop column hash")
+    engine.execute("alter table meta.runs drop column tables; drop table meta.run_steps")
     engine.checkpoint()
     engine.close()
     assert len(built(run(project))) == 8

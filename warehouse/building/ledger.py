@@ -1,15 +1,21 @@
 """meta.*: the warehouse describing itself. What was read, built, checked and found, when, and by which version of what.
 
-It lies in the same file as the tables it tells of and is published with them, so the two cannot disagree.
+It lies in the same file as the tables it tells of and is published with them, so the two cannot disagree. `runs` and
+`run_steps` are only added to, and the runs form a chain (chain); the other tables tell how things stand.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from warehouse.adapters import Engine, EngineError
+from warehouse.adapters.duckdb import literal
 from warehouse.building.plan import Built
 
 Row = Mapping[str, object]
+
+# table of the ledger -> its columns, in order
+Forms = Mapping[str, Sequence[str]]
 
 TABLES: Mapping[str, Mapping[str, str]] = {
     "runs": {
@@ -24,6 +30,26 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "cartwheel_version": "varchar",
         "python_version": "varchar",
         "packages": "varchar",
+        "package_hashes": "varchar",
+        "who": "varchar",
+        "data_cut": "varchar",
+        "inputs": "varchar",
+        "code": "varchar",
+        "steps": "varchar",
+        "tables": "varchar",
+        "faults": "varchar",
+        "previous": "varchar",
+        "hash": "varchar",
+    },
+    "run_steps": {
+        "run_id": "bigint",
+        "relation": "varchar",
+        "action": "varchar",
+        "status": "varchar",
+        "reason": "varchar",
+        "fingerprint": "varchar",
+        "row_count": "bigint",
+        "seconds": "double",
     },
     "steps": {
         "relation": "varchar",
@@ -171,6 +197,82 @@ def read_table(engine: Engine, name: str) -> list[dict[str, object]]:
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
-def write_table(engine: Engine, name: str, rows: Sequence[Row]) -> None:
-    """Replace one table of the ledger."""
-    engine.write(f"meta.{name}", TABLES[name], rows)
+def forms(engine: Engine) -> Forms:
+    """The columns of each table of the ledger, as it stands."""
+    # Looked up, because a statement that fails would end the transaction we may be in.
+    found: dict[str, list[str]] = {}
+    query = f"select table_name, column_name from information_schema.columns where {_IS_MINE}"
+    for table, column in engine.rows(f"{query} order by table_name, ordinal_position"):
+        found.setdefault(table, []).append(column)
+    return found
+
+
+def forms_of_published(engine: Engine, names: Iterable[str]) -> Forms:
+    """The same of some tables, outside a transaction: to look up all there is takes longer than the rest of a plan."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        try:
+            found[name] = list(engine.describe(f"select * from meta.{name}"))
+        except EngineError:
+            continue
+    return found
+
+
+def read_runs(engine: Engine, found: Forms) -> list[dict[str, object]]:
+    """Every run, also those of an earlier version, which knew fewer columns."""
+    known = [name for name in TABLES["runs"] if name in found.get("runs", ())]
+    rows = engine.rows(f"select {', '.join(known)} from meta.runs order by run_id") if "run_id" in known else []
+    return [dict(zip(known, row, strict=True)) for row in rows]
+
+
+def carry_over(engine: Engine, published: Path) -> None:
+    """Take what is only ever added to from a published file into a new one; one that cannot be read has nothing."""
+    if not published.exists():
+        return
+    try:
+        engine.execute(f"attach {literal(str(published))} as published (read_only)")
+    except EngineError:
+        return
+    engine.execute("create schema meta")
+    for name in ("runs", "run_steps"):
+        found = f"select 1 from information_schema.tables where table_catalog = 'published' and table_name = '{name}'"
+        if engine.rows(f"{found} and table_schema = 'meta'"):
+            engine.execute(f"create table meta.{name} as from published.meta.{name}")
+    engine.execute("detach published")
+
+
+def append_steps(engine: Engine, rows: Sequence[Row], found: Forms) -> None:
+    """Add what a run did, step by step, to what earlier runs did."""
+    if found.get("run_steps") != list(TABLES["run_steps"]):
+        write_table(engine, "run_steps", rows)
+        return
+    write_table(engine, "added_steps", rows, form="run_steps")
+    engine.execute("insert into meta.run_steps select * from meta.added_steps; drop table meta.added_steps")
+
+
+def hashes(engine: Engine, found: Forms) -> dict[str, str]:
+    """The hash of each table of the ledger that tells how things stand: of all rows, in any order."""
+    states = [name for name in TABLES if name in found and name not in ("runs", "run_steps")]
+    lines = {name: f"select {_row_text(found[name])} as line from meta.{name}" for name in states}
+    each = [f"(select coalesce({_HASH}, 'empty') from ({lines[name]}))" for name in states]
+    return dict(zip(states, engine.rows(f"select {', '.join(each)}")[0], strict=True)) if states else {}
+
+
+def hashes_of_steps(engine: Engine, found: Forms) -> dict[int, str]:
+    """The hash of what each run did."""
+    if "run_id" not in found.get("run_steps", ()):
+        return {}
+    lines = f"select run_id, {_row_text(found['run_steps'])} as line from meta.run_steps"
+    return dict(engine.rows(f"select run_id, {_HASH} from ({lines}) group by run_id"))
+
+
+_HASH = "sha256(string_agg(line, chr(10) order by line))"
+
+
+def _row_text(columns: Sequence[str]) -> str:
+    return f"cast(to_json([{', '.join(f'cast({column} as varchar)' for column in columns)}]) as varchar)"
+
+
+def write_table(engine: Engine, name: str, rows: Sequence[Row], form: str | None = None) -> None:
+    """Replace one table of the ledger. `form` names the table whose columns it has, if not itself."""
+    engine.write(f"meta.{name}", TABLES[form or name], rows)

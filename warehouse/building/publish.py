@@ -5,8 +5,9 @@ A stale write-ahead log beside a swapped file would be replayed into it, so none
 
 import fcntl
 import os
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,11 @@ class Files:
     def failed(self) -> Path:
         """The last build that failed, kept so that rows that broke a check can be looked at, and to go on from."""
         return self.folder / "warehouse.failed.duckdb"
+
+    @property
+    def heads(self) -> Path:
+        """The hashes of the runs, beside the warehouse: a text file, for version control to keep."""
+        return self.folder / "warehouse.ledger"
 
 
 @contextmanager
@@ -87,6 +93,27 @@ def keep_failed(files: Files) -> None:
     """Keep a closed build that failed; the published file stays as it is."""
     _settle(files.building)
     files.building.replace(files.failed)
+
+
+def read_heads(files: Files) -> dict[int, str]:
+    """The runs that were published, by number, and their hashes."""
+    if not files.heads.exists():
+        return {}
+    lines = _HEAD.finditer(files.heads.read_text("utf-8"))
+    return {int(line.group(1)): line.group(2) for line in lines}
+
+
+def add_heads(files: Files, hashes: Mapping[int, str]) -> None:
+    """Note the published runs that are not yet noted. Lines are only ever added."""
+    noted = read_heads(files)
+    text = "" if files.heads.exists() else _TITLE
+    text += "".join(f"{number} {name}\n" for number, name in sorted(hashes.items()) if number not in noted)
+    with files.heads.open("a", encoding="utf-8") as handle:
+        handle.write(text)
+
+
+_HEAD = re.compile(r"^(\d+) ([0-9a-f]{64})$", flags=re.MULTILINE)
+_TITLE = "# The runs of warehouse.duckdb and their hashes. Keep this file: it is how a changed ledger is noticed.\n"
 
 
 def discard(files: Files) -> None:

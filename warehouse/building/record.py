@@ -1,21 +1,19 @@
 """A finished run -> meta.*: what is new is written, what was reused keeps the run and time that built it."""
 
 import json
-import platform
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib import metadata
 
 from warehouse.adapters import Engine
-from warehouse.building import ledger
+from warehouse.building import entry, ledger
 from warehouse.building.build import CheckResult, StepResult
+from warehouse.building.chain import number_of
+from warehouse.building.entry import Noted, sql_time
 from warehouse.building.plan import BUILD, BUILT, DROP, FAILED, NOT_REACHED, REUSE, SKIP, Plan, Step, Wanted
 from warehouse.examples.drawn import find_examples
 from warehouse.models.model import Model
 from warehouse.models.project import Project
-
-PACKAGES = ("duckdb", "sqlglot", "pandas", "numpy", "scipy", "statsmodels", "scikit-learn")
 
 
 @dataclass(frozen=True)
@@ -30,12 +28,13 @@ class Outcome:
     started_at: datetime
     reached: Set[str]
     failed_at: str | None = None
+    noted: Noted = field(default_factory=Noted)
 
 
 def record(engine: Engine, project: Project, outcome: Outcome) -> int:
     """Write the ledger of a run into the database it built. Returns the number of the run."""
-    runs = ledger.read_table(engine, "runs")
-    run_id = 1 + max((int(str(run["run_id"])) for run in runs), default=0)
+    numbers = [number_of(run) for run in ledger.read_runs(engine, ledger.forms(engine))]
+    run_id = 1 + max([*numbers, *outcome.noted.heads], default=0)
     steps = _steps(engine, outcome, run_id)
     files = _files(engine, outcome, run_id)
     ledger.write_table(engine, "steps", steps)
@@ -51,24 +50,51 @@ def record(engine: Engine, project: Project, outcome: Outcome) -> int:
     ledger.write_table(engine, "settings", _settings(project))
     ledger.write_table(engine, "study", _study(project))
     ledger.write_table(engine, "answers", _answers(project))
-    ledger.write_table(engine, "runs", [*runs, _run(outcome, run_id, files)])
+    entry.append(engine, _run(project, outcome, run_id, files), _run_steps(outcome, run_id), outcome.noted)
     return run_id
 
 
-def _run(outcome: Outcome, run_id: int, files: Sequence[ledger.Row]) -> ledger.Row:
-    return {
+def _run(project: Project, outcome: Outcome, run_id: int, files: Sequence[ledger.Row]) -> ledger.Row:
+    cut = project.study.data_cut
+    return entry.versions() | {
         "run_id": run_id,
-        "started_at_utc": _sql_time(outcome.started_at),
-        "finished_at_utc": _sql_time(datetime.now(UTC)),
+        "who": entry.who(),
+        "data_cut": cut.isoformat() if cut else None,
+        "inputs": entry.inputs(outcome.wanted),
+        "code": entry.code(outcome.wanted),
+        "started_at_utc": sql_time(outcome.started_at),
+        "finished_at_utc": sql_time(datetime.now(UTC)),
         "selection": outcome.selection,
         "n_built": len(outcome.plan.of(BUILD)),
         "n_reused": len(outcome.plan.of(REUSE)),
         "n_rejected_rows": sum(int(str(file["rows_rejected"])) for file in files),
         "n_failed_analyses": sum(1 for result in outcome.results if result.statuses.get("failed")),
-        "cartwheel_version": metadata.version("cartwheel"),
-        "python_version": platform.python_version(),
-        "packages": json.dumps({name: metadata.version(name) for name in PACKAGES}),
     }
+
+
+def _run_steps(outcome: Outcome, run_id: int) -> list[ledger.Row]:
+    """What this run did, whatever later runs do: every step that was not simply kept."""
+    ran = {result.step.relation: result for result in outcome.results}
+    return [
+        {
+            "run_id": run_id,
+            "relation": step.relation,
+            "action": step.action,
+            "status": _status(step, outcome),
+            "reason": step.reason,
+            "fingerprint": step.fingerprint,
+            "row_count": ran[step.relation].row_count if step.relation in ran else None,
+            "seconds": round(ran[step.relation].seconds, 6) if step.relation in ran else None,
+        }
+        for step in outcome.plan.steps
+        if step.action not in (REUSE, SKIP)
+    ]
+
+
+def _status(step: Step, outcome: Outcome) -> str:
+    if step.relation == outcome.failed_at:
+        return FAILED
+    return BUILT if step.relation in outcome.reached else NOT_REACHED
 
 
 def _steps(engine: Engine, outcome: Outcome, run_id: int) -> list[ledger.Row]:
@@ -83,7 +109,7 @@ def _steps(engine: Engine, outcome: Outcome, run_id: int) -> list[ledger.Row]:
             rows += _unreached(step, kept, wanted, outcome, run_id)
         elif step.relation in ran and step.action == BUILD:
             result = ran[step.relation]
-            built = {"run_id": run_id, "built_at_utc": _sql_time(datetime.now(UTC)), "reason": step.reason}
+            built = {"run_id": run_id, "built_at_utc": sql_time(datetime.now(UTC)), "reason": step.reason}
             rows.append(
                 built
                 | _contents(wanted[step.relation])
@@ -288,7 +314,3 @@ def _answers(project: Project) -> list[ledger.Row]:
         }
         for answer in project.study.answers
     ]
-
-
-def _sql_time(moment: datetime) -> str:
-    return moment.replace(tzinfo=None).isoformat(sep=" ", timespec="milliseconds")

@@ -5,7 +5,7 @@ What acts is imported once there is something to do: most builds find that there
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +14,11 @@ from warehouse.adapters import Engine, EngineError
 from warehouse.adapters.duckdb import Limits, open_existing, open_new, open_trial
 from warehouse.adapters.reader import open_reader
 from warehouse.building import ledger, publish
+from warehouse.building.chain import Heads, faults_of, number_of
 from warehouse.building.plan import BUILD, FAILED, REUSE, SKIP, Built, Plan, Wanted, changed, make_plan
+from warehouse.building.verify import Verdict, verdict
 from warehouse.building.wanted import hash_files, wanted_steps
-from warehouse.errors import UsageError, UserError
+from warehouse.errors import StudyError, UsageError, UserError
 from warehouse.models.project import Project
 from warehouse.models.selection import select
 from warehouse.statistics import Statistics
@@ -53,6 +55,8 @@ class Task:
     plan: Plan
     selection: str | None
     base: Path | None
+    heads: Heads = field(default_factory=dict)
+    verdict: Verdict = field(default_factory=Verdict)
 
 
 @dataclass(frozen=True)
@@ -86,17 +90,19 @@ def plan_build(project: Project, statistics: Statistics, choice: Choice = EVERYT
         if not base.exists():
             raise UsageError("There is no failed build to go on from", str(files.folder), "cartwheel build")
     wanted = tuple(wanted_steps(project, statistics, hash_files(project)))
-    built = _read_built(base) if base is not None else {}
+    heads = publish.read_heads(files)
+    built, verdict = _read_base(base or files.published, heads)
+    built = built if base is not None else {}
     states = {"changed": changed(wanted, built), "failed": _failed(files)} if choice.words else {}
     selected = select(project.graph, choice.select or "*", states) if choice.words else None
     excluded = select(project.graph, choice.exclude, states) if choice.exclude else set()
     plan = make_plan(wanted, built, selected, excluded)
-    return Task(project, statistics, wanted, plan, choice.words, base)
+    return Task(project, statistics, wanted, plan, choice.words, base, heads, verdict)
 
 
 def _failed(files: publish.Files) -> set[str]:
     """The step at which the last build failed, if it did."""
-    return {relation for relation, built in _read_built(files.failed).items() if built.status == FAILED}
+    return {relation for relation, built in _read_base(files.failed, {})[0].items() if built.status == FAILED}
 
 
 def build(
@@ -113,6 +119,7 @@ def build(
     started, files = time.monotonic(), publish.Files(project.folder)
     with publish.only_builder(files):
         task = plan_build(project, statistics, choice)
+        _refuse_a_changed_ledger(task)
         if task.plan.is_empty and files.published.exists() and not choice.retry:
             return Report(task.plan, files.published, time.monotonic() - started)
         types = _compile(project)
@@ -150,19 +157,28 @@ def _hold_examples(task: Task, types: "Types") -> None:
 def _build_beside(task: Task, files: publish.Files, progress: Progress, types: "Types") -> tuple["Builder", int]:
     """Build in a file beside the published one, and publish it if every check held."""
     from warehouse.building.build import Builder
+    from warehouse.building.entry import Noted
     from warehouse.building.grouped import division
     from warehouse.building.record import Outcome, record
 
     started_at = datetime.now(UTC)
     is_copy = publish.prepare(files, task.base)
     engine = _open(task.project, files, is_copy=is_copy)
+    if not is_copy:
+        ledger.carry_over(engine, files.published)
     groups = division(engine, task.project, task.plan, types)
     builder = Builder(engine, task.project, task.statistics, task.plan, groups)
     try:
         broken = _run_steps(builder, task.plan, progress)
         told = (builder.results, builder.checks, task.selection, started_at, set(builder.reached), builder.failed_at)
-        run_id = record(engine, task.project, Outcome(task.plan, task.wanted, *told))
         groups.save()
+        outcome = Outcome(task.plan, task.wanted, *told, Noted(task.heads, task.verdict.all_faults))
+        run_id = record(engine, task.project, outcome)
+        hashes = {
+            number_of(run): str(run["hash"])
+            for run in ledger.read_runs(engine, ledger.forms(engine))
+            if run.get("hash")
+        }
         builder.commit()
         engine.checkpoint()
     except BaseException:
@@ -180,6 +196,7 @@ def _build_beside(task: Task, files: publish.Files, progress: Progress, types: "
     if cut is not None and task.project.study.data_cut is not None and cut != task.project.study.data_cut.isoformat():
         publish.keep_cut(files, cut)
     publish.publish(files)
+    publish.add_heads(files, hashes)
     groups.sweep()
     return builder, run_id
 
@@ -233,14 +250,23 @@ def _data_cut(path: Path) -> str | None:
     return str(told["data_cut"]) if told.get("data_cut") else None
 
 
-def _read_built(path: Path) -> dict[str, Built]:
+def _read_base(path: Path, heads: Heads) -> tuple[dict[str, Built], Verdict]:
+    """What a file says was built, and whether its ledger can be believed. A file that is not there says nothing."""
     if not path.exists():
-        return {}
+        return {}, Verdict(faults=tuple(faults_of([], heads)))
     try:
         engine = open_reader(path)
     except (UserError, EngineError):
-        return {}
+        return {}, Verdict(faults=(f"{path.name} cannot be opened", *faults_of([], heads)))
     try:
-        return ledger.read_built(engine)
+        return ledger.read_built(engine), verdict(engine, heads)
     finally:
         engine.close()
+
+
+def _refuse_a_changed_ledger(task: Task) -> None:
+    """A ledger that was changed cannot say what may be reused. What is built from nothing needs no such word."""
+    if task.verdict.faults and task.base is not None and task.base.exists():
+        what = "The ledger of the warehouse is not as it was written:\n- " + "\n- ".join(task.verdict.faults)
+        hint = "cartwheel check looks further; cartwheel build --anew trusts none of it, and keeps a note of this"
+        raise StudyError(what, str(task.base), hint)

@@ -1,0 +1,161 @@
+"""The ledger grows with every build and tells when it was changed; a build does not go on from one that was."""
+
+import json
+import shutil
+
+import pytest
+
+from tests.small_project import ROWS, small_project
+from warehouse.adapters.duckdb import open_existing
+from warehouse.adapters.reader import open_reader
+from warehouse.building.publish import Files, read_heads
+from warehouse.building.run import Choice, build, plan_build
+from warehouse.building.verify import verdict
+from warehouse.errors import StudyError
+
+
+@pytest.fixture(scope="module")
+def built_twice(tmp_path_factory, root):
+    project = small_project(tmp_path_factory.mktemp("ledger"), root / "sql" / "macros")
+    run(project)
+    project.write("study/data/subjects.csv", ROWS + "D,4,low\n")
+    run(project)
+    return project
+
+
+@pytest.fixture
+def project(built_twice, tmp_path):
+    """A copy of a study that was built twice."""
+    shutil.copytree(built_twice.folder, tmp_path, dirs_exist_ok=True)
+    return type(built_twice)(tmp_path)
+
+
+def run(project, **choice):
+    return build(project.load(), project.statistics, choice=Choice(**choice))
+
+
+def tamper(project, *statements):
+    engine = open_existing(Files(project.study).published)
+    for statement in statements:
+        engine.execute(statement)
+    engine.checkpoint()
+    engine.close()
+
+
+def rows(project, query):
+    engine = open_reader(Files(project.study).published)
+    try:
+        return engine.rows(query)
+    finally:
+        engine.close()
+
+
+def faults(project, *, whole=True):
+    engine = open_reader(Files(project.study).published)
+    try:
+        return verdict(engine, read_heads(Files(project.study)), whole=whole).faults
+    finally:
+        engine.close()
+
+
+def test_every_run_says_who_when_what_and_on_what(project, monkeypatch):
+    monkeypatch.setenv("CARTWHEEL_USER", "night build")
+    project.write("study/data/subjects.csv", ROWS)
+    run(project)
+    told = rows(project, "select who, inputs, code, package_hashes, previous, hash from meta.runs order by run_id")
+    assert told[2][0] == "night build" != told[1][0]
+    assert json.loads(told[0][1]) == json.loads(told[2][1]) != json.loads(told[1][1])
+    assert list(json.loads(told[0][1])) == ["data/subjects.csv"]
+    assert told[0][2] == told[1][2], "the code did not change"
+    assert len(json.loads(told[0][3])["duckdb"]) == 64
+    assert [previous for *_, previous, _ in told] == [None, told[0][5], told[1][5]]
+
+
+def test_what_each_run_did_stays_when_later_runs_do_other_things(project):
+    done = rows(project, "select run_id, count(*) from meta.run_steps group by all order by all")
+    assert done == [(1, 8), (2, 6)]
+    query = "select reason from meta.run_steps where relation = 'raw.subjects' order by run_id"
+    assert rows(project, query) == [("never built",), ("file data/subjects.csv changed",)]
+
+
+def test_nothing_is_wrong_with_a_ledger_as_it_was_written(project):
+    assert faults(project) == ()
+    assert list(read_heads(Files(project.study))) == [1, 2]
+
+
+CHANGES = {
+    "a row changed": ("update meta.runs set who = 'someone else' where run_id = 1", "run 1 was changed"),
+    "a row deleted": ("delete from meta.runs where run_id = 1", "run 1 is named in warehouse.ledger and not"),
+    "the tail cut off": ("delete from meta.runs where run_id = 2", "run 2 is named in warehouse.ledger and not"),
+    "a row put in": ("insert into meta.runs (run_id, who) values (3, 'nobody')", "run 3 was changed"),
+    "rows that changed places": ("update meta.runs set run_id = 3 - run_id", "run 1 is not the one"),
+    "what is built": ("update meta.steps set fingerprint = 'x' where layer = 'marts'", "meta.steps was changed"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_build_does_not_go_on_from_a_changed_ledger(project, change):
+    statement, fault = CHANGES[change]
+    tamper(project, statement)
+    task = plan_build(project.load(), project.statistics)
+    assert any(found.startswith(fault) for found in task.verdict.faults), task.verdict
+    with pytest.raises(StudyError, match="not as it was written") as caught:
+        run(project)
+    assert "build --anew" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        ("update meta.checks set broken_rows = 0, status = 'x'", "meta.checks was changed after run 2 wrote it"),
+        ("delete from meta.files", "meta.files was changed after run 2 wrote it"),
+        ("update meta.run_steps set reason = 'x' where run_id = 1", "what run 1 did was changed in meta.run_steps"),
+        ("insert into meta.run_steps (run_id) values (9)", "meta.run_steps has steps of run 9"),
+    ],
+)
+def test_the_rest_of_the_ledger_is_looked_at_by_check(project, statement, fault):
+    tamper(project, statement)
+    assert any(found.startswith(fault) for found in faults(project))
+    assert faults(project, whole=False) == ()
+
+
+def test_building_anew_goes_on_and_keeps_a_note_of_what_was_wrong(project):
+    tamper(project, "update meta.runs set who = 'someone else' where run_id = 1")
+    assert run(project, anew=True).run_id == 3
+    assert faults(project) == ()
+    assert "run 1 was changed" in rows(project, "select faults from meta.runs where run_id = 3")[0][0]
+    assert run(project).run_id is None
+    tamper(project, "update meta.runs set who = 'another' where run_id = 2")
+    assert faults(project), "what is wrong besides is noticed still"
+
+
+def test_building_anew_keeps_the_runs_before(project):
+    before = rows(project, "from meta.runs order by run_id")
+    run(project, anew=True)
+    assert rows(project, "from meta.runs order by run_id")[:2] == before
+    assert faults(project) == ()
+
+
+def test_a_warehouse_that_was_deleted_is_built_and_the_gap_is_told(project):
+    Files(project.study).published.unlink()
+    assert run(project).run_id == 3
+    told = rows(project, "select run_id, previous, faults from meta.runs")
+    assert [row[:2] for row in told] == [(3, read_heads(Files(project.study))[2])]
+    assert "runs 1 to 2 are named in warehouse.ledger and not in the warehouse" in told[0][2]
+    assert run(project).run_id is None
+
+
+def test_an_older_warehouse_put_back_is_noticed(project, tmp_path):
+    kept = tmp_path / "kept.duckdb"
+    shutil.copyfile(Files(project.study).published, kept)
+    project.write("study/data/subjects.csv", ROWS)
+    run(project)
+    shutil.copyfile(kept, Files(project.study).published)
+    assert faults(project) == ("run 3 is named in warehouse.ledger and not in the warehouse",)
+
+
+def test_without_the_file_beside_it_a_chain_is_still_held_together(project):
+    Files(project.study).heads.unlink()
+    assert faults(project) == ()
+    tamper(project, "delete from meta.runs where run_id = 1")
+    assert "the runs before run 2 are gone" in faults(project)

@@ -1,0 +1,102 @@
+"""What one run tells of itself in the ledger: who ran it, on what inputs, with which code and packages, what it did.
+
+Runs and their steps are only ever added. The rest of `meta.*` tells how things stand, so each run keeps hashes of that.
+"""
+
+import getpass
+import hashlib
+import json
+import os
+import platform
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+from warehouse.adapters import Engine
+from warehouse.building import ledger
+from warehouse.building.chain import Heads, faults_of, number_of, sealed
+from warehouse.building.plan import Wanted
+
+PACKAGES = ("duckdb", "sqlglot", "pandas", "numpy", "scipy", "statsmodels", "scikit-learn")
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What was known of the ledger before this run: the published runs by the file beside it, and what was wrong."""
+
+    heads: Heads = field(default_factory=dict)
+    faults: Sequence[str] = ()
+
+
+def who() -> str:
+    """Who runs this: CARTWHEEL_USER where it is set, as for a service or a shared account, else the account."""
+    try:
+        return os.environ.get("CARTWHEEL_USER") or getpass.getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"
+
+
+def versions() -> dict[str, object]:
+    """What computed it, by name and by hash."""
+    return {
+        "cartwheel_version": metadata.version("cartwheel"),
+        "python_version": platform.python_version(),
+        "packages": json.dumps({name: metadata.version(name) for name in PACKAGES}),
+        "package_hashes": json.dumps({name: _hash_of_package(name) for name in PACKAGES}),
+    }
+
+
+def inputs(wanted: Iterable[Wanted]) -> str:
+    """The SHA-256 of every data file, by its name."""
+    parts = [item for want in wanted for item in want.parts.items()]
+    return json.dumps(
+        {name.removeprefix("file "): digest for name, digest in sorted(parts) if name.startswith("file ")}
+    )
+
+
+def code(wanted: Iterable[Wanted]) -> str:
+    """Hashes of the engine, and of all that the steps compute: SQL, settings, mappings, methods, registries."""
+    parts = {
+        want.relation: {name: value for name, value in want.parts.items() if not name.startswith("file ")}
+        for want in wanted
+    }
+    return json.dumps({"engine": _hash_of_engine(), "steps": _sha256(json.dumps(parts, sort_keys=True))})
+
+
+def append(engine: Engine, run: Mapping[str, object], steps: Sequence[ledger.Row], noted: Noted) -> None:
+    """Add a run and its steps to the ledger, bound to the run before and to the rest of `meta.*` as it stands now."""
+    ledger.append_steps(engine, steps, ledger.forms(engine))
+    found = ledger.forms(engine)
+    runs = ledger.read_runs(engine, found)
+    done = ledger.hashes_of_steps(engine, found).get(number_of(run), "")
+    full = {**run, "tables": json.dumps(ledger.hashes(engine, found)), "steps": done}
+    last = max(runs, key=number_of, default=None)
+    # Where the runs before are lost, the file beside the warehouse still knows what to go on from.
+    before = last.get("hash") if last is not None else noted.heads.get(max(noted.heads, default=0))
+    faults = dict.fromkeys([*noted.faults, *faults_of([*runs, sealed(full, _text(before))], noted.heads)])
+    full["faults"] = json.dumps(list(faults)) if faults else None
+    ledger.write_table(engine, "runs", [*runs, sealed(full, _text(before))])
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def sql_time(moment: datetime) -> str:
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ", timespec="milliseconds")
+
+
+def _hash_of_package(name: str) -> str:
+    """Of its record, which holds the hash of each of its files."""
+    return _sha256(metadata.distribution(name).read_text("RECORD") or "")
+
+
+def _hash_of_engine() -> str:
+    folder = Path(__file__).parents[1]
+    return _sha256("".join(path.read_text("utf-8") for path in sorted(folder.rglob("*.py"))))
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,58 @@
+"""Whether the ledger of a warehouse is as it was written: by its chain of runs and by the hashes that the runs hold."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from warehouse.adapters import Engine
+from warehouse.building import ledger
+from warehouse.building.chain import Heads, Run, faults_of, number_of
+
+# What decides what a build reuses: looked at by every build and plan. The rest is looked at by `cartwheel check`.
+DECIDES = ("steps", "store")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`faults` are sentences; `known` are those that a later run already tells of, because someone built anew."""
+
+    n_runs: int = 0
+    head: str | None = None
+    faults: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+
+    @property
+    def all_faults(self) -> tuple[str, ...]:
+        return self.known + self.faults
+
+
+def verdict(engine: Engine, heads: Heads, *, whole: bool = False) -> Verdict:
+    """Look at the chain, and at what decides a build or at the `whole` ledger."""
+    forms = ledger.forms_of_published(engine, ledger.TABLES if whole else ("runs", *DECIDES))
+    runs = ledger.read_runs(engine, forms)
+    found = faults_of(runs, heads)
+    if not runs:
+        return Verdict(faults=tuple(found))
+    last = max(runs, key=number_of)
+    found += _changed_tables(ledger.hashes(engine, forms), last, ledger.TABLES if whole else DECIDES)
+    if whole:
+        found += _changed_steps(ledger.hashes_of_steps(engine, forms), runs)
+    known = json.loads(str(last.get("faults") or "[]"))
+    head = str(last["hash"]) if last.get("hash") else None
+    return Verdict(len(runs), head, tuple(fault for fault in found if fault not in known), tuple(known))
+
+
+def _changed_tables(now: Mapping[str, str], last: Run, names: Iterable[str]) -> Iterator[str]:
+    """The tables that are not what the last run left."""
+    written: Mapping[str, str] = json.loads(str(last.get("tables") or "{}"))
+    for name in names:
+        if name in written and now.get(name) != written[name]:
+            yield f"meta.{name} was changed after run {number_of(last)} wrote it"
+
+
+def _changed_steps(now: Mapping[int, str], runs: Sequence[Run]) -> Iterator[str]:
+    for run in runs:
+        if run.get("hash") is not None and now.get(number_of(run), "") != (run.get("steps") or ""):
+            yield f"what run {number_of(run)} did was changed in meta.run_steps after it was written"
+    for number in sorted(set(now) - {number_of(run) for run in runs}):
+        yield f"meta.run_steps has steps of run {number}, which is not in meta.runs"
