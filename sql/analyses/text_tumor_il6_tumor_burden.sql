@@ -1,0 +1,15 @@
+/*
+about: 'Is the expression of IL6 in the tumour related to tumour burden?'
+grain: [subject_id]
+columns:
+  subject_id: {about: Subject}
+  tumor_il6_expression: {about: 'IL6 expression of the tumour'}
+  tumor_burden_mm2: {unit: 'mm2', about: 'Tumour burden (SPD)'}
+analysis: {method: spearman, covariate: tumor_il6_expression, outcome: tumor_burden_mm2, family: text}
+reference: 'Locke 2020, Results: none; biopsies before treatment'
+*/
+with cohort as (select * from {{ ref('cohort') }})
+-- All infused subjects. Who lacks a value or cannot be evaluated stays as a missing value and is counted as such.
+select cohort.subject_id, cohort.tumor_il6_expression, cohort.tumor_burden_mm2
+from cohort
+where cohort.is_infused
