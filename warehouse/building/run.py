@@ -174,11 +174,7 @@ def _build_beside(task: Task, files: publish.Files, progress: Progress, types: "
         groups.save()
         outcome = Outcome(task.plan, task.wanted, *told, Noted(task.heads, task.verdict.all_faults))
         run_id = record(engine, task.project, outcome)
-        hashes = {
-            number_of(run): str(run["hash"])
-            for run in ledger.read_runs(engine, ledger.forms(engine))
-            if run.get("hash")
-        }
+        heads = _heads(engine)
         builder.commit()
         engine.checkpoint()
     except BaseException:
@@ -192,13 +188,24 @@ def _build_beside(task: Task, files: publish.Files, progress: Progress, types: "
     if broken is not None:
         publish.keep_failed(files)
         raise broken
-    cut = _data_cut(files.published)
-    if cut is not None and task.project.study.data_cut is not None and cut != task.project.study.data_cut.isoformat():
-        publish.keep_cut(files, cut)
-    publish.publish(files)
-    publish.add_heads(files, hashes)
+    _publish(files, task.project, heads)
     groups.sweep()
     return builder, run_id
+
+
+def _heads(engine: Engine) -> Heads:
+    """The hash of each run in the ledger that has one."""
+    runs = ledger.read_runs(engine, ledger.forms(engine))
+    return {number_of(run): str(run["hash"]) for run in runs if run.get("hash")}
+
+
+def _publish(files: publish.Files, project: Project, heads: Heads) -> None:
+    """Put the new warehouse in the place of the old, which is kept when it is of another data cut."""
+    cut = _data_cut(files.published)
+    if cut is not None and project.study.data_cut is not None and cut != project.study.data_cut.isoformat():
+        publish.keep_cut(files, cut)
+    publish.publish(files)
+    publish.add_heads(files, heads)
 
 
 def _open(project: Project, files: publish.Files, *, is_copy: bool) -> Engine:

@@ -105,9 +105,8 @@ class Workbench:
         key = repr(sorted(changed.items()))
         if key not in self._renderers:
             known = self.project.vocabulary
-            self._renderers[key] = Renderer(
-                replace(known, settings={**known.settings, **changed}, analyses=(ANALYSIS,))
-            )
+            settings, filled = {**known.settings, **changed}, {ANALYSIS: tuple(self._parts)}
+            self._renderers[key] = Renderer(replace(known, settings=settings, analyses=filled))
         return self._renderers[key]
 
     def _needed(self, wanted: list[str], settings: Mapping[str, object]) -> set[str]:

@@ -1,0 +1,136 @@
+"""What a project says of itself -> meta.*: its models, columns, edges, examples, settings, study and answers."""
+
+import json
+
+from warehouse.adapters import Engine
+from warehouse.building import ledger
+from warehouse.examples.drawn import find_examples
+from warehouse.models.model import Model
+from warehouse.models.project import Project
+
+
+def write_project(engine: Engine, project: Project, row_counts: dict[object, object]) -> None:
+    """Write it all, in place of what was said before. `row_counts` are those of the tables that stand."""
+    models = [_model(model, row_counts.get(model.relation)) for model in project.models]
+    ledger.write_table(engine, "models", models)
+    ledger.write_table(engine, "columns", _columns(engine, project))
+    ledger.write_table(engine, "edges", _edges(project))
+    ledger.write_table(engine, "examples", _examples(project))
+    ledger.write_table(engine, "settings", _settings(project))
+    ledger.write_table(engine, "study", _study(project))
+    ledger.write_table(engine, "answers", _answers(project))
+
+
+def _model(model: Model, row_count: object) -> ledger.Row:
+    header = model.header
+    return {
+        "name": model.name,
+        "layer": model.layer,
+        "relation": model.relation,
+        "materialized": header.materialized,
+        "about": header.about,
+        "grain": ", ".join(header.grain),
+        "reference": header.reference,
+        "tags": ", ".join(header.tags),
+        "path": model.path,
+        "analysis": json.dumps(header.analysis) if header.analysis else None,
+        "settings": json.dumps(dict(model.settings)),
+        "written_sql": model.text,
+        "compiled_sql": model.sql,
+        "row_count": row_count,
+    }
+
+
+def _columns(engine: Engine, project: Project) -> list[ledger.Row]:
+    """Every column that stands, with the meaning its contract gives it."""
+    meaning = _meanings(project)
+    query = (
+        "select table_schema || '.' || table_name, column_name, ordinal_position, data_type"
+        " from information_schema.columns"
+        " where table_catalog = current_database() and table_schema <> 'meta' order by 1, 3"
+    )
+    return [
+        {"relation": relation, "column_name": name, "column_order": order, "data_type": kind}
+        | meaning.get((relation, name), {})
+        for relation, name, order, kind in engine.rows(query)
+    ]
+
+
+def _meanings(project: Project) -> dict[tuple[str, str], dict[str, object]]:
+    meanings: dict[tuple[str, str], dict[str, object]] = {}
+    for model in project.models:
+        for spec in model.header.columns:
+            meanings[model.relation, spec.name] = {"unit": spec.unit, "about": spec.about}
+    for source in project.contract.sources.values():
+        for column in source.columns.values():
+            meaning: dict[str, object] = {"unit": column.unit, "about": column.about, "cdisc": column.cdisc}
+            meanings[f"raw.{source.name}", column.name] = meaning
+    return meanings
+
+
+def _edges(project: Project) -> list[ledger.Row]:
+    return [
+        {"parent": parent, "child": node.relation} for node in project.graph.nodes.values() for parent in node.parents
+    ]
+
+
+def _examples(project: Project) -> list[ledger.Row]:
+    """Each worked example beside the models that it tells of, as its tables are drawn."""
+    names = project.vocabulary.relations
+    return [
+        {
+            "relation": relation,
+            "title": example.title,
+            "about": example.about,
+            "path": example.path,
+            "line": example.line,
+            "settings": json.dumps(dict(example.settings)),
+            "given": json.dumps([table.as_dict() for table in example.given]),
+            "gives": json.dumps([table.as_dict() for table in example.gives]),
+        }
+        for example in find_examples(project.roots)
+        for relation in dict.fromkeys(names.get(table.name, table.name) for table in example.gives)
+    ]
+
+
+def _settings(project: Project) -> list[ledger.Row]:
+    values = project.setting_values()
+    return [
+        {
+            "name": name,
+            "value": json.dumps(values[name]),
+            "default_value": json.dumps(setting.value),
+            "is_changed": values[name] != setting.value,
+            "about": setting.about,
+            "reference": setting.reference,
+        }
+        for name, setting in project.settings.items()
+    ]
+
+
+def _study(project: Project) -> list[ledger.Row]:
+    study = project.study
+    values = {
+        "study": study.name,
+        "title": study.title,
+        "synthetic": json.dumps(study.synthetic),
+        "data_cut": study.data_cut.isoformat() if study.data_cut else None,
+    }
+    return [{"key": key, "value": value} for key, value in values.items()]
+
+
+def _answers(project: Project) -> list[ledger.Row]:
+    """What the study answered to suspicions. What a text was and became is in raw.changed_cells."""
+    return [
+        {
+            "suspicion": answer.suspicion,
+            "source": answer.source,
+            "source_file": answer.file,
+            "source_rows": ", ".join(map(str, answer.rows)),
+            "narrowed_by": ", ".join(answer.where),
+            "answer": answer.kind,
+            "corrected": ", ".join(answer.correct),
+            "because": answer.because,
+        }
+        for answer in project.study.answers
+    ]
