@@ -231,11 +231,12 @@ def _replicate(folder: Path, subjects: int, n: int) -> None:
 
 def _build(study: Path | None, choice: "Choice", json: bool) -> None:
     from python_stats import battery
+    from warehouse.building.methods import spare_cores
     from warehouse.building.run import build as run_build
 
     project = _project(study)
     with show.progress() as progress:
-        report = run_build(project, battery, choice=choice, progress=progress)
+        report = run_build(project, battery, choice=choice, progress=progress, processes=spare_cores())
     show.build_report(report, project, as_json=json)
 
 

@@ -25,17 +25,16 @@ def analysis(tmp_path, root):
     return next(model for model in project.models if model.header.analysis)
 
 
-def given(analysis, frames, processes, monkeypatch):
-    monkeypatch.setattr(methods, "_processes", lambda n: processes)
-    handed = Methods(Squares(), len(frames))
+def given(analysis, frames, processes):
+    handed = Methods(Squares(), processes)
     for place, frame in enumerate(frames):
         handed.give(replace(analysis, name=f"a{place}"), frame)
     return handed
 
 
 @pytest.mark.parametrize("processes", [0, 2])
-def test_findings_come_back_in_order_wherever_they_were_made(analysis, monkeypatch, processes):
-    handed = given(analysis, range(20), processes, monkeypatch)
+def test_findings_come_back_in_order_wherever_they_were_made(analysis, processes):
+    handed = given(analysis, range(20), processes)
     found = [*handed.all()]
     handed.forget()
     assert [finding.model.name for finding in found] == [f"a{place}" for place in range(20)]
@@ -45,8 +44,8 @@ def test_findings_come_back_in_order_wherever_they_were_made(analysis, monkeypat
 
 
 @pytest.mark.parametrize("processes", [0, 1])
-def test_an_error_stays_with_its_analysis(analysis, monkeypatch, processes):
-    handed = given(analysis, [1, -1, 2], processes, monkeypatch)
+def test_an_error_stays_with_its_analysis(analysis, processes):
+    handed = given(analysis, [1, -1, 2], processes)
     errors = [type(finding.error).__name__ for finding in handed.all()]
     handed.forget()
     assert errors == ["NoneType", "ValueError", "NoneType"]
@@ -54,12 +53,12 @@ def test_an_error_stays_with_its_analysis(analysis, monkeypatch, processes):
 
 def test_a_crowd_waiting_is_waited_for(analysis, monkeypatch):
     monkeypatch.setattr(methods, "WAITING_EACH", 3)
-    handed = given(analysis, range(10), 1, monkeypatch)
+    handed = given(analysis, range(10), 1)
     assert len([*handed.ready()]) >= 7
     handed.forget()
     assert [*handed.all()] == []
 
 
-def test_a_few_analyses_are_worth_no_process():
-    assert methods._processes(methods.FEWEST_WORTH_PROCESSES - 1) == 0
-    assert methods._processes(1000) <= methods.MOST_PROCESSES
+def test_the_database_keeps_a_core():
+    assert 0 <= methods.spare_cores() <= methods.MOST_PROCESSES
+    assert methods.spare_cores() < (os.cpu_count() or 1)

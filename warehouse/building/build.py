@@ -20,7 +20,6 @@ from warehouse.models.model import Model
 from warehouse.models.project import Project
 from warehouse.models.vocabulary import results_table
 from warehouse.seeds import Seed, create_sql
-from warehouse.statistics import Statistics
 
 # How many rows may be built before they are committed. One transaction is quickest for a small study; in a large one
 # the checks would read uncommitted rows, which is several times slower.
@@ -55,14 +54,14 @@ class StepResult:
 class Builder:
     """Runs the steps of one plan against one open database, and remembers what became of each."""
 
-    def __init__(self, engine: Engine, project: Project, statistics: Statistics, plan: Plan, groups: Division) -> None:
+    def __init__(self, engine: Engine, project: Project, plan: Plan, groups: Division, methods: Methods) -> None:
         self.results: list[StepResult] = []
         self.checks: list[CheckResult] = []
         self._engine = engine
         self._project = project
-        self._statistics = statistics
+        self._parts = project.vocabulary.result_parts
         self._groups = groups
-        self._methods = Methods(statistics, len(plan.results_that_may_change))
+        self._methods = methods
         self._models = {model.relation: model for model in project.models}
         self._seeds = {seed.relation: seed for seed in project.seeds}
         self._due = _checks_by_step(project, plan)
@@ -196,7 +195,7 @@ class Builder:
     def _write(self, finding: Finding) -> None:
         """Write the tables of what a method found, and add it to what is told of its step."""
         for part, rows in finding.found.items():
-            self._engine.write(results_table(finding.model.name, part), self._statistics.PARTS[part], rows)
+            self._engine.write(results_table(finding.model.name, part), self._parts[part], rows)
         statuses = Counter(str(row["status"]) for row in finding.found.get("estimates", ()))
         for place, told in enumerate(self.results):
             if told.step.relation == finding.model.relation:
@@ -247,9 +246,7 @@ class Builder:
     def _drop(self, relation: str) -> None:
         """Remove a relation, whether it is a table or a view, and what an analysis of that name found."""
         schema, _, name = relation.partition(".")
-        mine = {relation} | (
-            {results_table(name, part) for part in self._statistics.PARTS} if schema == "analyses" else set()
-        )
+        mine = {relation} | ({results_table(name, part) for part in self._parts} if schema == "analyses" else set())
         for found in mine & self._standing.keys():
             self._engine.execute(f"drop {self._standing.pop(found)} {found}")
 

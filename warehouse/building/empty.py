@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from warehouse.adapters.duckdb import open_memory
 from warehouse.building.build import Builder
 from warehouse.building.grouped import AllAtOnce
+from warehouse.building.methods import Methods
 from warehouse.building.plan import BUILD, REUSE, Step, make_plan
 from warehouse.building.wanted import wanted_steps
 from warehouse.judging.compile import compile_project, create_empty_sources, create_schemas
@@ -30,7 +31,7 @@ def build_empty(project: Project, statistics: Statistics) -> EmptyReport:
         create_empty_sources(engine, project.contract)
         no_hashes = {file: "" for mapping in project.study.sources for file in mapping.files}
         plan = make_plan(wanted_steps(project, statistics, no_hashes), {})
-        builder = Builder(engine, project, statistics, plan, AllAtOnce(engine))
+        builder = Builder(engine, project, plan, AllAtOnce(engine), Methods(statistics, 0))
         for step in plan.steps:
             builder.run(_without_files(step))
         builder.commit()

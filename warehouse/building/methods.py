@@ -37,9 +37,9 @@ class Finding:
 class Methods:
     """Takes analyses and hands back what was found, each once, in the order in which they were given."""
 
-    def __init__(self, statistics: Statistics, n_analyses: int) -> None:
+    def __init__(self, statistics: Statistics, processes: int) -> None:
         self._analyse = statistics.analyse
-        self._processes = _processes(n_analyses)
+        self._processes = processes
         self._executor: Executor | None = None
         self._waiting: deque[tuple[Model, Future[tuple[float, Found]]]] = deque()
 
@@ -74,6 +74,11 @@ class Methods:
         return Finding(model, *future.result())
 
 
+def methods_for(statistics: Statistics, n_analyses: int, processes: int) -> Methods:
+    """With as many processes as are allowed, where there is enough to do for them."""
+    return Methods(statistics, processes if n_analyses >= FEWEST_WORTH_PROCESSES else 0)
+
+
 class _Here(Executor):
     """Does at once what it is given."""
 
@@ -86,10 +91,10 @@ class _Here(Executor):
         return future
 
 
-def _processes(n_analyses: int) -> int:
-    """One core is left to the database."""
+def spare_cores() -> int:
+    """How many processes may run beside the database, which has a core to itself."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores - 1, MOST_PROCESSES) if n_analyses >= FEWEST_WORTH_PROCESSES else 0
+    return min(cores - 1, MOST_PROCESSES)
 
 
 def _executor(processes: int) -> Executor:
@@ -98,7 +103,8 @@ def _executor(processes: int) -> Executor:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    # A copy of this process would have the database open, so new ones are started.
+    # A copy of this process would have the database open, so new ones are started. They run the program's first file
+    # again, as is usual in Python; so only a program that expects that may ask for them, as our own does.
     return ProcessPoolExecutor(processes, get_context("spawn"), _leave_interrupts)
 
 

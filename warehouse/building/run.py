@@ -111,10 +111,12 @@ def build(
     *,
     choice: Choice = EVERYTHING,
     progress: Progress = lambda done, total, relation: None,
+    processes: int = 0,
 ) -> Report:
     """Bring the published warehouse up to what the files say. Readers see the old one until the new one is whole.
 
-    When a step fails nothing is published, and the build is kept to look at and to go on from.
+    When a step fails nothing is published, and the build is kept to look at and to go on from. `processes` is how many
+    others the methods of analyses may be given to.
     """
     started, files = time.monotonic(), publish.Files(project.folder)
     with publish.only_builder(files):
@@ -124,7 +126,7 @@ def build(
             return Report(task.plan, files.published, time.monotonic() - started)
         types = _compile(project)
         _hold_examples(task, types)
-        builder, run_id = _build_beside(task, files, progress, types)
+        builder, run_id = _build_beside(task, files, progress, types, processes)
     warnings = tuple(check for check in builder.checks if check.status == "warned")
     return Report(task.plan, files.published, time.monotonic() - started, tuple(builder.results), run_id, warnings)
 
@@ -154,11 +156,14 @@ def _hold_examples(task: Task, types: "Types") -> None:
         hold_examples(task.project, types, meant)
 
 
-def _build_beside(task: Task, files: publish.Files, progress: Progress, types: "Types") -> tuple["Builder", int]:
+def _build_beside(
+    task: Task, files: publish.Files, progress: Progress, types: "Types", processes: int
+) -> tuple["Builder", int]:
     """Build in a file beside the published one, and publish it if every check held."""
     from warehouse.building.build import Builder
     from warehouse.building.entry import Noted
     from warehouse.building.grouped import division
+    from warehouse.building.methods import methods_for
     from warehouse.building.record import Outcome, record
 
     started_at = datetime.now(UTC)
@@ -167,7 +172,8 @@ def _build_beside(task: Task, files: publish.Files, progress: Progress, types: "
     if not is_copy:
         ledger.carry_over(engine, files.published)
     groups = division(engine, task.project, task.plan, types)
-    builder = Builder(engine, task.project, task.statistics, task.plan, groups)
+    methods = methods_for(task.statistics, len(task.plan.results_that_may_change), processes)
+    builder = Builder(engine, task.project, task.plan, groups, methods)
     try:
         broken = _run_steps(builder, task.plan, progress)
         told = (builder.results, builder.checks, task.selection, started_at, set(builder.reached), builder.failed_at)

@@ -25,7 +25,7 @@ def parse(sql: str, path: str, *, names_columns: bool = True) -> Parsed:
     although it must name its columns."""
     query = _one_query(sql, path)
     columns = _columns(query, path, sql) if names_columns else ()
-    return Parsed(_tables(query), columns, query.sql(dialect="duckdb", comments=False))
+    return Parsed(_tables(query), columns, query.sql(dialect="duckdb", comments=False, copy=False))
 
 
 def _one_query(sql: str, path: str) -> exp.Query:
