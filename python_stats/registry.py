@@ -90,6 +90,12 @@ METHODS: Mapping[str, Method] = {
         columns=("covariate", "outcome"),
         optional=("group",),
     ),
+    "time_course": Method(
+        module="time_course",
+        about="Levels over time: groups compared day by day",
+        columns=("covariate", "outcome", "group"),
+        levels=0,
+    ),
     "jonckheere": Method(
         module="trend",
         about="Jonckheere and Terpstra's test of a trend over ordered groups",

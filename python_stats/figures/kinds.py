@@ -19,6 +19,7 @@ from python_stats.figures import (
     quartile_rates,
     scatter,
     svg,
+    time_course,
 )
 from python_stats.figures.canvas import Canvas
 from python_stats.figures.panel import Panel
@@ -58,6 +59,7 @@ KINDS: Mapping[str, Kind] = {
         _kind("probability curve", probability_curve),
         _kind("quartile bars", quartile_bars),
         _kind("scatter", scatter),
+        _kind("time course", time_course),
         _kind("forest plot", effect_plot),
         _kind("cluster map", cluster_map),
         _kind("loadings", loadings_map),
@@ -73,6 +75,8 @@ KINDS_OF_METHOD: Mapping[str, Sequence[str]] = {
     "logistic": ("quartile rates", "probability curve"),
     "quartile_trend": ("quartile rates",),
     "describe": ("scatter",),
+    "agreement": ("scatter",),
+    "time_course": ("time course",),
     "logistic_multivariable": ("forest plot",),
     "linear_multivariable": ("forest plot",),
     "cluster_covariates": ("cluster map",),

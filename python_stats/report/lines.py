@@ -1,5 +1,6 @@
 """One estimate as a line of a table, and the order in which the lines of an analysis stand."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -41,11 +42,22 @@ class Line:
         return words.STATUSES.get(self.status, name_words(self.status))
 
 
-def place(line: Line, levels: Sequence[str]) -> tuple[bool, bool, int]:
+def place(line: Line, levels: Sequence[str]) -> tuple[bool, bool, float, int]:
     """The test over all groups, then the pairs and the groups in the order of the levels; others as they come."""
     pairs = [f"{first} vs {second}" for first, second in combinations(levels, 2)]
     known = {term: place for place, term in enumerate([*pairs, *levels])}
-    return line.raw_name != OMNIBUS, not line.is_primary, known.get(line.raw_term, -1)
+    day, term = _day(line.raw_term)
+    return line.raw_name != OMNIBUS, not line.is_primary, day, known.get(term, -1)
+
+
+def _day(term: str) -> tuple[float, str]:
+    """The day that an answer is of, and the rest of its term; 0 where it is of no day.
+
+    >>> _day('day 14: durable vs relapsed'), _day('durable')
+    ((14.0, 'durable vs relapsed'), (0.0, 'durable'))
+    """
+    found = re.fullmatch(r"day (-?[\d.]+): (.*)", term)
+    return (float(found[1]), found[2]) if found else (0.0, term)
 
 
 def line_of(row: Record, group: str) -> Line:

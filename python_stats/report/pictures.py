@@ -8,12 +8,13 @@ from itertools import combinations
 from python_stats.figures.kinds import Drawing, drawings, png_files, svg_files
 from python_stats.figures.panel import Axis, Contrast, CurvePoint, Panel, Point, Quartile
 from python_stats.report.models import model_panel
-from python_stats.report.results import Quantity, Result
+from python_stats.report.quantities import Quantity
+from python_stats.report.results import Result
 from python_stats.report.tables import Record, Tables, by, records
 from python_stats.report.words import level_name
 
 COMPARED = ("mean_rank_difference", "hodges_lehmann_shift")
-GROUPED = ("kruskal_dunn", "rank_sum", "describe", "pca")
+GROUPED = ("kruskal_dunn", "rank_sum", "describe", "pca", "time_course")
 DRAWN = ("ok", "descriptive", "separated")
 
 

@@ -10,21 +10,15 @@ from python_stats.format import count, lower_first, name_words, number_of, p_val
 from python_stats.report import words
 from python_stats.report.evidence import cautions, evidence
 from python_stats.report.lines import OMNIBUS, Line, line_of, place
+from python_stats.report.quantities import Columns, Quantity, load_columns, quantity_of
 from python_stats.report.several import MODELS, SUMMED_UP, correlations, is_pair, summed_up
 from python_stats.report.tables import Record, Tables, by, records
 
 LOW = 0.05
+# One analysis with an answer for each day.
+BY_DAY = "time_course"
 ESTIMATE_ORDER = ("row_order",)
 NOTHING_SAID: Mapping[str, Any] = {"raw_term": "", "term": "", "estimate": None}
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """The covariate or the outcome: what it is called and how it is drawn."""
-
-    label: str
-    unit: str
-    scale: str
 
 
 @dataclass(frozen=True)
@@ -142,7 +136,7 @@ class Result:
         """What was found, or why nothing could be."""
         if not self.is_estimated:
             return (words.REASONS.get(self.status, f"The result is {self.status_words}."),)
-        if self.n_groups > 1:
+        if self.n_groups > 1 or self.method == BY_DAY:
             return (_of_groups(self),)
         found = (_finding(self, line) for line in self.heading)
         return tuple(filter(None, (_omnibus(self), *found)))
@@ -163,7 +157,7 @@ class Result:
     @property
     def statistic(self) -> str:
         """The line above the figure."""
-        if self.status != "ok":
+        if self.status != "ok" or self.method == BY_DAY:
             return ""
         first = self.leading
         if self.method in ("kruskal_dunn", "rank_sum"):
@@ -182,7 +176,10 @@ def load_results(tables: Tables) -> list[Result]:
     models = {model.text("name"): model for model in records(tables, "meta.models")}
     specs = {name: _spec(models.get(name, Record({}))) for name in rows}
     order = level_order(specs.values())
-    results = [_result(name, found, models.get(name, Record({})), specs[name], order) for name, found in rows.items()]
+    columns = load_columns(tables)
+    results = [
+        _result(name, found, models.get(name, Record({})), specs[name], order, columns) for name, found in rows.items()
+    ]
     return sorted(results, key=lambda result: (*figure_order(result.figure), result.name))
 
 
@@ -222,7 +219,9 @@ def question(about: str) -> str:
     return re.sub(r"\s*\((supplementa\w+ )?figures? [^()]*\)\.?\s*$", "", about.strip(), flags=re.IGNORECASE)
 
 
-def _result(name: str, rows: Sequence[Record], model: Record, spec: Mapping[str, object], order: list[str]) -> Result:
+def _result(
+    name: str, rows: Sequence[Record], model: Record, spec: Mapping[str, object], order: list[str], columns: Columns
+) -> Result:
     first, subsets = rows[0], dict.fromkeys(row.text("subset") for row in rows)
     pairs = [row for row in rows if is_pair(row)]
     listed, group = spec.get("levels"), name_words(str(spec.get("group") or ""))
@@ -234,8 +233,8 @@ def _result(name: str, rows: Sequence[Record], model: Record, spec: Mapping[str,
         method=first.text("method"),
         subset=first.text("subset") if len(subsets) == 1 else f"{count(len(subsets))} groups, each on its own",
         column="" if first.text("method") in MODELS else first.text("covariate"),
-        covariate=_quantity(first, "covariate", str(spec.get("scale", ""))),
-        outcome=_quantity(first, "outcome", ""),
+        covariate=quantity_of(first, "covariate", columns, str(spec.get("scale", ""))),
+        outcome=quantity_of(first, "outcome", columns),
         levels=tuple(levels),
         lines=tuple(sorted((line_of(row, group) for row in rows if not is_pair(row)), key=lambda x: place(x, levels))),
         group=group,
@@ -252,11 +251,6 @@ def _of_groups(result: Result) -> str:
     low = sum(1 for line in tested if (line.p_value or 0) < LOW)
     kept = sum(1 for line in tested if line.q_value is not None and line.q_value < LOW)
     return f"Of {number_of(len(tested), 'test')}, {count(low)} have P<.05 and {count(kept)} have q<.05."
-
-
-def _quantity(row: Record, role: str, scale: str) -> Quantity:
-    label = row.text(f"{role}_label") or name_words(row.text(role))
-    return Quantity(label, row.text(f"{role}_unit"), row.text(f"{role}_scale") or scale or "identity")
 
 
 def _finding(result: Result, line: Line) -> str:

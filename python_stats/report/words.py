@@ -19,6 +19,8 @@ METHODS: Mapping[str, str] = {
     "quartile_trend": "Cochran–Armitage test of a trend of the rate over quarters of the covariate, two-sided. "
     "Quartiles are cut at the 25th, 50th and 75th percentiles (type 7, upper limit included); intervals of rates are "
     "exact (Clopper–Pearson).",
+    "time_course": "On each day the Kruskal–Wallis test over all groups and Dunn’s test of each pair, two-sided, "
+    "unadjusted and adjusted by Holm’s method over the pairs of a day. Days are not joined to courses of a subject.",
     "jonckheere": "Jonckheere–Terpstra test of a trend over ordered groups, two-sided, with correction for ties.",
     "agreement": "Agreement of two assays: Bland–Altman limits, Lin’s concordance correlation, Passing–Bablok line.",
     "logistic_multivariable": "Logistic regression on several standardised covariates, complete cases; two-sided Wald "
@@ -41,6 +43,7 @@ METHOD_NAMES: Mapping[str, str] = {
     "describe": "Description",
     "partial_spearman": "Partial Spearman",
     "quartile_trend": "Cochran–Armitage",
+    "time_course": "Kruskal–Wallis, Dunn by day",
     "jonckheere": "Jonckheere–Terpstra",
     "agreement": "Agreement",
     "logistic_multivariable": "Multivariable logistic regression",

@@ -90,6 +90,36 @@ with
             cast(null as varchar) as blqfl,
             cast(null as varchar) as reasnd
         from kinetics
+        union all
+        select
+            kinetics.subject_id,
+            'Last Quantified CAR T Cells' as param,
+            'CLST' as paramcd,
+            cast(kinetics.car_t_last_per_ul as double) as aval,
+            'cells/uL' as avalu,
+            cast(null as varchar) as blqfl,
+            cast(null as varchar) as reasnd
+        from kinetics
+        union all
+        select
+            kinetics.subject_id,
+            'Day of Last Quantified CAR T Cells' as param,
+            'TLST' as paramcd,
+            cast(kinetics.car_t_last_day as double) as aval,
+            'days after infusion' as avalu,
+            cast(null as varchar) as blqfl,
+            cast(null as varchar) as reasnd
+        from kinetics
+        union all
+        select
+            kinetics.subject_id,
+            'Terminal Half-Life of CAR T Cells' as param,
+            'LAMZHL' as paramcd,
+            cast(kinetics.car_t_half_life_days as double) as aval,
+            'days' as avalu,
+            cast(null as varchar) as blqfl,
+            kinetics.half_life_missing_reason as reasnd
+        from kinetics
     )
 select
     {{ literal(var('study_name')) }} as studyid,

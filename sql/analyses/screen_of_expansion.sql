@@ -77,6 +77,30 @@ columns:
   tumor_cd14_expression: {about: 'CD14 expression of the tumour'}
   tumor_cd68_expression: {about: 'CD68 expression of the tumour'}
   ldh_baseline_over_upper_limit: {unit: '1', about: 'LDH at baseline over the laboratory''s upper limit of normal'}
+  ferritin_peak_ng_ml: {unit: 'ng/mL', about: 'Highest ferritin day 0-28'}
+  ferritin_mean_day0_28_ng_ml: {unit: 'ng/mL', about: 'Average ferritin day 0-28'}
+  ldh_peak_u_l: {unit: 'U/L', about: 'Highest LDH day 0-28'}
+  ldh_mean_day0_28_u_l: {unit: 'U/L', about: 'Average LDH day 0-28'}
+  crp_peak_mg_l: {unit: 'mg/L', about: 'Highest CRP day 0-28'}
+  crp_mean_day0_28_mg_l: {unit: 'mg/L', about: 'Average CRP day 0-28'}
+  il6_peak_pg_ml: {unit: 'pg/mL', about: 'Highest IL-6 day 0-28'}
+  il6_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average IL-6 day 0-28'}
+  il8_peak_pg_ml: {unit: 'pg/mL', about: 'Highest IL-8 day 0-28'}
+  il8_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average IL-8 day 0-28'}
+  il15_peak_pg_ml: {unit: 'pg/mL', about: 'Highest IL-15 day 0-28'}
+  il15_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average IL-15 day 0-28'}
+  ifng_peak_pg_ml: {unit: 'pg/mL', about: 'Highest Interferon gamma day 0-28'}
+  ifng_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average Interferon gamma day 0-28'}
+  cxcl10_peak_pg_ml: {unit: 'pg/mL', about: 'Highest CXCL10 day 0-28'}
+  cxcl10_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average CXCL10 day 0-28'}
+  ccl2_peak_pg_ml: {unit: 'pg/mL', about: 'Highest CCL2 day 0-28'}
+  ccl2_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average CCL2 day 0-28'}
+  easix_baseline: {about: 'EASIX at baseline'}
+  m_easix_baseline: {about: 'Modified EASIX at baseline'}
+  easix_day0: {about: 'EASIX at day 0'}
+  m_easix_day0: {about: 'Modified EASIX at day 0'}
+  easix_day1: {about: 'EASIX at day 1'}
+  m_easix_day1: {about: 'Modified EASIX at day 1'}
   peak_car_t_per_ul: {unit: '{cells}/uL', about: 'Peak CAR T cells in blood'}
   peak_car_t_per_tumor_burden: {unit: '{cells}/uL/mm2', about: 'Peak CAR T cells per tumour burden'}
   auc_car_t_day0_28: {unit: 'd.{cells}/uL', about: 'Area of CAR T cells day 0-28'}
@@ -84,7 +108,7 @@ analysis:
   method: screen
   test: spearman
   family: screen_of_expansion
-  covariates: [age_years, weight_kg, ecog, ipi_score, prior_lines, tumor_burden_mm2, car_t_cells_infused_million, viable_t_cells_infused_million, car_t_dose_million_per_kg, viability_percent, transduction_percent, coculture_ifng_pg_ml, doubling_time_days, cd4_cd8_ratio, product_ccr7pos_cd45rapos_percent, product_ccr7pos_cd45raneg_percent, product_ccr7neg_cd45raneg_percent, product_ccr7neg_cd45rapos_percent, cd8_cells_infused_million, cd4_cells_infused_million, ccr7pos_cd45rapos_cells_infused_million, cd8_cells_infused_per_tumor_burden, ccr7pos_cd45rapos_cells_infused_per_tumor_burden, ferritin_baseline_ng_ml, ferritin_day0_ng_ml, ferritin_day1_ng_ml, ldh_baseline_u_l, ldh_day0_u_l, ldh_day1_u_l, crp_baseline_mg_l, crp_day0_mg_l, crp_day1_mg_l, il6_baseline_pg_ml, il6_day0_pg_ml, il6_day1_pg_ml, il8_baseline_pg_ml, il8_day0_pg_ml, il8_day1_pg_ml, il15_baseline_pg_ml, il15_day0_pg_ml, il15_day1_pg_ml, ifng_baseline_pg_ml, ifng_day0_pg_ml, ifng_day1_pg_ml, cxcl10_baseline_pg_ml, cxcl10_day0_pg_ml, cxcl10_day1_pg_ml, ccl2_baseline_pg_ml, ccl2_day0_pg_ml, ccl2_day1_pg_ml, disease_stage_number, ccr7pos_cd45raneg_cells_infused_million, ccr7neg_cd45raneg_cells_infused_million, ccr7neg_cd45rapos_cells_infused_million, product_ccr7neg_percent, product_cd8_ccr7pos_cd45rapos_percent, product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent, product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent, cd8_ccr7pos_cd45rapos_cells_infused_million, cd4_cells_infused_per_tumor_burden, ccr7pos_cd45raneg_cells_infused_per_tumor_burden, ccr7neg_cd45raneg_cells_infused_per_tumor_burden, ccr7neg_cd45rapos_cells_infused_per_tumor_burden, cd8_ccr7pos_cd45rapos_cells_infused_per_tumor_burden, apheresis_ccr7pos_cd45rapos_percent, apheresis_ccr7pos_cd45raneg_percent, apheresis_ccr7neg_cd45raneg_percent, apheresis_ccr7neg_cd45rapos_percent, apheresis_cd4_cd8_ratio, tumor_il1a_expression, tumor_il6_expression, tumor_cd14_expression, tumor_cd68_expression, ldh_baseline_over_upper_limit]
+  covariates: [age_years, weight_kg, ecog, ipi_score, prior_lines, tumor_burden_mm2, car_t_cells_infused_million, viable_t_cells_infused_million, car_t_dose_million_per_kg, viability_percent, transduction_percent, coculture_ifng_pg_ml, doubling_time_days, cd4_cd8_ratio, product_ccr7pos_cd45rapos_percent, product_ccr7pos_cd45raneg_percent, product_ccr7neg_cd45raneg_percent, product_ccr7neg_cd45rapos_percent, cd8_cells_infused_million, cd4_cells_infused_million, ccr7pos_cd45rapos_cells_infused_million, cd8_cells_infused_per_tumor_burden, ccr7pos_cd45rapos_cells_infused_per_tumor_burden, ferritin_baseline_ng_ml, ferritin_day0_ng_ml, ferritin_day1_ng_ml, ldh_baseline_u_l, ldh_day0_u_l, ldh_day1_u_l, crp_baseline_mg_l, crp_day0_mg_l, crp_day1_mg_l, il6_baseline_pg_ml, il6_day0_pg_ml, il6_day1_pg_ml, il8_baseline_pg_ml, il8_day0_pg_ml, il8_day1_pg_ml, il15_baseline_pg_ml, il15_day0_pg_ml, il15_day1_pg_ml, ifng_baseline_pg_ml, ifng_day0_pg_ml, ifng_day1_pg_ml, cxcl10_baseline_pg_ml, cxcl10_day0_pg_ml, cxcl10_day1_pg_ml, ccl2_baseline_pg_ml, ccl2_day0_pg_ml, ccl2_day1_pg_ml, disease_stage_number, ccr7pos_cd45raneg_cells_infused_million, ccr7neg_cd45raneg_cells_infused_million, ccr7neg_cd45rapos_cells_infused_million, product_ccr7neg_percent, product_cd8_ccr7pos_cd45rapos_percent, product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent, product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent, cd8_ccr7pos_cd45rapos_cells_infused_million, cd4_cells_infused_per_tumor_burden, ccr7pos_cd45raneg_cells_infused_per_tumor_burden, ccr7neg_cd45raneg_cells_infused_per_tumor_burden, ccr7neg_cd45rapos_cells_infused_per_tumor_burden, cd8_ccr7pos_cd45rapos_cells_infused_per_tumor_burden, apheresis_ccr7pos_cd45rapos_percent, apheresis_ccr7pos_cd45raneg_percent, apheresis_ccr7neg_cd45raneg_percent, apheresis_ccr7neg_cd45rapos_percent, apheresis_cd4_cd8_ratio, tumor_il1a_expression, tumor_il6_expression, tumor_cd14_expression, tumor_cd68_expression, ldh_baseline_over_upper_limit, ferritin_peak_ng_ml, ferritin_mean_day0_28_ng_ml, ldh_peak_u_l, ldh_mean_day0_28_u_l, crp_peak_mg_l, crp_mean_day0_28_mg_l, il6_peak_pg_ml, il6_mean_day0_28_pg_ml, il8_peak_pg_ml, il8_mean_day0_28_pg_ml, il15_peak_pg_ml, il15_mean_day0_28_pg_ml, ifng_peak_pg_ml, ifng_mean_day0_28_pg_ml, cxcl10_peak_pg_ml, cxcl10_mean_day0_28_pg_ml, ccl2_peak_pg_ml, ccl2_mean_day0_28_pg_ml, easix_baseline, m_easix_baseline, easix_day0, m_easix_day0, easix_day1, m_easix_day1]
   outcomes: [peak_car_t_per_ul, peak_car_t_per_tumor_burden, auc_car_t_day0_28]
 reference: 'Locke 2020, Methods: Spearman correlation of two measurements'
 */
@@ -168,6 +192,30 @@ select
     cohort.tumor_cd14_expression,
     cohort.tumor_cd68_expression,
     cohort.ldh_baseline_over_upper_limit,
+    cohort.ferritin_peak_ng_ml,
+    cohort.ferritin_mean_day0_28_ng_ml,
+    cohort.ldh_peak_u_l,
+    cohort.ldh_mean_day0_28_u_l,
+    cohort.crp_peak_mg_l,
+    cohort.crp_mean_day0_28_mg_l,
+    cohort.il6_peak_pg_ml,
+    cohort.il6_mean_day0_28_pg_ml,
+    cohort.il8_peak_pg_ml,
+    cohort.il8_mean_day0_28_pg_ml,
+    cohort.il15_peak_pg_ml,
+    cohort.il15_mean_day0_28_pg_ml,
+    cohort.ifng_peak_pg_ml,
+    cohort.ifng_mean_day0_28_pg_ml,
+    cohort.cxcl10_peak_pg_ml,
+    cohort.cxcl10_mean_day0_28_pg_ml,
+    cohort.ccl2_peak_pg_ml,
+    cohort.ccl2_mean_day0_28_pg_ml,
+    cohort.easix_baseline,
+    cohort.m_easix_baseline,
+    cohort.easix_day0,
+    cohort.m_easix_day0,
+    cohort.easix_day1,
+    cohort.m_easix_day1,
     cohort.peak_car_t_per_ul,
     cohort.peak_car_t_per_tumor_burden,
     cohort.auc_car_t_day0_28

@@ -44,12 +44,40 @@ columns:
   cxcl10_day0_pg_ml: {unit: 'pg/mL', about: 'CXCL10 at day 0'}
   ccl2_baseline_pg_ml: {unit: 'pg/mL', about: 'CCL2 at baseline'}
   ccl2_day0_pg_ml: {unit: 'pg/mL', about: 'CCL2 at day 0'}
+  disease_stage_number: {about: 'Ann Arbor stage as a number'}
+  ccr7pos_cd45raneg_cells_infused_million: {unit: '10*6{cells}', about: 'CCR7+CD45RA- T cells infused'}
+  ccr7neg_cd45raneg_cells_infused_million: {unit: '10*6{cells}', about: 'CCR7-CD45RA- T cells infused'}
+  ccr7neg_cd45rapos_cells_infused_million: {unit: '10*6{cells}', about: 'CCR7-CD45RA+ T cells infused'}
+  product_ccr7neg_percent: {unit: '%', about: 'CCR7- cells of the product'}
+  product_cd8_ccr7pos_cd45rapos_percent: {unit: '%', about: 'CCR7+CD45RA+ CD8+ cells of the product'}
+  product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent: {unit: '%', about: 'CCR7+CD45RA+CD27+CD28+ CD8+ cells of the product'}
+  product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent: {unit: '%', about: 'CCR7+CD45RA+CD27+CD28+ cells of the product'}
+  cd8_ccr7pos_cd45rapos_cells_infused_million: {unit: '10*6{cells}', about: 'CCR7+CD45RA+ CD8+ T cells infused'}
+  cd4_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CD4+ T cells infused per tumour burden'}
+  ccr7pos_cd45raneg_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CCR7+CD45RA- T cells infused per tumour burden'}
+  ccr7neg_cd45raneg_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CCR7-CD45RA- T cells infused per tumour burden'}
+  ccr7neg_cd45rapos_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CCR7-CD45RA+ T cells infused per tumour burden'}
+  cd8_ccr7pos_cd45rapos_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CCR7+CD45RA+ CD8+ T cells infused per tumour burden'}
+  apheresis_ccr7pos_cd45rapos_percent: {unit: '%', about: 'CCR7+CD45RA+ cells of the apheresis material'}
+  apheresis_ccr7pos_cd45raneg_percent: {unit: '%', about: 'CCR7+CD45RA- cells of the apheresis material'}
+  apheresis_ccr7neg_cd45raneg_percent: {unit: '%', about: 'CCR7-CD45RA- cells of the apheresis material'}
+  apheresis_ccr7neg_cd45rapos_percent: {unit: '%', about: 'CCR7-CD45RA+ cells of the apheresis material'}
+  apheresis_cd4_cd8_ratio: {unit: '1', about: 'CD4:CD8 ratio of the apheresis material'}
+  tumor_il1a_expression: {about: 'IL1A expression of the tumour'}
+  tumor_il6_expression: {about: 'IL6 expression of the tumour'}
+  tumor_cd14_expression: {about: 'CD14 expression of the tumour'}
+  tumor_cd68_expression: {about: 'CD68 expression of the tumour'}
+  ldh_baseline_over_upper_limit: {unit: '1', about: 'LDH at baseline over the laboratory''s upper limit of normal'}
+  easix_baseline: {about: 'EASIX at baseline'}
+  m_easix_baseline: {about: 'Modified EASIX at baseline'}
+  easix_day0: {about: 'EASIX at day 0'}
+  m_easix_day0: {about: 'Modified EASIX at day 0'}
   ifng_day1_pg_ml: {unit: 'pg/mL', about: 'Interferon gamma at day 1'}
 analysis:
   method: screen
   test: spearman
   family: screen_of_interferon
-  covariates: [age_years, weight_kg, ecog, ipi_score, prior_lines, tumor_burden_mm2, car_t_cells_infused_million, viable_t_cells_infused_million, car_t_dose_million_per_kg, viability_percent, transduction_percent, coculture_ifng_pg_ml, doubling_time_days, cd4_cd8_ratio, product_ccr7pos_cd45rapos_percent, product_ccr7pos_cd45raneg_percent, product_ccr7neg_cd45raneg_percent, product_ccr7neg_cd45rapos_percent, cd8_cells_infused_million, cd4_cells_infused_million, ccr7pos_cd45rapos_cells_infused_million, cd8_cells_infused_per_tumor_burden, ccr7pos_cd45rapos_cells_infused_per_tumor_burden, ferritin_baseline_ng_ml, ferritin_day0_ng_ml, ldh_baseline_u_l, ldh_day0_u_l, crp_baseline_mg_l, crp_day0_mg_l, il6_baseline_pg_ml, il6_day0_pg_ml, il8_baseline_pg_ml, il8_day0_pg_ml, il15_baseline_pg_ml, il15_day0_pg_ml, ifng_baseline_pg_ml, ifng_day0_pg_ml, cxcl10_baseline_pg_ml, cxcl10_day0_pg_ml, ccl2_baseline_pg_ml, ccl2_day0_pg_ml]
+  covariates: [age_years, weight_kg, ecog, ipi_score, prior_lines, tumor_burden_mm2, car_t_cells_infused_million, viable_t_cells_infused_million, car_t_dose_million_per_kg, viability_percent, transduction_percent, coculture_ifng_pg_ml, doubling_time_days, cd4_cd8_ratio, product_ccr7pos_cd45rapos_percent, product_ccr7pos_cd45raneg_percent, product_ccr7neg_cd45raneg_percent, product_ccr7neg_cd45rapos_percent, cd8_cells_infused_million, cd4_cells_infused_million, ccr7pos_cd45rapos_cells_infused_million, cd8_cells_infused_per_tumor_burden, ccr7pos_cd45rapos_cells_infused_per_tumor_burden, ferritin_baseline_ng_ml, ferritin_day0_ng_ml, ldh_baseline_u_l, ldh_day0_u_l, crp_baseline_mg_l, crp_day0_mg_l, il6_baseline_pg_ml, il6_day0_pg_ml, il8_baseline_pg_ml, il8_day0_pg_ml, il15_baseline_pg_ml, il15_day0_pg_ml, ifng_baseline_pg_ml, ifng_day0_pg_ml, cxcl10_baseline_pg_ml, cxcl10_day0_pg_ml, ccl2_baseline_pg_ml, ccl2_day0_pg_ml, disease_stage_number, ccr7pos_cd45raneg_cells_infused_million, ccr7neg_cd45raneg_cells_infused_million, ccr7neg_cd45rapos_cells_infused_million, product_ccr7neg_percent, product_cd8_ccr7pos_cd45rapos_percent, product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent, product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent, cd8_ccr7pos_cd45rapos_cells_infused_million, cd4_cells_infused_per_tumor_burden, ccr7pos_cd45raneg_cells_infused_per_tumor_burden, ccr7neg_cd45raneg_cells_infused_per_tumor_burden, ccr7neg_cd45rapos_cells_infused_per_tumor_burden, cd8_ccr7pos_cd45rapos_cells_infused_per_tumor_burden, apheresis_ccr7pos_cd45rapos_percent, apheresis_ccr7pos_cd45raneg_percent, apheresis_ccr7neg_cd45raneg_percent, apheresis_ccr7neg_cd45rapos_percent, apheresis_cd4_cd8_ratio, tumor_il1a_expression, tumor_il6_expression, tumor_cd14_expression, tumor_cd68_expression, ldh_baseline_over_upper_limit, easix_baseline, m_easix_baseline, easix_day0, m_easix_day0]
   outcomes: [ifng_day1_pg_ml]
 reference: 'Locke 2020, supplemental Figure 18D'
 */
@@ -98,6 +126,34 @@ select
     cohort.cxcl10_day0_pg_ml,
     cohort.ccl2_baseline_pg_ml,
     cohort.ccl2_day0_pg_ml,
+    cohort.disease_stage_number,
+    cohort.ccr7pos_cd45raneg_cells_infused_million,
+    cohort.ccr7neg_cd45raneg_cells_infused_million,
+    cohort.ccr7neg_cd45rapos_cells_infused_million,
+    cohort.product_ccr7neg_percent,
+    cohort.product_cd8_ccr7pos_cd45rapos_percent,
+    cohort.product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent,
+    cohort.product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent,
+    cohort.cd8_ccr7pos_cd45rapos_cells_infused_million,
+    cohort.cd4_cells_infused_per_tumor_burden,
+    cohort.ccr7pos_cd45raneg_cells_infused_per_tumor_burden,
+    cohort.ccr7neg_cd45raneg_cells_infused_per_tumor_burden,
+    cohort.ccr7neg_cd45rapos_cells_infused_per_tumor_burden,
+    cohort.cd8_ccr7pos_cd45rapos_cells_infused_per_tumor_burden,
+    cohort.apheresis_ccr7pos_cd45rapos_percent,
+    cohort.apheresis_ccr7pos_cd45raneg_percent,
+    cohort.apheresis_ccr7neg_cd45raneg_percent,
+    cohort.apheresis_ccr7neg_cd45rapos_percent,
+    cohort.apheresis_cd4_cd8_ratio,
+    cohort.tumor_il1a_expression,
+    cohort.tumor_il6_expression,
+    cohort.tumor_cd14_expression,
+    cohort.tumor_cd68_expression,
+    cohort.ldh_baseline_over_upper_limit,
+    cohort.easix_baseline,
+    cohort.m_easix_baseline,
+    cohort.easix_day0,
+    cohort.m_easix_day0,
     cohort.ifng_day1_pg_ml
 from cohort
 where cohort.is_infused

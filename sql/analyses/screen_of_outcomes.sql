@@ -101,6 +101,16 @@ columns:
   cxcl10_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average CXCL10 day 0-28'}
   ccl2_peak_pg_ml: {unit: 'pg/mL', about: 'Highest CCL2 day 0-28'}
   ccl2_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average CCL2 day 0-28'}
+  peak_car_t_day: {unit: 'd', about: 'Day of the peak'}
+  car_t_last_per_ul: {unit: '{cells}/uL', about: 'Last quantified CAR T cells'}
+  car_t_last_day: {unit: 'd', about: 'Day of the last quantified CAR T cells'}
+  car_t_half_life_days: {unit: 'd', about: 'Terminal half-life of CAR T cells'}
+  easix_baseline: {about: 'EASIX at baseline'}
+  m_easix_baseline: {about: 'Modified EASIX at baseline'}
+  easix_day0: {about: 'EASIX at day 0'}
+  m_easix_day0: {about: 'Modified EASIX at day 0'}
+  easix_day1: {about: 'EASIX at day 1'}
+  m_easix_day1: {about: 'Modified EASIX at day 1'}
   objective_response: {about: Best response CR or PR}
   durable_response: {about: In ongoing response a year after infusion}
   ne_grade3_or_higher: {about: Severe neurologic events}
@@ -109,10 +119,10 @@ analysis:
   method: screen
   test: logistic
   family: screen_of_outcomes
-  covariates: [age_years, weight_kg, ecog, ipi_score, prior_lines, tumor_burden_mm2, car_t_cells_infused_million, viable_t_cells_infused_million, car_t_dose_million_per_kg, viability_percent, transduction_percent, coculture_ifng_pg_ml, doubling_time_days, cd4_cd8_ratio, product_ccr7pos_cd45rapos_percent, product_ccr7pos_cd45raneg_percent, product_ccr7neg_cd45raneg_percent, product_ccr7neg_cd45rapos_percent, cd8_cells_infused_million, cd4_cells_infused_million, ccr7pos_cd45rapos_cells_infused_million, cd8_cells_infused_per_tumor_burden, ccr7pos_cd45rapos_cells_infused_per_tumor_burden, peak_car_t_per_ul, peak_car_t_copies_per_ug, auc_car_t_day0_28, car_t_month3_per_ul, peak_car_t_per_tumor_burden, peak_car_t_per_kg, ferritin_baseline_ng_ml, ferritin_day0_ng_ml, ferritin_day1_ng_ml, ldh_baseline_u_l, ldh_day0_u_l, ldh_day1_u_l, crp_baseline_mg_l, crp_day0_mg_l, crp_day1_mg_l, il6_baseline_pg_ml, il6_day0_pg_ml, il6_day1_pg_ml, il8_baseline_pg_ml, il8_day0_pg_ml, il8_day1_pg_ml, il15_baseline_pg_ml, il15_day0_pg_ml, il15_day1_pg_ml, ifng_baseline_pg_ml, ifng_day0_pg_ml, ifng_day1_pg_ml, cxcl10_baseline_pg_ml, cxcl10_day0_pg_ml, cxcl10_day1_pg_ml, ccl2_baseline_pg_ml, ccl2_day0_pg_ml, ccl2_day1_pg_ml, disease_stage_number, ccr7pos_cd45raneg_cells_infused_million, ccr7neg_cd45raneg_cells_infused_million, ccr7neg_cd45rapos_cells_infused_million, product_ccr7neg_percent, product_cd8_ccr7pos_cd45rapos_percent, product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent, product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent, cd8_ccr7pos_cd45rapos_cells_infused_million, cd4_cells_infused_per_tumor_burden, ccr7pos_cd45raneg_cells_infused_per_tumor_burden, ccr7neg_cd45raneg_cells_infused_per_tumor_burden, ccr7neg_cd45rapos_cells_infused_per_tumor_burden, cd8_ccr7pos_cd45rapos_cells_infused_per_tumor_burden, apheresis_ccr7pos_cd45rapos_percent, apheresis_ccr7pos_cd45raneg_percent, apheresis_ccr7neg_cd45raneg_percent, apheresis_ccr7neg_cd45rapos_percent, apheresis_cd4_cd8_ratio, tumor_il1a_expression, tumor_il6_expression, tumor_cd14_expression, tumor_cd68_expression, ldh_baseline_over_upper_limit, ferritin_peak_ng_ml, ferritin_mean_day0_28_ng_ml, ldh_peak_u_l, ldh_mean_day0_28_u_l, crp_peak_mg_l, crp_mean_day0_28_mg_l, il6_peak_pg_ml, il6_mean_day0_28_pg_ml, il8_peak_pg_ml, il8_mean_day0_28_pg_ml, il15_peak_pg_ml, il15_mean_day0_28_pg_ml, ifng_peak_pg_ml, ifng_mean_day0_28_pg_ml, cxcl10_peak_pg_ml, cxcl10_mean_day0_28_pg_ml, ccl2_peak_pg_ml, ccl2_mean_day0_28_pg_ml]
+  covariates: [age_years, weight_kg, ecog, ipi_score, prior_lines, tumor_burden_mm2, car_t_cells_infused_million, viable_t_cells_infused_million, car_t_dose_million_per_kg, viability_percent, transduction_percent, coculture_ifng_pg_ml, doubling_time_days, cd4_cd8_ratio, product_ccr7pos_cd45rapos_percent, product_ccr7pos_cd45raneg_percent, product_ccr7neg_cd45raneg_percent, product_ccr7neg_cd45rapos_percent, cd8_cells_infused_million, cd4_cells_infused_million, ccr7pos_cd45rapos_cells_infused_million, cd8_cells_infused_per_tumor_burden, ccr7pos_cd45rapos_cells_infused_per_tumor_burden, peak_car_t_per_ul, peak_car_t_copies_per_ug, auc_car_t_day0_28, car_t_month3_per_ul, peak_car_t_per_tumor_burden, peak_car_t_per_kg, ferritin_baseline_ng_ml, ferritin_day0_ng_ml, ferritin_day1_ng_ml, ldh_baseline_u_l, ldh_day0_u_l, ldh_day1_u_l, crp_baseline_mg_l, crp_day0_mg_l, crp_day1_mg_l, il6_baseline_pg_ml, il6_day0_pg_ml, il6_day1_pg_ml, il8_baseline_pg_ml, il8_day0_pg_ml, il8_day1_pg_ml, il15_baseline_pg_ml, il15_day0_pg_ml, il15_day1_pg_ml, ifng_baseline_pg_ml, ifng_day0_pg_ml, ifng_day1_pg_ml, cxcl10_baseline_pg_ml, cxcl10_day0_pg_ml, cxcl10_day1_pg_ml, ccl2_baseline_pg_ml, ccl2_day0_pg_ml, ccl2_day1_pg_ml, disease_stage_number, ccr7pos_cd45raneg_cells_infused_million, ccr7neg_cd45raneg_cells_infused_million, ccr7neg_cd45rapos_cells_infused_million, product_ccr7neg_percent, product_cd8_ccr7pos_cd45rapos_percent, product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent, product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent, cd8_ccr7pos_cd45rapos_cells_infused_million, cd4_cells_infused_per_tumor_burden, ccr7pos_cd45raneg_cells_infused_per_tumor_burden, ccr7neg_cd45raneg_cells_infused_per_tumor_burden, ccr7neg_cd45rapos_cells_infused_per_tumor_burden, cd8_ccr7pos_cd45rapos_cells_infused_per_tumor_burden, apheresis_ccr7pos_cd45rapos_percent, apheresis_ccr7pos_cd45raneg_percent, apheresis_ccr7neg_cd45raneg_percent, apheresis_ccr7neg_cd45rapos_percent, apheresis_cd4_cd8_ratio, tumor_il1a_expression, tumor_il6_expression, tumor_cd14_expression, tumor_cd68_expression, ldh_baseline_over_upper_limit, ferritin_peak_ng_ml, ferritin_mean_day0_28_ng_ml, ldh_peak_u_l, ldh_mean_day0_28_u_l, crp_peak_mg_l, crp_mean_day0_28_mg_l, il6_peak_pg_ml, il6_mean_day0_28_pg_ml, il8_peak_pg_ml, il8_mean_day0_28_pg_ml, il15_peak_pg_ml, il15_mean_day0_28_pg_ml, ifng_peak_pg_ml, ifng_mean_day0_28_pg_ml, cxcl10_peak_pg_ml, cxcl10_mean_day0_28_pg_ml, ccl2_peak_pg_ml, ccl2_mean_day0_28_pg_ml, peak_car_t_day, car_t_last_per_ul, car_t_last_day, car_t_half_life_days, easix_baseline, m_easix_baseline, easix_day0, m_easix_day0, easix_day1, m_easix_day1]
   outcomes: [objective_response, durable_response, ne_grade3_or_higher, crs_grade3_or_higher]
   scale: log2
-  scales: {age_years: identity, weight_kg: identity, ecog: identity, ipi_score: identity, prior_lines: identity, viability_percent: identity, transduction_percent: identity, product_ccr7pos_cd45rapos_percent: identity, product_ccr7pos_cd45raneg_percent: identity, product_ccr7neg_cd45raneg_percent: identity, product_ccr7neg_cd45rapos_percent: identity, disease_stage_number: identity, product_ccr7neg_percent: identity, product_cd8_ccr7pos_cd45rapos_percent: identity, product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent: identity, product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent: identity, apheresis_ccr7pos_cd45rapos_percent: identity, apheresis_ccr7pos_cd45raneg_percent: identity, apheresis_ccr7neg_cd45raneg_percent: identity, apheresis_ccr7neg_cd45rapos_percent: identity, tumor_il1a_expression: identity, tumor_il6_expression: identity, tumor_cd14_expression: identity, tumor_cd68_expression: identity}
+  scales: {age_years: identity, weight_kg: identity, ecog: identity, ipi_score: identity, prior_lines: identity, viability_percent: identity, transduction_percent: identity, product_ccr7pos_cd45rapos_percent: identity, product_ccr7pos_cd45raneg_percent: identity, product_ccr7neg_cd45raneg_percent: identity, product_ccr7neg_cd45rapos_percent: identity, disease_stage_number: identity, product_ccr7neg_percent: identity, product_cd8_ccr7pos_cd45rapos_percent: identity, product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent: identity, product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent: identity, apheresis_ccr7pos_cd45rapos_percent: identity, apheresis_ccr7pos_cd45raneg_percent: identity, apheresis_ccr7neg_cd45raneg_percent: identity, apheresis_ccr7neg_cd45rapos_percent: identity, tumor_il1a_expression: identity, tumor_il6_expression: identity, tumor_cd14_expression: identity, tumor_cd68_expression: identity, peak_car_t_day: identity, car_t_last_day: identity}
 reference: 'Locke 2020, Methods: logistic regression of each covariate; scales as in seeds/feature_registry.csv (G26)'
 */
 with cohort as (select * from {{ ref('cohort') }})
@@ -219,6 +229,16 @@ select
     cohort.cxcl10_mean_day0_28_pg_ml,
     cohort.ccl2_peak_pg_ml,
     cohort.ccl2_mean_day0_28_pg_ml,
+    cohort.peak_car_t_day,
+    cohort.car_t_last_per_ul,
+    cohort.car_t_last_day,
+    cohort.car_t_half_life_days,
+    cohort.easix_baseline,
+    cohort.m_easix_baseline,
+    cohort.easix_day0,
+    cohort.m_easix_day0,
+    cohort.easix_day1,
+    cohort.m_easix_day1,
     cohort.objective_response,
     cohort.durable_response,
     cohort.ne_grade3_or_higher,

@@ -10,11 +10,43 @@ columns:
 reference: 'G4. Rules of the trapezoid as in PKNCA: both zero or rising, linear; falling to a level above zero, logarithmic if so set'
 */
 with
-    levels as (
-        select *
-        from {{ ref('int_car_t_levels_quantified') }}
-        where unit = 'cells/uL' and study_day > 0 and level is not null
+    quantified as (
+        select
+            received.*,
+            min(received.study_day) filter (where not received.is_below_limit) over (
+                partition by received.subject_id
+            ) as first_day,
+            max(received.study_day) filter (where not received.is_below_limit) over (
+                partition by received.subject_id
+            ) as last_day,
+            first_value(received.study_day) over (
+                partition by received.subject_id
+                order by received.is_below_limit, received.level desc, received.study_day
+            ) as peak_day
+        from {{ ref('int_car_t_levels_quantified') }} as received
+        where received.unit = 'cells/uL' and received.study_day > 0
     ),
+    -- What a level below the limit stands for may depend on where it is: before the cells were seen they were none,
+    -- between two levels that were seen they were not gone.
+    placed as (
+        select
+            quantified.subject_id,
+            quantified.study_day,
+            {% if var('auc_below_limit') == 'as_levels' %} quantified.level
+            {% else %}
+                case
+                    when not quantified.is_below_limit
+                    then quantified.level
+                    when quantified.first_day is null or quantified.study_day < quantified.first_day
+                    then 0.0
+                    {% if var('auc_below_limit') == 'pknca' %} when quantified.study_day > quantified.last_day then 0.0
+                    {% else %} when quantified.study_day < quantified.peak_day then 0.0
+                    {% endif %}
+                end
+            {% endif %} as level
+        from quantified
+    ),
+    levels as (select * from placed where level is not null),
     samples as (
         select
             levels.subject_id,

@@ -11,6 +11,7 @@ columns:
   disease_stage: {about: Ann Arbor stage}
   ecog: {about: ECOG performance status}
   ipi_score: {about: International Prognostic Index}
+  r_ipi: {about: 'Revised International Prognostic Index', tests: [{accepted: [very good, good, poor]}]}
   prior_lines: {about: Previous lines of therapy}
   is_infused: {about: Whether the product was infused, tests: [not_null]}
   tumor_burden_mm2: {unit: mm2, about: Tumour burden (SPD)}
@@ -110,6 +111,15 @@ columns:
   cxcl10_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average CXCL10 day 0-28'}
   ccl2_peak_pg_ml: {unit: 'pg/mL', about: 'Highest CCL2 day 0-28'}
   ccl2_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average CCL2 day 0-28'}
+  car_t_last_per_ul: {unit: '{cells}/uL', about: 'Last quantified CAR T cells'}
+  car_t_last_day: {unit: 'd', about: 'Day of the last quantified CAR T cells'}
+  car_t_half_life_days: {unit: 'd', about: 'Terminal half-life of CAR T cells'}
+  easix_baseline: {about: 'EASIX at baseline'}
+  m_easix_baseline: {about: 'Modified EASIX at baseline'}
+  easix_day0: {about: 'EASIX at day 0'}
+  m_easix_day0: {about: 'Modified EASIX at day 0'}
+  easix_day1: {about: 'EASIX at day 1'}
+  m_easix_day1: {about: 'Modified EASIX at day 1'}
   best_response: {about: Best overall response}
   response_class: {about: 'CR, PR or no response'}
   response_status: {about: 'Durable, relapsed or nonresponder'}
@@ -125,7 +135,7 @@ columns:
   status_at_last_contact: {about: Status at last contact}
 reference: 'Locke 2020; the low group of tumour burden includes the median (G23)'
 */
-{% set derived = ['disease_stage_number', 'ccr7pos_cd45raneg_cells_infused_million', 'ccr7neg_cd45raneg_cells_infused_million', 'ccr7neg_cd45rapos_cells_infused_million', 'product_ccr7neg_percent', 'product_cd8_ccr7pos_cd45rapos_percent', 'product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent', 'product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent', 'cd8_ccr7pos_cd45rapos_cells_infused_million', 'cd4_cells_infused_per_tumor_burden', 'ccr7pos_cd45raneg_cells_infused_per_tumor_burden', 'ccr7neg_cd45raneg_cells_infused_per_tumor_burden', 'ccr7neg_cd45rapos_cells_infused_per_tumor_burden', 'cd8_ccr7pos_cd45rapos_cells_infused_per_tumor_burden', 'apheresis_ccr7pos_cd45rapos_percent', 'apheresis_ccr7pos_cd45raneg_percent', 'apheresis_ccr7neg_cd45raneg_percent', 'apheresis_ccr7neg_cd45rapos_percent', 'apheresis_cd4_cd8_ratio', 'tumor_il1a_expression', 'tumor_il6_expression', 'tumor_cd14_expression', 'tumor_cd68_expression', 'ldh_baseline_over_upper_limit', 'ferritin_peak_ng_ml', 'ferritin_mean_day0_28_ng_ml', 'ldh_peak_u_l', 'ldh_mean_day0_28_u_l', 'crp_peak_mg_l', 'crp_mean_day0_28_mg_l', 'il6_peak_pg_ml', 'il6_mean_day0_28_pg_ml', 'il8_peak_pg_ml', 'il8_mean_day0_28_pg_ml', 'il15_peak_pg_ml', 'il15_mean_day0_28_pg_ml', 'ifng_peak_pg_ml', 'ifng_mean_day0_28_pg_ml', 'cxcl10_peak_pg_ml', 'cxcl10_mean_day0_28_pg_ml', 'ccl2_peak_pg_ml', 'ccl2_mean_day0_28_pg_ml'] %}
+{% set derived = ['disease_stage_number', 'ccr7pos_cd45raneg_cells_infused_million', 'ccr7neg_cd45raneg_cells_infused_million', 'ccr7neg_cd45rapos_cells_infused_million', 'product_ccr7neg_percent', 'product_cd8_ccr7pos_cd45rapos_percent', 'product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent', 'product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent', 'cd8_ccr7pos_cd45rapos_cells_infused_million', 'cd4_cells_infused_per_tumor_burden', 'ccr7pos_cd45raneg_cells_infused_per_tumor_burden', 'ccr7neg_cd45raneg_cells_infused_per_tumor_burden', 'ccr7neg_cd45rapos_cells_infused_per_tumor_burden', 'cd8_ccr7pos_cd45rapos_cells_infused_per_tumor_burden', 'apheresis_ccr7pos_cd45rapos_percent', 'apheresis_ccr7pos_cd45raneg_percent', 'apheresis_ccr7neg_cd45raneg_percent', 'apheresis_ccr7neg_cd45rapos_percent', 'apheresis_cd4_cd8_ratio', 'tumor_il1a_expression', 'tumor_il6_expression', 'tumor_cd14_expression', 'tumor_cd68_expression', 'ldh_baseline_over_upper_limit', 'ferritin_peak_ng_ml', 'ferritin_mean_day0_28_ng_ml', 'ldh_peak_u_l', 'ldh_mean_day0_28_u_l', 'crp_peak_mg_l', 'crp_mean_day0_28_mg_l', 'il6_peak_pg_ml', 'il6_mean_day0_28_pg_ml', 'il8_peak_pg_ml', 'il8_mean_day0_28_pg_ml', 'il15_peak_pg_ml', 'il15_mean_day0_28_pg_ml', 'ifng_peak_pg_ml', 'ifng_mean_day0_28_pg_ml', 'cxcl10_peak_pg_ml', 'cxcl10_mean_day0_28_pg_ml', 'ccl2_peak_pg_ml', 'ccl2_mean_day0_28_pg_ml', 'car_t_last_per_ul', 'car_t_last_day', 'car_t_half_life_days', 'easix_baseline', 'm_easix_baseline', 'easix_day0', 'm_easix_day0', 'easix_day1', 'm_easix_day1'] %}
 with
     subjects as (select * from {{ ref('subjects') }}),
     features as (select * from {{ ref('features') }}),
@@ -201,6 +211,7 @@ select
     subjects.disease_stage,
     subjects.ecog,
     subjects.ipi_score,
+    subjects.r_ipi,
     subjects.prior_lines,
     subjects.is_infused,
     wide.tumor_burden_mm2,

@@ -21,6 +21,7 @@ with
     phenotypes as (select * from {{ ref('int_phenotypes_infused') }}),
     doses as (select * from {{ ref('int_doses_per_tumor_burden') }}),
     kinetics as (select * from {{ ref('kinetics') }}),
+    scores as (select * from {{ ref('int_scores_windowed') }}),
     apheresis as (select * from {{ ref('int_phenotypes_apheresis') }}),
     genes as (select * from {{ ref('int_gene_expression_before_treatment') }}),
     summarized as (select * from {{ ref('int_analytes_summarized') }}),
@@ -40,7 +41,7 @@ with
         union all
         {{ long_rows('genes', ['tumor_il1a_expression', 'tumor_il6_expression', 'tumor_cd14_expression', 'tumor_cd68_expression']) }}
         union all
-        {{ long_rows('kinetics', ['tumor_burden_mm2', 'peak_car_t_day', 'auc_car_t_day0_28']) }}
+        {{ long_rows('kinetics', ['tumor_burden_mm2', 'peak_car_t_day', 'auc_car_t_day0_28', 'car_t_last_per_ul', 'car_t_last_day', 'car_t_half_life_days']) }}
         union all
         {{ limited_rows('kinetics', 'peak_car_t_per_ul', 'is_peak_below_limit', 'is_peak_above_limit') }}
         union all
@@ -80,6 +81,24 @@ with
             summarized.is_above_limit
         from summarized
         inner join analytes on summarized.analyte = analytes.analyte
+        union all
+        select
+            scores.subject_id,
+            'easix_' || scores.visit as feature,
+            scores.easix as value,
+            cast(null as varchar) as qualifier,
+            false as is_below_limit,
+            false as is_above_limit
+        from scores
+        union all
+        select
+            scores.subject_id,
+            'm_easix_' || scores.visit as feature,
+            scores.m_easix as value,
+            cast(null as varchar) as qualifier,
+            false as is_below_limit,
+            false as is_above_limit
+        from scores
         union all
         select
             windowed.subject_id,

@@ -1,5 +1,5 @@
 /*
-about: 'CAR T-cell expansion of each subject: peak, area to day 28, month 3, and the peak relative to tumour burden.'
+about: 'CAR T-cell expansion of each subject: peak, area to day 28, month 3, terminal half-life, and the peak relative to tumour burden.'
 grain: [subject_id]
 columns:
   subject_id: {about: Subject, tests: [{relationships: subjects}]}
@@ -19,6 +19,11 @@ columns:
   car_t_month3_day: {unit: d, about: Study day of that sample}
   is_month3_below_limit: {about: Whether that level is below the limit}
   is_month3_above_limit: {about: Whether that level is at the upper limit of the assay}
+  car_t_last_per_ul: {unit: '{cells}/uL', about: Last level that could be quantified, tests: [{min: 0}]}
+  car_t_last_day: {unit: d, about: Study day of that level}
+  car_t_half_life_days: {unit: d, about: Half-life of the terminal decline, tests: [{min: 0}]}
+  half_life_first_day: {unit: d, about: First day of the line that gives it}
+  half_life_missing_reason: {about: Why there is no half-life}
   tumor_burden_mm2: {unit: mm2, about: SPD of the index lesions before treatment, tests: [{min: 0}]}
   n_index_lesions: {about: Index lesions summed}
   peak_car_t_per_tumor_burden: {unit: '{cells}/uL/mm2', about: Peak divided by tumour burden, tests: [{min: 0}]}
@@ -31,6 +36,7 @@ with
     peaks as (select * from {{ ref('int_car_t_peaks') }}),
     areas as (select * from {{ ref('int_car_t_areas') }}),
     months as (select * from {{ ref('int_car_t_month3') }}),
+    declines as (select * from {{ ref('int_car_t_declines') }}),
     burdens as (select * from {{ ref('int_tumor_burden_summed') }} where is_baseline)
 select
     subjects.subject_id,
@@ -50,6 +56,13 @@ select
     months.car_t_month3_day,
     months.is_month3_below_limit,
     months.is_month3_above_limit,
+    declines.car_t_last_per_ul,
+    declines.car_t_last_day,
+    declines.car_t_half_life_days,
+    declines.half_life_first_day,
+    case
+        when declines.subject_id is null then 'no_quantified_level' else declines.half_life_missing_reason
+    end as half_life_missing_reason,
     burdens.tumor_burden_mm2,
     burdens.n_index_lesions,
     -- An effector-to-target ratio. No burden means no ratio, not an infinite one (G6).
@@ -62,4 +75,5 @@ from subjects
 left join peaks on subjects.subject_id = peaks.subject_id
 left join areas on subjects.subject_id = areas.subject_id
 left join months on subjects.subject_id = months.subject_id
+left join declines on subjects.subject_id = declines.subject_id
 left join burdens on subjects.subject_id = burdens.subject_id

@@ -12,11 +12,13 @@ columns:
   disease_stage_number: {about: 'Ann Arbor stage as a number, I is 1', tests: [{min: 1}, {max: 4}]}
   ecog: {about: ECOG performance status, tests: [{min: 0}, {max: 5}]}
   ipi_score: {about: International Prognostic Index, tests: [{min: 0}, {max: 5}]}
+  r_ipi: {about: 'Revised International Prognostic Index: 0 very good, 1 or 2 good, 3 to 5 poor', tests: [{accepted: [very good, good, poor]}]}
   prior_lines: {about: Previous lines of therapy, tests: [{min: 0}]}
   enrolled_date: {about: Date of enrolment}
   infusion_date: {about: Date of infusion}
   conditioning_day: {unit: d, about: Study day of the first conditioning dose}
   is_infused: {about: 'Whether the product was infused; false only when its record says that no cells were', tests: [not_null]}
+reference: 'Groups of the R-IPI as reproduced in PMC8377611, Table 3'
 */
 with
     subjects as (select * from {{ ref('stg_subjects') }}),
@@ -49,6 +51,16 @@ select
     end as disease_stage_number,
     subjects.ecog,
     subjects.ipi_score,
+    -- The IPI is taken as the study reports it: its extranodal sites are no part of the contract, so it cannot be
+    -- counted.
+    case
+        when subjects.ipi_score = 0
+        then 'very good'
+        when subjects.ipi_score between 1 and 2
+        then 'good'
+        when subjects.ipi_score between 3 and 5
+        then 'poor'
+    end as r_ipi,
     subjects.prior_lines,
     subjects.enrolled_date,
     subjects.infusion_date,

@@ -45,6 +45,13 @@ def test_the_printed_correlations_of_the_paper_give_its_printed_p(macros):
     assert p_of(macros, -0.2236, 97) == pytest.approx(0.0277, abs=1e-4)
 
 
+def test_the_printed_correlation_of_figure_3_implies_81_subjects(macros):
+    """R = -.3837 with P = .0004: with 81 pairs the P is .0004, and .0595 with .05628 belong to no number of pairs near."""
+    assert round(p_of(macros, -0.3837, 81), 4) == 0.0004
+    assert p_of(macros, -0.3837, 60) > 0.002
+    assert p_of(macros, -0.0595, 97) == pytest.approx(10 * 0.05628, abs=1e-3)
+
+
 def test_every_finding_is_mapped_or_says_why_not():
     findings = [row["finding_id"] for row in seed("published_findings")]
     assert len(findings) == len(set(findings)) == 178

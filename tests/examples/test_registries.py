@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import yaml
 
 from tests.small_study import SQL, build, engine, shipped
 
@@ -75,3 +76,25 @@ def test_features_come_from_models_that_exist():
     models = {relation.split(".")[1] for relation in shipped()[3]}
     found = {name for (name,) in engine().rows("select distinct source_model from seeds.feature_registry")}
     assert found <= models
+
+
+# What comes from the levels of CAR T cells is no covariate of them.
+FROM_LEVELS = {"int_car_t_peaks", "int_car_t_areas", "int_car_t_month3", "int_car_t_declines", "kinetics"}
+SCREENS = {
+    "screen_of_outcomes": set(),
+    "screen_of_response_groups": set(),
+    "screen_of_expansion": FROM_LEVELS,
+    "screen_of_prior_lines": {"prior_lines"},
+}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_screen_leaves_no_registered_covariate_out(screen):
+    """Nothing is picked by hand: a new feature is in every screen, on the scale that its registry says."""
+    analysis = yaml.safe_load(shipped()[3][f"analyses.{screen}"].text.split("*/")[0].removeprefix("/*"))["analysis"]
+    registered = engine().rows("select feature, scale, source_model from seeds.feature_registry")
+    wanted = {name: scale for name, scale, model in registered if not {name, model} & SCREENS[screen]}
+    assert set(analysis["covariates"]) == set(wanted)
+    if analysis["test"] == "logistic":
+        scales = {name: analysis["scales"].get(name, analysis["scale"]) for name in wanted}
+        assert scales == wanted

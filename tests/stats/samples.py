@@ -59,6 +59,13 @@ HEADERS = {
         "group": "response",
         "levels": ["durable", "relapsed", "none"],
     },
+    "time_course": {
+        "method": "time_course",
+        "covariate": "durable",
+        "outcome": "x",
+        "group": "response",
+        "levels": ["durable", "relapsed", "none"],
+    },
     "rank_sum": {"method": "rank_sum", "value": "x", "group": "durable", "levels": [True, False]},
     "describe": {"method": "describe", "covariate": "x", "outcome": "y", "group": "response"},
     "jonckheere": {

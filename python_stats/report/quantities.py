@@ -1,0 +1,33 @@
+"""What the covariate and the outcome of an analysis are called: by the registry, else by the header of the analysis."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from python_stats.format import name_words
+from python_stats.report.tables import Record, Tables, records
+
+Columns = Mapping[tuple[str, str], Record]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """The covariate or the outcome: what it is called and how it is drawn."""
+
+    label: str
+    unit: str
+    scale: str
+
+
+def load_columns(tables: Tables) -> Columns:
+    """What the headers of the analyses say of their columns, by analysis and column."""
+    found = records(tables, "meta.columns")
+    return {(row.text("relation").removeprefix("analyses."), row.text("column_name")): row for row in found}
+
+
+def quantity_of(row: Record, role: str, columns: Columns, scale: str = "") -> Quantity:
+    """A column that an analysis makes itself is in no registry, which then gives back its bare name."""
+    name, label, unit = row.text(role), row.text(f"{role}_label"), row.text(f"{role}_unit")
+    if label in ("", name):
+        said = columns.get((row.text("analysis"), name), Record({}))
+        label, unit = said.text("about") or name_words(name), unit or said.text("unit")
+    return Quantity(label, unit, row.text(f"{role}_scale") or scale or "identity")

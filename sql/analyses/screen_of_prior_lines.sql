@@ -1,0 +1,235 @@
+/*
+about: 'Which covariates go with the number of previous lines? Every covariate, by rank.'
+grain: [subject_id]
+columns:
+  subject_id: {about: Subject}
+  age_years: {unit: 'a', about: 'Age'}
+  weight_kg: {unit: 'kg', about: 'Body weight'}
+  ecog: {about: 'ECOG performance status'}
+  ipi_score: {about: 'International Prognostic Index'}
+  tumor_burden_mm2: {unit: 'mm2', about: 'Tumour burden (SPD)'}
+  car_t_cells_infused_million: {unit: '10*6{cells}', about: 'CAR T cells infused'}
+  viable_t_cells_infused_million: {unit: '10*6{cells}', about: 'T cells infused'}
+  car_t_dose_million_per_kg: {unit: '10*6{cells}/kg', about: 'CAR T cells infused per kg'}
+  viability_percent: {unit: '%', about: 'Viability of the product'}
+  transduction_percent: {unit: '%', about: 'Transduction'}
+  coculture_ifng_pg_ml: {unit: 'pg/mL', about: 'Interferon gamma in coculture'}
+  doubling_time_days: {unit: 'd', about: 'Doubling time of the product'}
+  cd4_cd8_ratio: {unit: '1', about: 'CD4:CD8 ratio of the product'}
+  product_ccr7pos_cd45rapos_percent: {unit: '%', about: 'CCR7+CD45RA+ cells of the product'}
+  product_ccr7pos_cd45raneg_percent: {unit: '%', about: 'CCR7+CD45RA- cells of the product'}
+  product_ccr7neg_cd45raneg_percent: {unit: '%', about: 'CCR7-CD45RA- cells of the product'}
+  product_ccr7neg_cd45rapos_percent: {unit: '%', about: 'CCR7-CD45RA+ cells of the product'}
+  cd8_cells_infused_million: {unit: '10*6{cells}', about: 'CD8+ T cells infused'}
+  cd4_cells_infused_million: {unit: '10*6{cells}', about: 'CD4+ T cells infused'}
+  ccr7pos_cd45rapos_cells_infused_million: {unit: '10*6{cells}', about: 'CCR7+CD45RA+ T cells infused'}
+  cd8_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CD8+ T cells infused per tumour burden'}
+  ccr7pos_cd45rapos_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CCR7+CD45RA+ T cells infused per tumour burden'}
+  peak_car_t_per_ul: {unit: '{cells}/uL', about: 'Peak CAR T cells in blood'}
+  peak_car_t_day: {unit: 'd', about: 'Day of the peak'}
+  peak_car_t_copies_per_ug: {unit: '{copies}/ug', about: 'Peak CAR gene copies'}
+  auc_car_t_day0_28: {unit: 'd.{cells}/uL', about: 'Area of CAR T cells day 0-28'}
+  car_t_month3_per_ul: {unit: '{cells}/uL', about: 'CAR T cells at month 3'}
+  peak_car_t_per_tumor_burden: {unit: '{cells}/uL/mm2', about: 'Peak CAR T cells per tumour burden'}
+  peak_car_t_per_kg: {unit: '{cells}/uL/kg', about: 'Peak CAR T cells per kg'}
+  ferritin_baseline_ng_ml: {unit: 'ng/mL', about: 'Ferritin at baseline'}
+  ferritin_day0_ng_ml: {unit: 'ng/mL', about: 'Ferritin at day 0'}
+  ferritin_day1_ng_ml: {unit: 'ng/mL', about: 'Ferritin at day 1'}
+  ldh_baseline_u_l: {unit: 'U/L', about: 'LDH at baseline'}
+  ldh_day0_u_l: {unit: 'U/L', about: 'LDH at day 0'}
+  ldh_day1_u_l: {unit: 'U/L', about: 'LDH at day 1'}
+  crp_baseline_mg_l: {unit: 'mg/L', about: 'CRP at baseline'}
+  crp_day0_mg_l: {unit: 'mg/L', about: 'CRP at day 0'}
+  crp_day1_mg_l: {unit: 'mg/L', about: 'CRP at day 1'}
+  il6_baseline_pg_ml: {unit: 'pg/mL', about: 'IL-6 at baseline'}
+  il6_day0_pg_ml: {unit: 'pg/mL', about: 'IL-6 at day 0'}
+  il6_day1_pg_ml: {unit: 'pg/mL', about: 'IL-6 at day 1'}
+  il8_baseline_pg_ml: {unit: 'pg/mL', about: 'IL-8 at baseline'}
+  il8_day0_pg_ml: {unit: 'pg/mL', about: 'IL-8 at day 0'}
+  il8_day1_pg_ml: {unit: 'pg/mL', about: 'IL-8 at day 1'}
+  il15_baseline_pg_ml: {unit: 'pg/mL', about: 'IL-15 at baseline'}
+  il15_day0_pg_ml: {unit: 'pg/mL', about: 'IL-15 at day 0'}
+  il15_day1_pg_ml: {unit: 'pg/mL', about: 'IL-15 at day 1'}
+  ifng_baseline_pg_ml: {unit: 'pg/mL', about: 'Interferon gamma at baseline'}
+  ifng_day0_pg_ml: {unit: 'pg/mL', about: 'Interferon gamma at day 0'}
+  ifng_day1_pg_ml: {unit: 'pg/mL', about: 'Interferon gamma at day 1'}
+  cxcl10_baseline_pg_ml: {unit: 'pg/mL', about: 'CXCL10 at baseline'}
+  cxcl10_day0_pg_ml: {unit: 'pg/mL', about: 'CXCL10 at day 0'}
+  cxcl10_day1_pg_ml: {unit: 'pg/mL', about: 'CXCL10 at day 1'}
+  ccl2_baseline_pg_ml: {unit: 'pg/mL', about: 'CCL2 at baseline'}
+  ccl2_day0_pg_ml: {unit: 'pg/mL', about: 'CCL2 at day 0'}
+  ccl2_day1_pg_ml: {unit: 'pg/mL', about: 'CCL2 at day 1'}
+  disease_stage_number: {about: 'Ann Arbor stage as a number'}
+  ccr7pos_cd45raneg_cells_infused_million: {unit: '10*6{cells}', about: 'CCR7+CD45RA- T cells infused'}
+  ccr7neg_cd45raneg_cells_infused_million: {unit: '10*6{cells}', about: 'CCR7-CD45RA- T cells infused'}
+  ccr7neg_cd45rapos_cells_infused_million: {unit: '10*6{cells}', about: 'CCR7-CD45RA+ T cells infused'}
+  product_ccr7neg_percent: {unit: '%', about: 'CCR7- cells of the product'}
+  product_cd8_ccr7pos_cd45rapos_percent: {unit: '%', about: 'CCR7+CD45RA+ CD8+ cells of the product'}
+  product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent: {unit: '%', about: 'CCR7+CD45RA+CD27+CD28+ CD8+ cells of the product'}
+  product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent: {unit: '%', about: 'CCR7+CD45RA+CD27+CD28+ cells of the product'}
+  cd8_ccr7pos_cd45rapos_cells_infused_million: {unit: '10*6{cells}', about: 'CCR7+CD45RA+ CD8+ T cells infused'}
+  cd4_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CD4+ T cells infused per tumour burden'}
+  ccr7pos_cd45raneg_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CCR7+CD45RA- T cells infused per tumour burden'}
+  ccr7neg_cd45raneg_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CCR7-CD45RA- T cells infused per tumour burden'}
+  ccr7neg_cd45rapos_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CCR7-CD45RA+ T cells infused per tumour burden'}
+  cd8_ccr7pos_cd45rapos_cells_infused_per_tumor_burden: {unit: '10*6{cells}/mm2', about: 'CCR7+CD45RA+ CD8+ T cells infused per tumour burden'}
+  apheresis_ccr7pos_cd45rapos_percent: {unit: '%', about: 'CCR7+CD45RA+ cells of the apheresis material'}
+  apheresis_ccr7pos_cd45raneg_percent: {unit: '%', about: 'CCR7+CD45RA- cells of the apheresis material'}
+  apheresis_ccr7neg_cd45raneg_percent: {unit: '%', about: 'CCR7-CD45RA- cells of the apheresis material'}
+  apheresis_ccr7neg_cd45rapos_percent: {unit: '%', about: 'CCR7-CD45RA+ cells of the apheresis material'}
+  apheresis_cd4_cd8_ratio: {unit: '1', about: 'CD4:CD8 ratio of the apheresis material'}
+  tumor_il1a_expression: {about: 'IL1A expression of the tumour'}
+  tumor_il6_expression: {about: 'IL6 expression of the tumour'}
+  tumor_cd14_expression: {about: 'CD14 expression of the tumour'}
+  tumor_cd68_expression: {about: 'CD68 expression of the tumour'}
+  ldh_baseline_over_upper_limit: {unit: '1', about: 'LDH at baseline over the laboratory''s upper limit of normal'}
+  ferritin_peak_ng_ml: {unit: 'ng/mL', about: 'Highest ferritin day 0-28'}
+  ferritin_mean_day0_28_ng_ml: {unit: 'ng/mL', about: 'Average ferritin day 0-28'}
+  ldh_peak_u_l: {unit: 'U/L', about: 'Highest LDH day 0-28'}
+  ldh_mean_day0_28_u_l: {unit: 'U/L', about: 'Average LDH day 0-28'}
+  crp_peak_mg_l: {unit: 'mg/L', about: 'Highest CRP day 0-28'}
+  crp_mean_day0_28_mg_l: {unit: 'mg/L', about: 'Average CRP day 0-28'}
+  il6_peak_pg_ml: {unit: 'pg/mL', about: 'Highest IL-6 day 0-28'}
+  il6_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average IL-6 day 0-28'}
+  il8_peak_pg_ml: {unit: 'pg/mL', about: 'Highest IL-8 day 0-28'}
+  il8_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average IL-8 day 0-28'}
+  il15_peak_pg_ml: {unit: 'pg/mL', about: 'Highest IL-15 day 0-28'}
+  il15_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average IL-15 day 0-28'}
+  ifng_peak_pg_ml: {unit: 'pg/mL', about: 'Highest Interferon gamma day 0-28'}
+  ifng_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average Interferon gamma day 0-28'}
+  cxcl10_peak_pg_ml: {unit: 'pg/mL', about: 'Highest CXCL10 day 0-28'}
+  cxcl10_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average CXCL10 day 0-28'}
+  ccl2_peak_pg_ml: {unit: 'pg/mL', about: 'Highest CCL2 day 0-28'}
+  ccl2_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average CCL2 day 0-28'}
+  car_t_last_per_ul: {unit: '{cells}/uL', about: 'Last quantified CAR T cells'}
+  car_t_last_day: {unit: 'd', about: 'Day of the last quantified CAR T cells'}
+  car_t_half_life_days: {unit: 'd', about: 'Terminal half-life of CAR T cells'}
+  easix_baseline: {about: 'EASIX at baseline'}
+  m_easix_baseline: {about: 'Modified EASIX at baseline'}
+  easix_day0: {about: 'EASIX at day 0'}
+  m_easix_day0: {about: 'Modified EASIX at day 0'}
+  easix_day1: {about: 'EASIX at day 1'}
+  m_easix_day1: {about: 'Modified EASIX at day 1'}
+  prior_lines: {about: 'Previous lines of therapy'}
+analysis:
+  method: screen
+  test: spearman
+  family: screen_of_prior_lines
+  covariates: [age_years, weight_kg, ecog, ipi_score, tumor_burden_mm2, car_t_cells_infused_million, viable_t_cells_infused_million, car_t_dose_million_per_kg, viability_percent, transduction_percent, coculture_ifng_pg_ml, doubling_time_days, cd4_cd8_ratio, product_ccr7pos_cd45rapos_percent, product_ccr7pos_cd45raneg_percent, product_ccr7neg_cd45raneg_percent, product_ccr7neg_cd45rapos_percent, cd8_cells_infused_million, cd4_cells_infused_million, ccr7pos_cd45rapos_cells_infused_million, cd8_cells_infused_per_tumor_burden, ccr7pos_cd45rapos_cells_infused_per_tumor_burden, peak_car_t_per_ul, peak_car_t_day, peak_car_t_copies_per_ug, auc_car_t_day0_28, car_t_month3_per_ul, peak_car_t_per_tumor_burden, peak_car_t_per_kg, ferritin_baseline_ng_ml, ferritin_day0_ng_ml, ferritin_day1_ng_ml, ldh_baseline_u_l, ldh_day0_u_l, ldh_day1_u_l, crp_baseline_mg_l, crp_day0_mg_l, crp_day1_mg_l, il6_baseline_pg_ml, il6_day0_pg_ml, il6_day1_pg_ml, il8_baseline_pg_ml, il8_day0_pg_ml, il8_day1_pg_ml, il15_baseline_pg_ml, il15_day0_pg_ml, il15_day1_pg_ml, ifng_baseline_pg_ml, ifng_day0_pg_ml, ifng_day1_pg_ml, cxcl10_baseline_pg_ml, cxcl10_day0_pg_ml, cxcl10_day1_pg_ml, ccl2_baseline_pg_ml, ccl2_day0_pg_ml, ccl2_day1_pg_ml, disease_stage_number, ccr7pos_cd45raneg_cells_infused_million, ccr7neg_cd45raneg_cells_infused_million, ccr7neg_cd45rapos_cells_infused_million, product_ccr7neg_percent, product_cd8_ccr7pos_cd45rapos_percent, product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent, product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent, cd8_ccr7pos_cd45rapos_cells_infused_million, cd4_cells_infused_per_tumor_burden, ccr7pos_cd45raneg_cells_infused_per_tumor_burden, ccr7neg_cd45raneg_cells_infused_per_tumor_burden, ccr7neg_cd45rapos_cells_infused_per_tumor_burden, cd8_ccr7pos_cd45rapos_cells_infused_per_tumor_burden, apheresis_ccr7pos_cd45rapos_percent, apheresis_ccr7pos_cd45raneg_percent, apheresis_ccr7neg_cd45raneg_percent, apheresis_ccr7neg_cd45rapos_percent, apheresis_cd4_cd8_ratio, tumor_il1a_expression, tumor_il6_expression, tumor_cd14_expression, tumor_cd68_expression, ldh_baseline_over_upper_limit, ferritin_peak_ng_ml, ferritin_mean_day0_28_ng_ml, ldh_peak_u_l, ldh_mean_day0_28_u_l, crp_peak_mg_l, crp_mean_day0_28_mg_l, il6_peak_pg_ml, il6_mean_day0_28_pg_ml, il8_peak_pg_ml, il8_mean_day0_28_pg_ml, il15_peak_pg_ml, il15_mean_day0_28_pg_ml, ifng_peak_pg_ml, ifng_mean_day0_28_pg_ml, cxcl10_peak_pg_ml, cxcl10_mean_day0_28_pg_ml, ccl2_peak_pg_ml, ccl2_mean_day0_28_pg_ml, car_t_last_per_ul, car_t_last_day, car_t_half_life_days, easix_baseline, m_easix_baseline, easix_day0, m_easix_day0, easix_day1, m_easix_day1]
+  outcomes: [prior_lines]
+reference: 'Locke 2020, Supplemental Table 7: described by number of previous lines, without a test'
+*/
+with cohort as (select * from {{ ref('cohort') }})
+-- All infused subjects, with what they have. A level below its limit is a tie at the bottom, as ranks want it (G3).
+select
+    cohort.subject_id,
+    cohort.age_years,
+    cohort.weight_kg,
+    cohort.ecog,
+    cohort.ipi_score,
+    cohort.tumor_burden_mm2,
+    cohort.car_t_cells_infused_million,
+    cohort.viable_t_cells_infused_million,
+    cohort.car_t_dose_million_per_kg,
+    cohort.viability_percent,
+    cohort.transduction_percent,
+    cohort.coculture_ifng_pg_ml,
+    cohort.doubling_time_days,
+    cohort.cd4_cd8_ratio,
+    cohort.product_ccr7pos_cd45rapos_percent,
+    cohort.product_ccr7pos_cd45raneg_percent,
+    cohort.product_ccr7neg_cd45raneg_percent,
+    cohort.product_ccr7neg_cd45rapos_percent,
+    cohort.cd8_cells_infused_million,
+    cohort.cd4_cells_infused_million,
+    cohort.ccr7pos_cd45rapos_cells_infused_million,
+    cohort.cd8_cells_infused_per_tumor_burden,
+    cohort.ccr7pos_cd45rapos_cells_infused_per_tumor_burden,
+    cohort.peak_car_t_per_ul,
+    cohort.peak_car_t_day,
+    cohort.peak_car_t_copies_per_ug,
+    cohort.auc_car_t_day0_28,
+    cohort.car_t_month3_per_ul,
+    cohort.peak_car_t_per_tumor_burden,
+    cohort.peak_car_t_per_kg,
+    cohort.ferritin_baseline_ng_ml,
+    cohort.ferritin_day0_ng_ml,
+    cohort.ferritin_day1_ng_ml,
+    cohort.ldh_baseline_u_l,
+    cohort.ldh_day0_u_l,
+    cohort.ldh_day1_u_l,
+    cohort.crp_baseline_mg_l,
+    cohort.crp_day0_mg_l,
+    cohort.crp_day1_mg_l,
+    cohort.il6_baseline_pg_ml,
+    cohort.il6_day0_pg_ml,
+    cohort.il6_day1_pg_ml,
+    cohort.il8_baseline_pg_ml,
+    cohort.il8_day0_pg_ml,
+    cohort.il8_day1_pg_ml,
+    cohort.il15_baseline_pg_ml,
+    cohort.il15_day0_pg_ml,
+    cohort.il15_day1_pg_ml,
+    cohort.ifng_baseline_pg_ml,
+    cohort.ifng_day0_pg_ml,
+    cohort.ifng_day1_pg_ml,
+    cohort.cxcl10_baseline_pg_ml,
+    cohort.cxcl10_day0_pg_ml,
+    cohort.cxcl10_day1_pg_ml,
+    cohort.ccl2_baseline_pg_ml,
+    cohort.ccl2_day0_pg_ml,
+    cohort.ccl2_day1_pg_ml,
+    cohort.disease_stage_number,
+    cohort.ccr7pos_cd45raneg_cells_infused_million,
+    cohort.ccr7neg_cd45raneg_cells_infused_million,
+    cohort.ccr7neg_cd45rapos_cells_infused_million,
+    cohort.product_ccr7neg_percent,
+    cohort.product_cd8_ccr7pos_cd45rapos_percent,
+    cohort.product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent,
+    cohort.product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent,
+    cohort.cd8_ccr7pos_cd45rapos_cells_infused_million,
+    cohort.cd4_cells_infused_per_tumor_burden,
+    cohort.ccr7pos_cd45raneg_cells_infused_per_tumor_burden,
+    cohort.ccr7neg_cd45raneg_cells_infused_per_tumor_burden,
+    cohort.ccr7neg_cd45rapos_cells_infused_per_tumor_burden,
+    cohort.cd8_ccr7pos_cd45rapos_cells_infused_per_tumor_burden,
+    cohort.apheresis_ccr7pos_cd45rapos_percent,
+    cohort.apheresis_ccr7pos_cd45raneg_percent,
+    cohort.apheresis_ccr7neg_cd45raneg_percent,
+    cohort.apheresis_ccr7neg_cd45rapos_percent,
+    cohort.apheresis_cd4_cd8_ratio,
+    cohort.tumor_il1a_expression,
+    cohort.tumor_il6_expression,
+    cohort.tumor_cd14_expression,
+    cohort.tumor_cd68_expression,
+    cohort.ldh_baseline_over_upper_limit,
+    cohort.ferritin_peak_ng_ml,
+    cohort.ferritin_mean_day0_28_ng_ml,
+    cohort.ldh_peak_u_l,
+    cohort.ldh_mean_day0_28_u_l,
+    cohort.crp_peak_mg_l,
+    cohort.crp_mean_day0_28_mg_l,
+    cohort.il6_peak_pg_ml,
+    cohort.il6_mean_day0_28_pg_ml,
+    cohort.il8_peak_pg_ml,
+    cohort.il8_mean_day0_28_pg_ml,
+    cohort.il15_peak_pg_ml,
+    cohort.il15_mean_day0_28_pg_ml,
+    cohort.ifng_peak_pg_ml,
+    cohort.ifng_mean_day0_28_pg_ml,
+    cohort.cxcl10_peak_pg_ml,
+    cohort.cxcl10_mean_day0_28_pg_ml,
+    cohort.ccl2_peak_pg_ml,
+    cohort.ccl2_mean_day0_28_pg_ml,
+    cohort.car_t_last_per_ul,
+    cohort.car_t_last_day,
+    cohort.car_t_half_life_days,
+    cohort.easix_baseline,
+    cohort.m_easix_baseline,
+    cohort.easix_day0,
+    cohort.m_easix_day0,
+    cohort.easix_day1,
+    cohort.m_easix_day1,
+    cohort.prior_lines
+from cohort
+where cohort.is_infused
