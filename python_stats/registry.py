@@ -93,6 +93,7 @@ METHODS: Mapping[str, Method] = {
     "time_course": Method(
         module="time_course",
         about="Levels over time: groups compared day by day",
+        parts=("observations",),
         columns=("covariate", "outcome", "group"),
         levels=0,
     ),
