@@ -139,10 +139,17 @@ app.add_typer(explaining.commands)
 def report(
     study: StudyOption = None,
     figures: Annotated[
-        Path | None, typer.Option("--figures", metavar="DIR", help="Also write every figure as SVG and PNG files.")
+        Path | None,
+        typer.Option("--figures", metavar="DIR", help="Also write every figure as SVG, PDF and PNG, with its data."),
     ] = None,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Also print it as report.pdf, by a Chromium or Chrome of this machine.")
+    ] = False,
 ) -> None:
-    """Write the report: one page with every result, its figure and the cohort it comes from, readable offline."""
+    """Write the report: one page with every result, its figure and the cohort it comes from, readable offline.
+
+    cartwheel report --figures figures
+    """
     from python_stats.report import write_pictures, write_report
     from warehouse.ask import open_tables
 
@@ -151,6 +158,10 @@ def report(
         path = write_report(tables, folder / "report")
         written = write_pictures(tables, figures) if figures else []
     show.said(f"The report is {path}")
+    if pdf:
+        from cli.paper import print_page
+
+        show.said(f"Printed as {print_page(path, path.with_suffix('.pdf'))}")
     if figures:
         show.said(f"Wrote {len(written):,} files of figures to {figures}")
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from cli.formats import write_exact_csv
 from warehouse.ask import Desk, Limits, Tables, open_desk
+from warehouse.disclosure import disclosure_of
 from warehouse.errors import UsageError
 
 LEDGER = ("checks", "files", "runs", "settings", "study")
+CONTROLLED_LEDGER = ("study",)  # the others tell how many rows were set aside, and which subjects were corrected
 LOCK = Path(__file__).resolve().parents[1] / "requirements.txt"
 NO_LIMIT = Limits(seconds=None, memory=None)
 
@@ -30,8 +32,12 @@ SHA256SUMS  of every file here: sha256sum --check SHA256SUMS
 compare.py  builds the study anew from its data and compares every result: python compare.py STUDY
 
 Left out, because they have a row for each subject: {left_out}.
-The data themselves are not here either. Figures and report show a point for each subject.
+The data themselves are not here either. {shown}
 """
+POINTS = "Figures and report show a point for each subject."
+CONTROLLED = """\
+Under disclosure control: small counts are hidden (is_suppressed), the others and all numbers are rounded.
+ledger/study.csv says how. There are no figures and no report, because they show a point for each subject."""
 
 
 def write_bundle(study: Path, folder: Path, *, pictures: bool) -> list[Path]:
@@ -39,14 +45,15 @@ def write_bundle(study: Path, folder: Path, *, pictures: bool) -> list[Path]:
     if folder.exists() and any(folder.iterdir()):
         raise UsageError("There is something in this folder already", str(folder), "name a new folder")
     folder.mkdir(parents=True, exist_ok=True)
+    is_controlled = disclosure_of(study) is not None
     with open_desk(study, NO_LIMIT) as desk:
         left_out = _write_results(desk, folder / "results")
         _write_sql(desk, folder / "sql")
-        for name in LEDGER:
+        for name in CONTROLLED_LEDGER if is_controlled else LEDGER:
             _write_csv(desk, f"meta.{name}", folder / "ledger" / f"{name}.csv")
-        if pictures:
+        if pictures and not is_controlled:
             _write_pictures(desk, folder)
-        _write_words(desk, folder, left_out)
+        _write_words(desk, folder, left_out, CONTROLLED if is_controlled else POINTS)
     _write_versions(folder)
     shutil.copyfile(Path(__file__).with_name("compare_bundle.py"), folder / "compare.py")
     return _write_sums(folder)
@@ -84,14 +91,15 @@ def _write_pictures(desk: Desk, folder: Path) -> None:
     write_pictures(Tables(desk.reader), folder / "figures")
 
 
-def _write_words(desk: Desk, folder: Path, left_out: Iterable[str]) -> None:
+def _write_words(desk: Desk, folder: Path, left_out: Iterable[str], shown: str) -> None:
     facts = {str(key): str(value) for key, value in desk.reader.rows("select key, value from meta.study")}
     title = facts.get("title", "A study")
     is_synthetic = facts.get("synthetic", "").lower() == "true"
     note = (
         "Synthetic data: no patient, and nothing here is a finding." if is_synthetic else "Real data: share with care."
     )
-    words = README.format(title=title, line="=" * len(title), note=note, left_out=", ".join(left_out) or "none")
+    line, names = "=" * len(title), ", ".join(left_out) or "none"
+    words = README.format(title=title, line=line, note=note, left_out=names, shown=shown)
     (folder / "README.txt").write_text(words, encoding="utf-8")
 
 
@@ -115,7 +123,7 @@ _RESULTS = """
 select models.relation, bool_or(columns.column_name = 'subject_id') as has_subjects
 from meta.models as models
 inner join duckdb_columns() as columns on columns.schema_name || '.' || columns.table_name = models.relation
-where columns.database_name = 'warehouse' and models.layer in ('results', 'report')
+where columns.database_name = 'warehouse' and models.layer in ('results', 'report', 'disclosed')
 group by models.relation
 order by models.relation
 """

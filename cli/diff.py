@@ -48,8 +48,11 @@ def diff(
 
 
 def _warehouse(path: Path) -> Path:
+    from warehouse.ask import refuse_rows
     from warehouse.building.publish import Files
 
+    if path.is_dir():
+        refuse_rows(path)  # it names subjects
     return Files(path).published if path.is_dir() else path
 
 

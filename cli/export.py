@@ -89,12 +89,13 @@ def adam(
     from datetime import UTC, datetime
     from importlib.metadata import version
 
-    from warehouse.ask import Limits, open_desk
+    from warehouse.ask import Limits, open_desk, refuse_rows
     from warehouse.exporting.dataset_files import Origin, write_files
     from warehouse.exporting.datasets import load_datasets, read_dataset
     from warehouse.models.project import sql_folders
 
     refuse_full(folder)
+    refuse_rows(study_folder(study))
     project = _project(study)
     declared = load_datasets(project, sql_folders(project.folder), "adam")
     with open_desk(project.folder, Limits()) as desk:

@@ -10,6 +10,7 @@ from typing import Any
 from warehouse.adapters import Engine, EngineError, LimitError, NotAQuestionError
 from warehouse.adapters.reader import Connection, Reader, open_reader, write_parquet
 from warehouse.building.publish import Files
+from warehouse.disclosure import STUDY_FILE, disclosure_of
 from warehouse.errors import StudyError, UsageError, UserError, nearest
 
 DEFAULT_SECONDS = 120.0
@@ -62,6 +63,12 @@ class Desk:
             self._check_parameters(sql, parameters or {})
             found = self.reader.ask(sql, parameters)
             yield Answer(found.columns, found.types, (row for batch in found.batches for row in batch))
+
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        """The limits of a question, for several that are asked of the reader one after the other."""
+        with self._in_words(), self.reader.within(self.limits.seconds):
+            yield
 
     def explain(self, sql: str, parameters: Mapping[str, object] | None = None) -> str:
         """How the query would be answered, as a drawing of its steps."""
@@ -134,6 +141,8 @@ def open_desk(folder: Path, limits: Limits, *, failed: bool = False) -> Iterator
 
 @contextmanager
 def open_tables(folder: Path) -> Iterator[Tables]:
+    """All tables, rows of subjects among them, which a study under disclosure control does not give."""
+    refuse_rows(folder)
     reader = _open(folder)
     try:
         yield Tables(reader)
@@ -150,6 +159,13 @@ def published_at(folder: Path) -> tuple[int, int] | None:
     return found.st_ino, found.st_mtime_ns
 
 
+def refuse_rows(folder: Path) -> None:
+    """Raises StudyError where rows of subjects may not be seen."""
+    if disclosure_of(folder) is not None:
+        hint = "cartwheel query, serve, export bundle and export site show what may be seen"
+        raise StudyError("This shows subjects one by one, and the study is under disclosure control", STUDY_FILE, hint)
+
+
 _COLUMNS = """
 select schema_name || '.' || table_name, column_name
 from duckdb_columns()
@@ -164,7 +180,12 @@ def _open(folder: Path, *, failed: bool = False, memory: str | None = None) -> R
     if not path.exists():
         what = "No failed build is kept" if failed else "Nothing has been built here yet"
         raise StudyError(what, str(folder), f"cartwheel build --study {folder}")
+    rule = disclosure_of(folder)
     try:
+        if rule is not None:
+            from warehouse.disclosing.release import open_release
+
+            return open_release(folder, path, rule, memory)
         return open_reader(path, memory)
     except EngineError as error:
         raise StudyError(f"The warehouse cannot be opened: {error.message}", str(path)) from error

@@ -10,12 +10,23 @@ from cli.formats import cell
 from cli.serve import views
 from cli.serve.questions import Questions
 from python_stats.format import unit_label
+from warehouse.ask import Desk, refuse_rows
+from warehouse.disclosure import disclosure_of
 from warehouse.errors import StudyError, UsageError
 from warehouse.questions import find_question, load_questions
 
 Form = dict[str, str]
 
 START = "select analysis, covariate, outcome, n, estimate, p_value\nfrom results.estimates\norder by p_value\nlimit 20"
+START_CONTROLLED = START.replace("results.", "disclosed.")
+LINKS = [
+    ("/", "Overview"),
+    ("/query", "Query"),
+    ("/feature", "Feature"),
+    ("/pair", "Pair"),
+    ("/subject", "Subject"),
+    ("/catalogue", "Catalogue"),
+]
 PERIODS = {"42": "to day 42", "180": "to day 180", "100000": "to the end"}
 
 
@@ -23,24 +34,40 @@ class Pages:
     def __init__(self, folder: Path, questions: Questions) -> None:
         self.folder, self.questions = folder, questions
 
+    @property
+    def is_controlled(self) -> bool:
+        return disclosure_of(self.folder) is not None
+
     def overview(self, form: Form) -> str:
+        if self.is_controlled:
+            return self.disclosed()
         with self.questions.desk() as desk:
             features = list(views.features(desk).values())
             study = views.study(desk)
         saved = load_questions(self.folder)
         return self._render("overview", "Overview", study, features=features, saved=saved)
 
+    def disclosed(self) -> str:
+        """The overview of a study under disclosure control."""
+        with self.questions.desk() as desk:
+            study, tables = self._study(desk), views.disclosed(desk)
+        saved = load_questions(self.folder)
+        return self._render("disclosed", "Overview", study, tables=tables, saved=saved)
+
     def query(self, form: Form) -> str:
         name = form.get("saved", "")
         saved = find_question(self.folder, name) if name else None
         with self.questions.desk() as desk:
-            study, schema = views.study(desk), views.schema(desk)
-        sql = saved.sql if saved else START
+            study, schema = self._study(desk), views.schema(desk)
+        start = START_CONTROLLED if self.is_controlled else START
+        table = form.get("table", "")
+        sql = saved.sql if saved else f"from {table}\nlimit 100" if table in schema else start
         values = " ".join(f"{each}=" for each in saved.parameters) if saved else ""
         known = load_questions(self.folder)
         return self._render("query", "Query", study, schema=schema, sql=sql.strip(), values=values, saved=known)
 
     def feature(self, form: Form) -> str:
+        refuse_rows(self.folder)
         with self.questions.desk() as desk:
             known = views.features(desk)
             name = form.get("name") or next(iter(known), "")
@@ -49,6 +76,7 @@ class Pages:
         return self._render("feature", "Feature", study, view=view, features=list(known.values()))
 
     def pair(self, form: Form) -> str:
+        refuse_rows(self.folder)
         with self.questions.desk() as desk:
             known = views.features(desk)
             usual = [*known, *known, ""]
@@ -57,6 +85,7 @@ class Pages:
         return self._render("pair", "Pair", study, view=view, features=list(known.values()))
 
     def subject(self, form: Form) -> str:
+        refuse_rows(self.folder)
         subject, until = form.get("subject", ""), form.get("until", "42")
         if until not in PERIODS:
             raise UsageError("There is no such period", hint=", ".join(PERIODS.values()))
@@ -66,7 +95,8 @@ class Pages:
         chosen = {"subject": subject, "until": until, "periods": PERIODS, "known": known}
         return self._render("subject", "Subject", study, view=view, **chosen)
 
-    def report(self) -> bytes:
+    def report(self, form: Form) -> bytes:
+        refuse_rows(self.folder)
         path = self.folder / "report" / "report.html"
         if not path.exists():
             raise StudyError("There is no report yet", hint=f"cartwheel report --study {self.folder}")
@@ -75,10 +105,16 @@ class Pages:
     def problem(self, words: str) -> str:
         return self._render("problem", "Problem", {"title": "", "is_synthetic": False}, words=words)
 
+    def _study(self, desk: Desk) -> views.Row:
+        return views.controlled_study(desk) if self.is_controlled else views.study(desk)
+
     def _render(self, name: str, title: str, study: views.Row, **content: object) -> str:
         template = self._templates.get_template(f"{name}.html.jinja")
-        has_report = (self.folder / "report" / "report.html").exists()
-        return template.render(page=name, title=title, study=study, has_report=has_report, **content)
+        links = LINKS[:2] if self.is_controlled else [*LINKS, *self._report_link()]
+        return template.render(page=name, title=title, study=study, links=links, **content)
+
+    def _report_link(self) -> list[tuple[str, str]]:
+        return [("/report", "Report")] if (self.folder / "report" / "report.html").exists() else []
 
     @cached_property
     def _templates(self) -> Environment:

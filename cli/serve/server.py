@@ -12,6 +12,7 @@ from cli import show
 from cli.limits import OWN_BYTES, bound_memory, bytes_of
 from cli.serve import gate
 from cli.serve.gate import Gate
+from cli.serve.origins import Origins
 from cli.serve.pages import Pages
 from cli.serve.questions import MEDIA, SLOTS, SUFFIXES, Questions
 from warehouse.ask import Limits
@@ -61,12 +62,19 @@ class Server(ThreadingHTTPServer):
         self.gate = Gate(self.server_address[1], secrets.token_urlsafe(24), secrets.token_urlsafe(24))
         self.questions = Questions(folder, limits)
         pages = Pages(folder, self.questions)
+        self.origins = Origins(folder, self.questions)
         self.get: dict[str, Callable[[Form], str]] = {
             "/": pages.overview,
             "/query": pages.query,
             "/feature": pages.feature,
             "/pair": pages.pair,
             "/subject": pages.subject,
+        }
+        # Pages that are one file with their style inside.
+        self.whole: dict[str, Callable[[Form], bytes]] = {
+            "/report": pages.report,
+            "/catalogue": self.origins.catalogue,
+            "/explain": self.origins.explained_by_address,
         }
         self.pages = pages
 
@@ -129,8 +137,8 @@ class Handler(BaseHTTPRequestHandler):
         server = self.server
         if path in server.get:
             return _page(server.get[path](form))
-        if path == "/report":
-            return Reply(server.pages.report(), content=gate.REPORT_CONTENT)
+        if path in server.whole:
+            return Reply(server.whole[path](form), content=gate.REPORT_CONTENT)
         name = path.removeprefix("/static/")
         if name in STATIC_TYPES:
             return Reply((STATIC / name).read_bytes(), STATIC_TYPES[name])
@@ -139,14 +147,17 @@ class Handler(BaseHTTPRequestHandler):
     def _posted(self, path: str, form: Form) -> Reply:
         sent = self._sent()
         questions = self.server.questions
+        answers: dict[str, Callable[[], object]] = {
+            "/api/query": lambda: questions.answer(sent.get("sql", ""), sent.get("values", ""), sent.get("name", "")),
+            "/api/complete": lambda: questions.completions(sent.get("before", "")),
+            "/api/cancel": lambda: {"cancelled": questions.cancel(sent.get("name", ""))},
+        }
+        if path in answers:
+            return _json(answers[path]())
         if path == "/subject":
             return _page(self.server.pages.subject(sent))
-        if path == "/api/query":
-            return _json(questions.answer(sent.get("sql", ""), sent.get("values", ""), sent.get("name", "")))
-        if path == "/api/complete":
-            return _json(questions.completions(sent.get("before", "")))
-        if path == "/api/cancel":
-            return _json({"cancelled": questions.cancel(sent.get("name", ""))})
+        if path == "/explain":
+            return Reply(self.server.origins.explained(sent), content=gate.REPORT_CONTENT)
         if path == "/api/download":
             return self._download(sent)
         return _text("There is nothing to send here", 404)

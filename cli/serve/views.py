@@ -61,6 +61,15 @@ def study(desk: Desk) -> Row:
     return rows(desk, "study")[0]
 
 
+def controlled_study(desk: Desk) -> Row:
+    """The words of a study under disclosure control; its numbers are those of the disclosed tables."""
+    return rows(desk, "controlled_study")[0]
+
+
+def disclosed(desk: Desk) -> list[Row]:
+    return rows(desk, "disclosed")
+
+
 def features(desk: Desk) -> dict[str, Feature]:
     found = rows(desk, "features")
     return {row["feature"]: Feature(row["feature"], row["about"] or "", row["unit"] or "", row) for row in found}
@@ -80,6 +89,19 @@ class FeatureView:
     boxes: list[tuple[str, str]]
     rates: list[tuple[str, list[Row]]]
     estimates: list[Row]
+
+    @property
+    def rates_sql(self) -> str:
+        return sql_of("rates").replace("{x}", self.feature.column)
+
+    @property
+    def quarter_origins(self) -> dict[str, str]:
+        columns = ("lower_cut", "upper_cut", "minimum", "maximum", "n")
+        return {name: f"marts.quartiles.{name}@{self.feature.name},{{quartile}}" for name in columns}
+
+    @property
+    def estimate_origins(self) -> dict[str, str]:
+        return dict.fromkeys(("estimate", "ci_low", "ci_high", "p_value", "n"), "results.{analysis}:{term}")
 
 
 def feature_view(desk: Desk, feature: Feature) -> FeatureView:

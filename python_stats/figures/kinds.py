@@ -1,4 +1,4 @@
-"""A result as a picture: which kinds of figure a method has, and each of them as inline SVG or as a PNG file.
+"""A result as a picture: which kinds of figure a method has, and each of them as inline SVG or as files.
 
 A kind that has nothing to show is left out: the page says in words why, and no figure is ever empty.
 """
@@ -22,6 +22,7 @@ from python_stats.figures import (
     time_course,
 )
 from python_stats.figures.canvas import Canvas
+from python_stats.figures.data import data_csv
 from python_stats.figures.panel import Panel
 
 # In points: a figure wider than this gets the whole width of the page.
@@ -96,21 +97,18 @@ def drawings(method: str, panel: Panel, title: str) -> list[Drawing]:
     return [_drawing(kind, panel, title) for kind in kinds_for(method, panel)]
 
 
-def png_files(method: str, panel: Panel, dots_per_inch: int = 300) -> dict[str, bytes]:
-    """Every figure of a result as a PNG picture, by file name."""
-    from python_stats.figures.png import png
+def figure_files(method: str, panel: Panel, title: str, dots_per_inch: int = 300) -> dict[str, bytes]:
+    """Every figure of a result by file name: as SVG and PDF for a manuscript, as PNG for a slide, and its data."""
+    from python_stats.figures.png import pdf, png
 
-    return {
-        f"{panel.name}__{kind.name.replace(' ', '_')}.png": png(kind.draw(panel), dots_per_inch)
-        for kind in kinds_for(method, panel)
-    }
-
-
-def svg_files(method: str, panel: Panel, title: str) -> dict[str, bytes]:
-    """The same figures as drawings that stand alone, for a manuscript."""
-    names = [f"{panel.name}__{kind.name.replace(' ', '_')}.svg" for kind in kinds_for(method, panel)]
-    drawn = (svg.alone(drawing.svg).encode() for drawing in drawings(method, panel, title))
-    return dict(zip(names, drawn, strict=True))
+    files: dict[str, bytes] = {}
+    for kind in kinds_for(method, panel):
+        name, canvas = f"{panel.name}__{kind.name.replace(' ', '_')}", kind.draw(panel)
+        files[f"{name}.svg"] = svg.alone(_drawing(kind, panel, title).svg).encode()
+        files[f"{name}.pdf"] = pdf(canvas)
+        files[f"{name}.png"] = png(canvas, dots_per_inch)
+        files[f"{name}.csv"] = data_csv(panel, kind.name)
+    return files
 
 
 def _drawing(kind: Kind, panel: Panel, title: str) -> Drawing:

@@ -1,4 +1,4 @@
-"""A canvas as a picture on white, for a slide or a manuscript. Loads the plotting library; the page never needs it."""
+"""A canvas on white as PNG or PDF, for a slide or a manuscript. Loads the plotting library; the page never needs it."""
 
 import io
 import warnings
@@ -13,15 +13,31 @@ from python_stats.figures.canvas import PAPER, Canvas, Lines, Marks, Words
 from python_stats.figures.svg import baselines
 
 POINTS_PER_INCH = 72
-SETTINGS: dict[Any, Any] = {"text.parse_math": False, "font.family": ["DejaVu Sans"], "axes.unicode_minus": True}
+SETTINGS: dict[Any, Any] = {
+    "text.parse_math": False,
+    "font.family": ["DejaVu Sans"],
+    "axes.unicode_minus": True,
+}
+# Without date and program the same canvas gives the same bytes.
+PLAIN_PDF: dict[Any, Any] = {"CreationDate": None, "Creator": None, "Producer": None}
 
 
 def png(canvas: Canvas, dots_per_inch: int = 300) -> bytes:
-    """The same bytes for the same canvas. The library's settings are global: ours hold only meanwhile."""
+    """The same bytes for the same canvas."""
+    return _saved(canvas, format="png", dpi=dots_per_inch, metadata={"Software": None})
+
+
+def pdf(canvas: Canvas) -> bytes:
+    """The same as vectors, on a sheet of the figure's own size."""
+    return _saved(canvas, format="pdf", metadata=PLAIN_PDF)
+
+
+def _saved(canvas: Canvas, **how: Any) -> bytes:
+    """The library's settings are global: ours hold only meanwhile."""
     with matplotlib.rc_context(SETTINGS), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)
         buffer = io.BytesIO()
-        _figure(canvas).savefig(buffer, format="png", dpi=dots_per_inch, facecolor="white", metadata={"Software": None})
+        _figure(canvas).savefig(buffer, facecolor="white", **how)
         return buffer.getvalue()
 
 

@@ -1,7 +1,7 @@
 """The tables of a built warehouse -> one HTML page which needs nothing but itself.
 
 `write_report(tables, folder)` writes it; the same tables give the same bytes. `write_pictures(tables, folder)` writes
-every figure as an SVG and a PNG file.
+every figure as an SVG, a PDF and a PNG file, with its data beside it as CSV.
 """
 
 from pathlib import Path

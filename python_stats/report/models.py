@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from python_stats.figures.kinds import Drawing, drawings, png_files, svg_files
+from python_stats.figures.kinds import Drawing, drawings, figure_files
 from python_stats.figures.panel import Axis, Direction, Effect, Needed, Panel, PlanePoint, TreeNode, Weight
 from python_stats.report.lines import Line
 from python_stats.report.results import Result
@@ -56,8 +56,7 @@ def plane_files(tables: Tables, mark: str, dots_per_inch: int) -> dict[str, byte
     files: dict[str, bytes] = {}
     for figure, rows in found.items():
         panel = plane_of(figure, rows, mark)
-        files |= svg_files("importance_plane", panel, f"Figure {figure}")
-        files |= png_files("importance_plane", panel, dots_per_inch)
+        files |= figure_files("importance_plane", panel, f"Figure {figure}", dots_per_inch)
     return files
 
 

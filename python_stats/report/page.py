@@ -72,7 +72,7 @@ def render(warehouse: Tables) -> str:
 
 
 def picture_files(warehouse: Tables, dots_per_inch: int) -> Iterator[tuple[str, bytes]]:
-    """Every figure of the report as SVG and as a PNG picture, by file name."""
+    """Every figure of the report as SVG, PDF, PNG and CSV, by file name."""
     tables = present(warehouse)
     mark = MARK if load_cohort(tables).is_synthetic else ""
     parts = load_parts(tables)

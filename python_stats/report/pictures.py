@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from python_stats.figures.kinds import Drawing, drawings, png_files, svg_files
+from python_stats.figures.kinds import Drawing, drawings, figure_files
 from python_stats.figures.panel import Axis, Contrast, CurvePoint, Panel, Point, Quartile
 from python_stats.report.models import model_panel
 from python_stats.report.quantities import Quantity
@@ -49,11 +49,10 @@ def draw(result: Result, parts: Parts, mark: str) -> list[Drawing]:
 
 
 def pictures(result: Result, parts: Parts, mark: str, dots_per_inch: int = 300) -> dict[str, bytes]:
-    """The same figures as SVG and PNG files by name."""
+    """The same figures as files by name."""
     if result.status not in DRAWN:
         return {}
-    panel = panel_of(result, parts, mark)
-    return svg_files(result.method, panel, _title(result)) | png_files(result.method, panel, dots_per_inch)
+    return figure_files(result.method, panel_of(result, parts, mark), _title(result), dots_per_inch)
 
 
 def _title(result: Result) -> str:

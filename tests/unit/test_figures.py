@@ -1,8 +1,9 @@
 """Figures are made of values alone, the same bytes every time, readable by eye, by screen reader and in grey."""
 
+import csv
 import math
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -10,7 +11,8 @@ import pytest
 
 from python_stats.figures import style
 from python_stats.figures.box_plot import quantile, whiskers
-from python_stats.figures.kinds import KINDS_OF_METHOD, drawings, kinds_for, png_files, svg_files
+from python_stats.figures.data import PARTS
+from python_stats.figures.kinds import KINDS, KINDS_OF_METHOD, drawings, figure_files, kinds_for
 from python_stats.figures.panel import (
     Axis,
     Contrast,
@@ -143,11 +145,36 @@ def test_long_and_strange_labels_stay_text(method):
         assert any("$x_1^2$" in (text or "") for text in texts(root))
 
 
-def test_png_is_a_picture_named_by_analysis_and_kind():
-    files = png_files("logistic", panel(), dots_per_inch=50)
-    assert list(files) == ["fig9x_made_up__quartile_rates.png", "fig9x_made_up__probability_curve.png"]
-    assert all(content.startswith(b"\x89PNG") for content in files.values())
-    assert files == png_files("logistic", panel(), dots_per_inch=50)
+def test_files_are_named_by_analysis_and_kind():
+    files = figure_files("logistic", panel(), "t", dots_per_inch=50)
+    names = ("fig9x_made_up__quartile_rates", "fig9x_made_up__probability_curve")
+    assert list(files) == [f"{name}.{kind}" for name in names for kind in ("svg", "pdf", "png", "csv")]
+    starts = {"svg": b"<svg", "pdf": b"%PDF", "png": b"\x89PNG", "csv": b"part"}
+    assert all(content.startswith(starts[name[-3:]]) for name, content in files.items())
+    assert files == figure_files("logistic", panel(), "t", dots_per_inch=50)
+
+
+def data_of(method, made, kind):
+    name = f"{made.name}__{kind}.csv"
+    return list(csv.DictReader(figure_files(method, made, "t", 30)[name].decode().splitlines()))
+
+
+def test_the_data_are_those_that_are_drawn():
+    points = (Point(1.5, math.nan, "durable"), Point(2.5, math.nan, "relapsed"), Point(3.5, math.nan, "durable"))
+    made = panel(points=points, levels=("durable", "relapsed"), mark="Synthetic data")
+    rows = data_of("rank_sum", made, "box_plot")
+    assert [(row["x"], row["group"]) for row in rows if row["part"] == "points"] == [
+        ("1.5", "durable"),
+        ("2.5", "relapsed"),
+        ("3.5", "durable"),
+    ]
+    assert [row["label"] for row in rows if row["part"] == "note"] == ["Synthetic data"]
+    assert any(row["part"] == "axis" and row["label"].startswith("x: ") for row in rows)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_says_which_data_it_shows(kind):
+    assert set(PARTS[kind]) <= {field.name for field in fields(Panel)}
 
 
 def test_a_bracket_stands_only_over_a_tested_pair_of_shown_groups():
@@ -237,7 +264,7 @@ def test_importances_are_drawn_from_the_greatest():
 
 
 def test_an_svg_file_stands_alone_without_the_variables_of_the_page():
-    (content,) = svg_files("rank_sum", panel(), "t").values()
+    content = next(iter(figure_files("rank_sum", panel(), "t").values()))
     root = ElementTree.fromstring(content)
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert b"var(" not in content

@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -199,12 +200,12 @@ def test_a_level_with_the_word_between_pairs_is_still_two_levels():
     assert render(tables).count(">P=.010</text>") == 1
 
 
-def test_figures_as_pictures(tmp_path):
-    drawn, path = write_pictures(made_up.add_box(made_up.cohort()), tmp_path / "pictures", dots_per_inch=30)
-    assert path == tmp_path / "pictures" / "fig1e_peak_by_response__box_plot.png"
-    assert path.read_bytes().startswith(b"\x89PNG")
-    assert drawn == path.with_suffix(".svg")
-    assert drawn.read_bytes().startswith(b"<svg xmlns=")
+def test_figures_as_files(tmp_path):
+    written = write_pictures(made_up.add_box(made_up.cohort()), tmp_path / "pictures", dots_per_inch=30)
+    name = tmp_path / "pictures" / "fig1e_peak_by_response__box_plot"
+    assert written == [Path(f"{name}.{kind}") for kind in ("svg", "pdf", "png", "csv")]
+    beginnings = [path.read_bytes()[:11] for path in written[:3]]
+    assert [start[:4] for start in beginnings] == [b"<svg", b"%PDF", b"\x89PNG"]
 
 
 def test_a_report_is_read_without_a_ledger_of_models():

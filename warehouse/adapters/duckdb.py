@@ -129,6 +129,21 @@ def open_pair(before: Path, after: Path) -> DuckDB:
     return engine
 
 
+def derive(source: Path, target: Path, statements: Sequence[str]) -> None:
+    """Make a new database file by statements that read one (its tables by their own names) and write `target`."""
+    engine = DuckDB(duckdb.connect())
+    try:
+        engine.execute(f"attach {literal(str(source))} as source (read_only)")
+        options = f"storage_version '{STORAGE_VERSION}', block_size {SMALL_BLOCK_BYTES}"
+        engine.execute(f"attach {literal(str(target))} as target ({options})")
+        engine.execute("use source")
+        for statement in statements:
+            engine.execute(statement)
+        engine.execute("checkpoint target")
+    finally:
+        engine.close()
+
+
 # What DuckDB says of these can hold the value it stumbled over, and a patient's value belongs in no message.
 _QUOTES_DATA = (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.ConstraintException)
 _LEFT_OUT = "(the database's own words may quote data and are left out)"

@@ -18,7 +18,7 @@ from warehouse.adapters import EngineError, LimitError, NotAQuestionError
 from warehouse.adapters.duckdb import DuckDB, engine_error, literal
 
 # Where a table named without its schema is looked for.
-SEARCH_PATH = ("marts", "results", "report", "analyses", "intermediate", "staging", "seeds", "raw", "meta")
+SEARCH_PATH = ("disclosed", "marts", "results", "report", "analyses", "intermediate", "staging", "seeds", "raw", "meta")
 
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "allow_community_extensions": False,

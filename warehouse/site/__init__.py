@@ -16,9 +16,13 @@ def write_catalogue(engine: Engine, path: Path) -> Path:
 
 def write_explanation(found: Explanation, path: Path) -> Path:
     """Write an explanation. It shows values of subjects, as its reader asked."""
+    return _write(path, explanation_page(found))
+
+
+def explanation_page(found: Explanation) -> str:
     from warehouse.site.page import render
 
-    return _write(path, render("explanation.html.jinja", found=found))
+    return render("explanation.html.jinja", found=found)
 
 
 def _write(path: Path, text: str) -> Path:

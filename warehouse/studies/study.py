@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from warehouse.contract import Contract, Source
+from warehouse.disclosure import Disclosure, build_disclosure
 from warehouse.document import Node, load_document
 from warehouse.engine import NO_SETTINGS, EngineSettings, build_engine
 from warehouse.errors import StudyError, suggest
@@ -30,7 +31,7 @@ ANSWERS = "answers"
 
 IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
-STUDY_KEYS = ("study", "title", "synthetic", "data_cut", "settings", "engine", "sources", "answers")
+STUDY_KEYS = ("study", "title", "synthetic", "data_cut", "settings", "engine", "disclosure", "sources", "answers")
 MAPPING_KEYS = (*FILE_KEYS, "missing", "distinct", "columns", *STEP_KEYS)
 
 
@@ -47,6 +48,7 @@ class Study:
     sources: tuple[SourceMapping, ...]
     engine: EngineSettings = NO_SETTINGS
     answers: tuple[Answer, ...] = ()
+    disclosure: Disclosure | None = None
 
     def mappings(self, source: str) -> tuple[SourceMapping, ...]:
         return tuple(mapping for mapping in self.sources if mapping.source == source)
@@ -76,6 +78,7 @@ def load_study(
         settings=own | ({ANSWERS: [answer.as_setting() for answer in answers]} if answers else {}),
         sources=tuple(replace(mapping, amendments=amendments(mapping, answers)) for mapping in sources),
         answers=answers,
+        disclosure=build_disclosure(fields["disclosure"]) if "disclosure" in fields else None,
     )
 
 

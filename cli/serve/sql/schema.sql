@@ -13,7 +13,7 @@ left join
 where columns.database_name = 'warehouse'
 order by
     list_position(
-        ['marts', 'results', 'report', 'analyses', 'intermediate', 'staging', 'seeds', 'raw', 'meta'],
+        ['disclosed', 'marts', 'results', 'report', 'analyses', 'intermediate', 'staging', 'seeds', 'raw', 'meta'],
         columns.schema_name
     ),
     columns.table_name,

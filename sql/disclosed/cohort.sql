@@ -1,0 +1,32 @@
+/*
+about: Subjects by one characteristic or outcome at a time, of those who have a value. Rare levels are joined.
+grain: [characteristic, level]
+within: [characteristic]
+columns:
+  characteristic: {is: label, about: What the subjects are divided by}
+  level: {is: label, about: Level of it}
+  n: {is: count, about: Subjects}
+*/
+with
+    said as (
+        select
+            sex,
+            disease_subtype,
+            case when disease_stage in ('I', 'II') then 'I or II' else disease_stage end as disease_stage,
+            ecog::varchar as ecog,
+            case when ipi_score <= 1 then '0 or 1' else ipi_score::varchar end as ipi_score,
+            tumor_burden_group,
+            case
+                when best_response in ('SD', 'PD') then 'SD or PD' else nullif(best_response, 'NE')
+            end as best_response,
+            response_status,
+            objective_response::varchar as objective_response,
+            durable_response::varchar as durable_response,
+            crs_grade3_or_higher::varchar as crs_grade3_or_higher,
+            ne_grade3_or_higher::varchar as ne_grade3_or_higher
+        from marts.cohort
+    ),
+    long as (from said unpivot (level for characteristic in (columns(*))))
+select characteristic, level, count(*) as n
+from long
+group by all

@@ -1,0 +1,162 @@
+"""A study under `disclosure:` gives counts, and no way out gives a row: not a query, a notebook, the page or an export."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.functional.conftest import COMMAND, ENVIRONMENT, SmallStudy
+from tests.functional.test_page import Served, filled
+from tests.unit.escapes import ATTEMPTS
+from warehouse.ask import connect
+
+SUBJECTS = 24
+SETTING = "disclosure: {smallest_count: 3, round_to: 3}\n"
+
+
+def control(study):
+    with (study.folder / "study.yml").open("a", encoding="utf-8") as file:
+        file.write(SETTING)
+    return study
+
+
+@pytest.fixture(scope="module")
+def controlled(study_built_once, tmp_path_factory):
+    folder = shutil.copytree(study_built_once.folder, tmp_path_factory.mktemp("controlled") / "small")
+    return control(SmallStudy(folder))
+
+
+@pytest.fixture
+def ask(query, controlled):
+    return lambda sql: query(controlled.folder, sql)
+
+
+def truth(study, sql):
+    with duckdb.connect(str(study.published), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_counts_are_those_of_the_rows(ask, controlled):
+    """The twin groups the rows themselves in plain Python."""
+    joined = {"SD": "SD or PD", "PD": "SD or PD"}
+    rows = [joined.get(found[0], found[0]) for found in truth(controlled, "select best_response from marts.cohort")]
+    expected = {level: str(rows.count(level) // 3 * 3) for level in set(rows) - {None, "NE"}}
+    shown = ask("select level, n from disclosed.cohort where characteristic = 'best_response'")
+    assert {row["level"]: row["n"] for row in shown} == expected
+    assert len(shown) == 3
+
+
+def test_a_constant_column_is_not_told_by_difference(ask):
+    """All are of one sex: a whole of one level has nothing to hide but its total, which is rounded."""
+    assert ask("from disclosed.cohort where characteristic = 'sex'") == [
+        {"characteristic": "sex", "level": "female", "n": "24", "is_suppressed": "False"}
+    ]
+
+
+def test_nothing_but_disclosed_tables_is_there(ask, cartwheel, controlled):
+    schemas = {
+        row["schema_name"] for row in ask("select distinct schema_name from duckdb_columns() where not internal")
+    }
+    assert schemas == {"disclosed", "meta"}
+    said = cartwheel("query", "--study", controlled.folder, "from marts.cohort", exit_code=2).stderr
+    assert "disclosed.cohort" in said
+    names = {row["column_name"] for row in ask("select column_name from duckdb_columns() where not internal")}
+    assert "subject_id" not in names
+
+
+def test_no_subject_is_in_the_file_that_is_open(controlled):
+    with connect(controlled.folder) as connection:
+        path = connection.execute("select path from duckdb_databases() where database_name = 'warehouse'").fetchone()[0]
+        with pytest.raises(duckdb.Error):
+            connection.execute("create table disclosed.mine as select 1")
+    ids = [found[0].encode() for found in truth(controlled, "select subject_id from marts.cohort")]
+    content = Path(path).read_bytes()
+    assert content
+    assert not any(name in content for name in ids)
+    assert any(name in controlled.published.read_bytes() for name in ids)  # the search would find them
+
+
+COMMANDS = {
+    "report": ["report"],
+    "docs": ["docs"],
+    "explain": ["explain", "cohort.age_years@S001"],
+    "adam": ["export", "adam", "out"],
+    "diff": ["diff"],
+}
+
+
+@pytest.mark.parametrize("words", COMMANDS.values(), ids=COMMANDS)
+def test_what_shows_subjects_is_refused(cartwheel, controlled, words):
+    where = [controlled.folder, controlled.folder] if words == ["diff"] else ["--study", controlled.folder]
+    done = cartwheel(*words, *where, exit_code=10)
+    assert "disclosure control" in done.stderr
+    assert "S001" not in done.stdout
+
+
+def test_a_bundle_holds_disclosed_tables_alone(cartwheel, controlled, tmp_path):
+    cartwheel("export", "bundle", tmp_path / "bundle", "--study", controlled.folder)
+    files = sorted(path.relative_to(tmp_path / "bundle").as_posix() for path in (tmp_path / "bundle").rglob("*"))
+    assert {name.split("/")[1].partition(".")[0] for name in files if name.startswith("results/")} == {"disclosed"}
+    assert not any(name.startswith("figures") or name == "report.html" for name in files)
+    assert [name for name in files if name.startswith("ledger/")] == ["ledger/study.csv"]
+    assert "disclosure control" in (tmp_path / "bundle/README.txt").read_text("utf-8")
+    for path in (tmp_path / "bundle").rglob("*"):
+        assert path.is_dir() or b"S001" not in path.read_bytes()
+
+
+def test_a_new_build_gives_new_counts(cartwheel, query, built_study):
+    control(built_study)
+    total = "select n from disclosed.attrition where step_order = 1"
+    assert query(built_study.folder, total) == [{"n": "24"}]
+    built_study.write(subjects=30)
+    control(built_study)
+    cartwheel("build", "--study", built_study.folder)
+    assert query(built_study.folder, total) == [{"n": "30"}]
+    assert len(list((built_study.folder / ".cartwheel").glob("disclosed-*"))) == 1
+
+
+@pytest.fixture(scope="module")
+def page(controlled):
+    words = [*COMMAND, "serve", "--study", str(controlled.folder), "--time-limit", "3", "--memory-limit", "300MB"]
+    process = subprocess.Popen(words, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        yield Served(controlled, process, process.stdout.readline().strip())
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def test_the_page_shows_what_may_be_seen(page):
+    status, _, body = page.ask("GET", "/")
+    assert status == 200
+    assert "disclosed.cohort" in body
+    status, _, body = page.ask("GET", "/query?table=disclosed.cohort")
+    assert (status, "from disclosed.cohort" in body) == (200, True)
+
+
+@pytest.mark.parametrize("path", ["/feature", "/pair", "/report", "/catalogue", "/explain?what=cohort.age_years@S001"])
+def test_and_no_page_of_subjects(page, path):
+    status, _, body = page.ask("GET", path)
+    assert (status, "disclosure control" in body, "<svg" in body) == (422, True, False)
+
+
+def test_nor_the_page_of_one(page):
+    assert page.ask("POST", "/subject", {"subject": "S001", "until": "42"})[0] == 422
+    assert page.ask("POST", "/explain", {"what": "cohort.age_years@S001"})[0] == 422
+
+
+def test_no_attempt_to_break_out_reaches_a_row(page, tmp_path):
+    (tmp_path / "canary.csv").write_text("bird\nyellow-bird\n")
+    names = {"out": tmp_path / "out", "canary": tmp_path / "canary.csv", "other": tmp_path / "other.duckdb"}
+    names |= {"warehouse": page.study.published, "url": page.base}
+    (tmp_path / "out").mkdir()
+    for attempt in ATTEMPTS:
+        for step in attempt.steps:
+            sql = filled(step, names)
+            told = str(page.query(sql)[1]).replace(sql, "")
+            assert "yellow-bird" not in told
+            assert "S001" not in told, sql
+    assert not list((tmp_path / "out").iterdir())

@@ -1,0 +1,49 @@
+"""How careful a study is with small numbers: `disclosure:` in study.yml, checked."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.document import Node, load_document
+from warehouse.errors import StudyError
+
+STUDY_FILE = "study.yml"
+KEY = "disclosure"
+KEYS = ("smallest_count", "round_to", "digits")
+SMALLEST_COUNT, DIGITS = 5, 2
+LEAST, MOST, MOST_DIGITS = 3, 1000, 4
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """Counts below `smallest_count` are hidden, others rounded down to multiples of `round_to`."""
+
+    smallest_count: int = SMALLEST_COUNT
+    round_to: int = SMALLEST_COUNT
+    digits: int = DIGITS
+
+
+def build_disclosure(node: Node) -> Disclosure:
+    """Raises StudyError at the line that is wrong."""
+    fields = node.fields(KEYS)
+    smallest = _between(fields["smallest_count"], LEAST, MOST) if "smallest_count" in fields else SMALLEST_COUNT
+    round_to = _between(fields["round_to"], LEAST, smallest) if "round_to" in fields else smallest
+    if smallest % round_to:
+        # Otherwise the lowest multiple that is shown would stand for fewer counts than the others, or for one alone.
+        raise node.error("'round_to' must divide 'smallest_count'", f"round_to: {smallest}")
+    return Disclosure(smallest, round_to, _between(fields["digits"], 1, MOST_DIGITS) if "digits" in fields else DIGITS)
+
+
+def disclosure_of(folder: Path) -> Disclosure | None:
+    """What the study of a folder says, or nothing."""
+    path = folder / STUDY_FILE
+    if not path.exists() or KEY not in path.read_text(encoding="utf-8", errors="replace"):
+        return None
+    document = load_document(path, STUDY_FILE, StudyError).mapping()
+    return build_disclosure(document[KEY]) if KEY in document else None
+
+
+def _between(node: Node, least: int, most: int) -> int:
+    value = node.integer()
+    if not least <= value <= most:
+        raise node.error(f"{value} is not from {least} to {most}", f"{node.name.rpartition('.')[2]}: {least}")
+    return value
