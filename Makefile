@@ -92,7 +92,7 @@ test: $(READY) $(OLD_CLIENT)/ready ## Run all tests
 
 export CARTWHEEL_DBT = $(DBT)
 .PHONY: parity
-parity: $(READY) ## Build the dbt export with dbt, named by DBT=bin/dbt, and compare every cell
+parity: $(READY) ## Compare every cell: by groups and on Spark over generated cohorts, and, named by DBT=bin/dbt, with dbt
 	@$(BIN)/python -m pytest -q tests/parity
 
 .PHONY: coverage
@@ -109,6 +109,10 @@ bench: $(READY) ## Time build, no-op, query and ten million rows beside bare Duc
 .PHONY: spark-test
 spark-test: $(SPARK)/ready ## Build on a Spark cluster of this machine (needs Java 17), kill a worker, compare every cell
 	@PYTHONPATH='$(CURDIR)/$(SPARK)' $(BIN)/python -m tests.cluster
+
+.PHONY: bench-scale
+bench-scale: $(READY) ## Build and screen 100 to 10,000 simulated subjects (SIZES='100000' for others): time, memory, curves
+	@$(BIN)/python -m tests.bench.scale $(if $(SIZES),--sizes $(SIZES))
 
 # No index and no machine path is written into a lock file; tests/house/test_lock_files.py holds that.
 LOCK := build/lock/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest \

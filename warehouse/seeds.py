@@ -14,7 +14,7 @@ SQL_TYPES = {"text": "varchar", "number": "double", "integer": "bigint", "boolea
 
 @dataclass(frozen=True)
 class Seed:
-    """One registry. `types` gives the SQL type of each column, `digest` covers types and content."""
+    """One registry. `types` gives the SQL type of each column, `key` what tells rows apart."""
 
     name: str
     path: Path
@@ -22,6 +22,7 @@ class Seed:
     source: str
     types: Mapping[str, str]
     digest: str
+    key: tuple[str, ...] = ()
 
     @property
     def relation(self) -> str:
@@ -61,15 +62,32 @@ def create_sql(seed: Seed) -> str:
 
 
 def _seed(name: str, node: Node, path: Path) -> Seed:
-    keys = node.fields(("about", "source", "columns"), ("about", "columns"))
+    keys = node.fields(("about", "source", "key", "columns"), ("about", "columns"))
     types = {column: SQL_TYPES[kind.one_of(SQL_TYPES)] for column, kind in keys["columns"].mapping().items()}
     if not path.is_file():
         raise node.error(f"there is no file {path.name} for the seed '{name}'", f"seeds/{path.name}")
     content = path.read_bytes()
     _hold_header(name, path, content, list(types))
+    key = _key(keys["key"], list(types), path.name, content) if "key" in keys else ()
     digest = hashlib.sha256(content + repr(sorted(types.items())).encode()).hexdigest()
     about, source = keys["about"].text(), keys["source"].text() if "source" in keys else ""
-    return Seed(name, path, about, source, types, digest)
+    return Seed(name, path, about, source, types, digest, key)
+
+
+def _key(node: Node, columns: list[str], name: str, content: bytes) -> tuple[str, ...]:
+    for item in node.items():
+        if item.text() not in columns:
+            raise item.error(f"the key names '{item.text()}', which is not a column", suggest(item.text(), columns))
+    places = [columns.index(column) for column in node.texts()]
+    seen: dict[tuple[str, ...], int] = {}
+    rows = csv.reader(content.decode("utf-8-sig").splitlines(keepends=True))
+    next(rows)
+    for row in filter(None, rows):
+        before = seen.setdefault(tuple(row[place] for place in places), rows.line_num)
+        if before != rows.line_num:
+            what = f"Two rows of {name} have the same {', '.join(node.texts())}, which is the key of the registry"
+            raise ModelError(what, Place(name, rows.line_num), f"compare it with line {before}")
+    return node.texts()
 
 
 def _hold_header(name: str, path: Path, content: bytes, expected: list[str]) -> None:

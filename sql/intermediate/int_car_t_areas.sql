@@ -73,8 +73,12 @@ with
             points.subject_id,
             points.study_day as first_day,
             points.level as first_level,
-            lead(points.study_day) over (partition by points.subject_id order by points.study_day) as next_day,
-            lead(points.level) over (partition by points.subject_id order by points.study_day) as next_level
+            lead(points.study_day) over (
+                partition by points.subject_id order by points.study_day, points.level
+            ) as next_day,
+            lead(points.level) over (
+                partition by points.subject_id order by points.study_day, points.level
+            ) as next_level
         from points
     ),
     -- A pair that straddles the end is cut there. The two measured levels decide whether a line or an exponential joins

@@ -42,7 +42,7 @@ with
         window same_quantity as (partition by quantity, method, specimen order by log_value)
     ),
     gaps as (
-        select quantity, method, specimen, max(gap) as gap, arg_max(log_value, gap) as cut
+        select quantity, method, specimen, max(gap) as gap, arg_max(log_value, (gap, log_value)) as cut
         from ordered
         where place >= {{ var('suspicion_fewest') }} and n - place >= {{ var('suspicion_fewest') }}
         group by quantity, method, specimen

@@ -46,7 +46,8 @@ with
             log_value - lag(log_value) over in_time as before,
             log_value - lead(log_value) over in_time as after
         from positive
-        window in_time as (partition by subject_id, quantity, method, specimen order by study_day, source_row)
+        window
+            in_time as (partition by subject_id, quantity, method, specimen order by study_day, source_row, source_file)
     ),
     diameters as (
         select
@@ -200,7 +201,7 @@ with
             || ', '
             || method
             || ': '
-            || cast(any_value(n) as varchar)
+            || cast(max(n) as varchar)
             || ' results are one of '
             || cast(count(*) as varchar)
             || ' values; they were rounded until little is left' as about

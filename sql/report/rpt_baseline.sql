@@ -45,24 +45,24 @@ with
         group by shown.place, shown.characteristic
     ),
     categories as (
-        select 1 as place, 'Sex' as characteristic, cohort.subject_id, cohort.sex as level
+        select 101 as place, 'Sex' as characteristic, cohort.subject_id, cohort.sex as level
         from cohort
         union all
-        select 2 as place, 'Disease subtype' as characteristic, cohort.subject_id, cohort.disease_subtype as level
+        select 102 as place, 'Disease subtype' as characteristic, cohort.subject_id, cohort.disease_subtype as level
         from cohort
         union all
-        select 3 as place, 'Ann Arbor stage' as characteristic, cohort.subject_id, cohort.disease_stage as level
+        select 103 as place, 'Ann Arbor stage' as characteristic, cohort.subject_id, cohort.disease_stage as level
         from cohort
         union all
         select
-            4 as place,
+            104 as place,
             'ECOG performance status' as characteristic,
             cohort.subject_id,
             cast(cohort.ecog as varchar) as level
         from cohort
         union all
         select
-            5 as place,
+            105 as place,
             'International Prognostic Index' as characteristic,
             cohort.subject_id,
             cast(cohort.ipi_score as varchar) as level
@@ -76,7 +76,8 @@ with
     ),
     together as (
         select
-            levels.place + 100 as place,
+            'category' as kind,
+            levels.place,
             levels.characteristic,
             levels.level,
             levels.n,
@@ -91,6 +92,7 @@ with
         cross join totals
         union all
         select
+            'number' as kind,
             numbers.place,
             numbers.characteristic,
             cast(null as varchar) as level,
@@ -117,5 +119,5 @@ select
     together.minimum,
     together.maximum,
     cast(together.n_missing as bigint) as n_missing,
-    row_number() over (order by together.place, together.level) as row_order
+    row_number() over (order by together.place, together.kind, together.characteristic, together.level) as row_order
 from together

@@ -160,7 +160,10 @@ select
             case when estimates.is_primary then 0 else 1 end,
             estimates.estimate_name,
             estimates.term,
-            estimates.estimate
+            estimates.estimate,
+            estimates.covariate,
+            estimates.outcome,
+            estimates.subset
     ) as row_order
 from estimates
 left join covariates on estimates.covariate = covariates.feature

@@ -48,7 +48,8 @@ with
         -- The screen with the most subjects speaks, should two ask the same.
         qualify
             row_number() over (
-                partition by estimates.covariate, estimates.outcome order by estimates.n desc, estimates.analysis
+                partition by estimates.covariate, estimates.outcome
+                order by estimates.n desc, estimates.analysis, estimates.estimate_name, estimates.term, estimates.subset
             )
             = 1
     )

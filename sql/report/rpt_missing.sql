@@ -22,26 +22,24 @@ with
     features as (select * from {{ ref('features') }}),
     registered as (select * from {{ ref('feature_registry') }}),
     outcomes as (select * from {{ ref('outcome_registry') }}),
-    placed as (
-        select registered.feature, registered.label, registered.timepoint, row_number() over () as place from registered
-    ),
     of_covariates as (
         select
-            placed.feature as variable,
-            any_value(placed.label) as label,
+            registered.feature as variable,
+            max(registered.label) as label,
             'covariate' as role,
-            any_value(placed.timepoint) as timepoint,
+            max(registered.timepoint) as timepoint,
             count(*) as n_subjects,
             count(features.value) as n,
             count(*) filter (where features.is_below_limit) as n_below_limit,
             count(*) filter (where features.is_above_limit) as n_above_limit,
             count(*) filter (where features.value is null and cohort.durable_response) as n_missing_durable,
             count(*) filter (where features.value is null and not cohort.durable_response) as n_missing_not_durable,
-            any_value(placed.place) as place
-        from placed
+            {{ preference('max(registered.timepoint)', ['screening', 'biopsy', 'baseline', 'apheresis', 'product', 'day 0', 'day 1', 'day 0-28', 'month 3']) }}
+            as place
+        from registered
         cross join cohort
-        left join features on placed.feature = features.feature and cohort.subject_id = features.subject_id
-        group by placed.feature
+        left join features on registered.feature = features.feature and cohort.subject_id = features.subject_id
+        group by registered.feature
     ),
     -- Each outcome of each subject as one row; only whether it is there counts.
     outcomes_long as (
@@ -66,7 +64,7 @@ with
     of_outcomes as (
         select
             outcomes.outcome as variable,
-            any_value(outcomes.label) as label,
+            max(outcomes.label) as label,
             'outcome' as role,
             cast(null as varchar) as timepoint,
             count(outcomes_long.subject_id) as n_subjects,

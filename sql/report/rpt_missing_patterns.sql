@@ -58,7 +58,7 @@ with
     )
 select
     patterns.pattern,
-    any_value(patterns.n_groups_missing) as n_groups_missing,
+    max(patterns.n_groups_missing) as n_groups_missing,
     count(*) as n,
     count(*) filter (where patterns.durable_response) as n_durable_response,
     row_number() over (order by count(*) desc, patterns.pattern) as row_order

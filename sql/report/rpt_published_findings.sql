@@ -60,7 +60,15 @@ with
         -- Where a finding holds for either of two outcomes, the stronger one speaks for it.
         qualify
             row_number() over (
-                partition by mapped.finding_id order by estimates.p_value, mapped.outcome, estimates.estimate_name
+                partition by mapped.finding_id
+                order by
+                    estimates.p_value,
+                    mapped.outcome,
+                    estimates.estimate_name,
+                    mapped.analysis,
+                    mapped.covariate,
+                    mapped.term,
+                    estimates.subset
             )
             = 1
     ),

@@ -41,7 +41,8 @@ with
             count(*) over (partition by estimates.analysis, estimates.outcome) as n_tests,
             row_number() over (
                 partition by estimates.analysis, estimates.outcome
-                order by estimates.p_value, estimates.covariate, estimates.term
+                order by
+                    estimates.p_value, estimates.covariate, estimates.term, estimates.estimate_name, estimates.subset
             ) as place
         from estimates
     )

@@ -1,6 +1,7 @@
 /*
 about: 'Every estimate of every analysis, with the false discovery rate within its family of figures beside the unadjusted P.'
 grain: []
+unique: [analysis, covariate, outcome, subset, term, estimate_name]
 columns:
   analysis: {about: Analysis, tests: [not_null]}
   figure: {about: Figure of the paper}
@@ -37,16 +38,10 @@ with
             count(*) over (
                 partition by estimates.family, estimates.is_primary and estimates.p_value is not null
             ) as n_tests,
-            row_number() over (
+            count(*) over (
                 partition by estimates.family, estimates.is_primary and estimates.p_value is not null
-                order by
-                    estimates.p_value,
-                    estimates.analysis,
-                    estimates.outcome,
-                    estimates.covariate,
-                    estimates.term,
-                    estimates.estimate_name
-            ) as p_order
+                order by estimates.p_value
+            ) as n_as_small
         from estimates
     )
 select
@@ -70,16 +65,16 @@ select
     ranked.p_value,
     ranked.p_adjusted,
     ranked.adjustment,
-    -- With the m tests of a family in order of P: q(i) = min over j >= i of P(j) * m / j, at most 1.
+    -- With the m tests of a family in order of P: q(i) = min over j >= i of P(j) * m / j, at most 1. Of equal P the
+    -- last
+    -- has the least, so that each may take its j.
     case
         when ranked.is_tested
         then
             least(
                 1.0,
-                min(ranked.p_value * ranked.n_tests / ranked.p_order) over (
-                    partition by ranked.family, ranked.is_tested
-                    order by ranked.p_order desc
-                    rows between unbounded preceding and current row
+                min(ranked.p_value * ranked.n_tests / ranked.n_as_small) over (
+                    partition by ranked.family, ranked.is_tested order by ranked.p_value desc
                 )
             )
     end as q_value,

@@ -16,6 +16,7 @@ import duckdb
 MODELS = """
     select relation, materialized, compiled_sql, coalesce(seconds - method_seconds, 0)
     from built.meta.models left join built.meta.steps using (relation)
+    where relation in (select table_schema || '.' || table_name from information_schema.tables)
 """
 EDGES = "select child, parent from built.meta.edges"
 GIVEN = """

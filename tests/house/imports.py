@@ -47,7 +47,7 @@ FOLDERS = {
     "files": "text_table column_names archive delimited workbook_guard workbook statistical json_table readers",
     "landing": "reshape texts acceptance reading sorting ingest",
     "models": "header parse scopes locality vocabulary templates model graph selection project",
-    "judging": "units meaning multiply places judge checks compile",
+    "judging": "units meaning multiply keys order places judge checks compile",
     "examples": "drawn workbench held",
     "building": "plan chain ledger verify entry store group grouped wanted methods build publish describe record empty run otherwise",
     "disclosing": "table control release",

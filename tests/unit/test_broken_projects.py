@@ -104,6 +104,37 @@ BROKEN = {
         "from {{ ref('stg_subjects') }} as subjects\ncross join {{ ref('arm_sizes') }} as arm_sizes",
     ),
     "a grain too small": ask("select levels.subject_id, levels.il6 as answer"),
+    "rows numbered in no order": ask(
+        "select dosed.subject_id, row_number() over () as answer", "from {{ ref('dosed') }} as dosed"
+    ),
+    "the first of rows that tie": ask(
+        "select levels.subject_id, levels.visit as answer",
+        FROM_LEVELS + "\nqualify row_number() over (partition by levels.subject_id order by levels.il6) = 1",
+    ),
+    "a few rows, in an order with ties": ask(
+        "select dosed.subject_id, 1 as answer", "from {{ ref('dosed') }} as dosed\norder by dosed.dose\nlimit 3"
+    ),
+    "any value of several": ask(
+        "select levels.subject_id, any_value(levels.il6) as answer", FROM_LEVELS + "\ngroup by levels.subject_id"
+    ),
+    "a list with ties": ask(
+        "select levels.subject_id, list(levels.visit order by levels.il6) as answer",
+        FROM_LEVELS + "\ngroup by levels.subject_id",
+    ),
+    "the value of the largest, with ties": ask(
+        "select levels.subject_id, arg_max(levels.visit, levels.il6) as answer",
+        FROM_LEVELS + "\ngroup by levels.subject_id",
+    ),
+    "a key that names no column": ask(
+        "select levels.subject_id, 1 as answer", header=HEADER.replace("columns:", "unique: [visit]\ncolumns:")
+    ),
+    "a registry with a row twice": {
+        "sql_under_test/seeds/seeds.yml": SEEDS.replace("columns:", "key: [arm]\n  columns:"),
+        "sql_under_test/seeds/arms.csv": "arm,label\nhigh,High dose\nlow,Low dose\nhigh,Highest dose\n",
+    },
+    "a registry whose key names no column": {
+        "sql_under_test/seeds/seeds.yml": SEEDS.replace("columns:", "key: [arms]\n  columns:")
+    },
     "a column that is not there": ask("select levels.subject_id, levels.feritin as answer"),
     "a column that is not there, behind a template": ask(
         "select levels.subject_id, 1 as answer", FROM_LEVELS + " where levels.il7 > {{ var('least_dose') }}"

@@ -50,12 +50,19 @@ def count_query(relation: str, checks: Sequence[Check]) -> str:
 
 
 def _grain_checks(relation: str, header: Header) -> tuple[Check, ...]:
-    if not header.grain:
-        return ()
-    keys = ", ".join(header.grain)
-    twice = f"select {keys}, count(*) as n_rows from {relation} group by {keys} having count(*) > 1"
-    missing = " or ".join(f"{key} is null" for key in header.grain)
-    return (_of_query(relation, "grain", None, twice), _of_rows(relation, "grain_not_null", None, missing))
+    found = []
+    if header.grain:
+        missing = " or ".join(f"{key} is null" for key in header.grain)
+        found += [_of_query(relation, "grain", None, _twice(relation, header.grain))]
+        found += [_of_rows(relation, "grain_not_null", None, missing)]
+    if header.unique:
+        found += [_of_query(relation, "unique", None, _twice(relation, header.unique))]
+    return tuple(found)
+
+
+def _twice(relation: str, columns: Sequence[str]) -> str:
+    keys = ", ".join(columns)
+    return f"select {keys}, count(*) as n_rows from {relation} group by {keys} having count(*) > 1"
 
 
 def _column_check(relation: str, column: ColumnSpec, test: Test, relations: Mapping[str, str]) -> Check:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from warehouse.contract import PROVENANCE
 from warehouse.errors import ModelError, Place
 from warehouse.models.model import Model
 from warehouse.models.project import Project
@@ -20,7 +21,15 @@ if TYPE_CHECKING:
     from warehouse.judging.meaning import Problem
 
 CACHE = Path(".cartwheel") / "judged.json"
-_JUDGES = ("judging/judge", "judging/meaning", "judging/multiply", "judging/units", "models/scopes")
+_JUDGES = (
+    "judging/judge",
+    "judging/meaning",
+    "judging/multiply",
+    "judging/keys",
+    "judging/order",
+    "judging/units",
+    "models/scopes",
+)
 
 Types = Mapping[str, Mapping[str, str]]
 
@@ -67,6 +76,7 @@ def _about_words(about: Mapping[str, Any], words: Collection[str]) -> dict[str, 
 def _judge_model(model: Model, read: Mapping[str, dict[str, Any]]) -> None:
     from warehouse.judging.meaning import Meaning, kind_of, problems
     from warehouse.judging.multiply import multiplied
+    from warehouse.judging.order import order_problem
     from warehouse.models.scopes import UntraceableError, qualified
 
     try:
@@ -78,8 +88,10 @@ def _judge_model(model: Model, read: Mapping[str, dict[str, Any]]) -> None:
         for relation, about in read.items()
     }
     found = problems(root, known, {column.name: column.unit for column in model.header.columns})
+    keys = {relation: about["keys"] for relation, about in read.items()}
     many = multiplied(root, model.header.grain, {relation: about["grain"] for relation, about in read.items()})
-    for problem in [*found, *([many] if many else [])]:
+    loose = order_problem(root, {name: about["types"] for name, about in read.items()}, keys)
+    for problem in filter(None, [*found, many, loose]):
         raise ModelError(f"{model.relation}: {problem.what}", _place(model, problem), problem.hint)
 
 
@@ -101,20 +113,23 @@ def _what_can_be_read(project: Project, types: Types) -> dict[str, dict[str, Any
     read: dict[str, dict[str, Any]] = {}
     for source in project.contract.sources.values():
         # A received text has no unit yet: that of its column is what the number in it will have.
-        read[f"raw.{source.name}"] = _about(dict.fromkeys(source.columns, "VARCHAR"), {}, source.key)
+        texts = dict.fromkeys((*source.columns, *PROVENANCE), "VARCHAR")
+        read[f"raw.{source.name}"] = _about(texts | {"source_row": "BIGINT"}, {}, source.key)
     for seed in project.seeds:
-        read[seed.relation] = _about(seed.types, {}, ())
+        read[seed.relation] = _about(seed.types, {}, (), seed.key)
     for model in project.models:
         units = {column.name: column.unit for column in model.header.columns if column.unit is not None}
-        read[model.relation] = _about(types[model.relation], units, model.header.grain)
+        read[model.relation] = _about(types[model.relation], units, model.header.grain, model.header.unique)
         if model.layer == "analyses":
             for part in project.vocabulary.analyses[model.name]:
                 read[results_table(model.name, part)] = _about(project.vocabulary.result_parts[part], {}, ())
     return read
 
 
-def _about(types: Mapping[str, str], units: Mapping[str, str], grain: tuple[str, ...]) -> dict[str, Any]:
-    return {"types": dict(types), "units": dict(units), "grain": grain}
+def _about(
+    types: Mapping[str, str], units: Mapping[str, str], grain: tuple[str, ...], unique: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    return {"types": dict(types), "units": dict(units), "grain": grain, "keys": [key for key in (grain, unique) if key]}
 
 
 def _key(model: Model, read: Mapping[str, object], code: str) -> str:

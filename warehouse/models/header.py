@@ -8,7 +8,7 @@ from typing import Any
 from warehouse.document import Node, parse_document
 from warehouse.errors import ModelError, Place, suggest
 
-KEYS = ("about", "grain", "columns", "materialized", "analysis", "reference", "tags")
+KEYS = ("about", "grain", "unique", "columns", "materialized", "analysis", "reference", "tags")
 # A check is a SELECT that must find nothing (sql/checks): it has no table of its own to describe.
 KEYS_OF_A_CHECK = ("about", "severity", "up_to", "reference", "tags")
 COLUMN_KEYS = ("unit", "about", "tests")
@@ -51,6 +51,7 @@ class Header:
     tags: tuple[str, ...] = ()
     severity: str = ERROR
     up_to: int = 0
+    unique: tuple[str, ...] = ()
 
 
 def header_as_json(header: Header) -> dict[str, Any]:
@@ -60,7 +61,8 @@ def header_as_json(header: Header) -> dict[str, Any]:
 
 def header_from_json(content: Mapping[str, Any]) -> Header:
     columns = tuple(_column_from_json(column) for column in content["columns"])
-    return Header(**{**content, "columns": columns, "grain": tuple(content["grain"]), "tags": tuple(content["tags"])})
+    listed = {key: tuple(content[key]) for key in ("grain", "tags", "unique")}
+    return Header(**{**content, "columns": columns, **listed})
 
 
 def _column_from_json(content: Mapping[str, Any]) -> ColumnSpec:
@@ -93,6 +95,7 @@ def parse_header(text: str, path: str, *, is_check: bool = False) -> Header:
     return Header(
         about=" ".join(keys["about"].text().split()),
         grain=_grain(keys["grain"], [column.name for column in columns]),
+        unique=_grain(keys["unique"], [column.name for column in columns], "key") if "unique" in keys else (),
         columns=columns,
         materialized=keys["materialized"].one_of(MATERIALIZATIONS) if "materialized" in keys else "table",
         analysis=_analysis(keys["analysis"]) if "analysis" in keys else None,
@@ -124,10 +127,10 @@ def _up_to(keys: Mapping[str, Node]) -> int:
     return rows
 
 
-def _grain(node: Node, columns: list[str]) -> tuple[str, ...]:
+def _grain(node: Node, columns: list[str], what: str = "grain") -> tuple[str, ...]:
     for item in node.items():
         if item.text() not in columns:
-            raise item.error(f"the grain names '{item.text()}', which is not a column", suggest(item.text(), columns))
+            raise item.error(f"the {what} names '{item.text()}', which is not a column", suggest(item.text(), columns))
     return node.texts()
 
 

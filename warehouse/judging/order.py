@@ -1,0 +1,215 @@
+"""Whether an answer depends on the order in which rows happen to come, or on which of two equal ones comes first.
+
+What picks, numbers or lists rows must order them until no two are left that differ in what is made of them. Ranks,
+counts, medians and frames by value treat equal rows alike and need nothing. Sums of numbers with a point may differ in
+their last digit with the order of rows; that is not refused.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlglot import exp
+from sqlglot.optimizer.scope import Scope
+
+from warehouse.judging.keys import Keyed, Name, Rows, names_of
+from warehouse.judging.meaning import Problem, query
+
+_NUMBERS = (exp.RowNumber, exp.Lag, exp.Lead, exp.Ntile)
+_PICKS = (exp.FirstValue, exp.LastValue, exp.NthValue, exp.First, exp.Last, exp.AnyValue)
+_LISTS = (exp.ArrayAgg, exp.GroupConcat)
+_EXTREMES = (exp.ArgMax, exp.ArgMin)
+_ASKED = (exp.Window, *_PICKS, *_LISTS, *_EXTREMES, exp.Mode)
+_WORDS = (exp.Identifier, exp.Literal)
+_CUTS = ("limit", "offset", "distinct")
+# What makes the same of a list in whatever order it comes.
+_WITHOUT_ORDER = (exp.ArraySort, exp.ArraySize, exp.ArrayContains)
+_NAMES: dict[type[exp.Expr], str] = {
+    exp.ArrayAgg: "list",
+    exp.GroupConcat: "string_agg",
+    exp.ArgMax: "arg_max",
+    exp.ArgMin: "arg_min",
+}
+
+
+def order_problem(
+    root: Scope, columns: Mapping[str, Iterable[str]], keys: Mapping[str, Sequence[tuple[str, ...]]]
+) -> Problem | None:
+    """The first thing in a query whose answer its order leaves open."""
+    keyed = Keyed(columns, keys)
+    asked: dict[int, list[exp.Expr]] = {}
+    for node in root.expression.find_all(*_ASKED, bfs=False):
+        asked.setdefault(id(node.find_ancestor(exp.Select)), []).append(node)
+    for scope in root.traverse():
+        nodes, is_select = asked.get(id(scope.expression), []), isinstance(scope.expression, exp.Select)
+        if is_select and (nodes or any(map(scope.expression.args.get, _CUTS))):
+            problem = next(_of_select(scope, nodes, keyed.rows(scope)), None)
+        else:
+            problem = _of_limit(scope, None) if isinstance(scope.expression, exp.SetOperation) else None
+        if problem is not None:
+            return problem
+    return None
+
+
+def _of_select(scope: Scope, nodes: Iterable[exp.Expr], rows: Rows) -> Iterator[Problem]:
+    named = {window.name: window for window in scope.expression.args.get("windows") or ()}
+    groups = rows.group_keys()
+    for node in nodes:
+        if isinstance(node, exp.Window):
+            found = _of_window(node, rows, named, groups)
+        elif node.find_ancestor(exp.Window) is None or _is_under_filter(node):
+            found = _of_aggregate(node, rows, groups or [])
+        else:
+            found = None
+        if found is not None:
+            yield found
+    limited = _of_limit(scope, rows)
+    if limited is not None:
+        yield limited
+
+
+def _is_under_filter(node: exp.Expr) -> bool:
+    """An aggregate inside the argument or the order of a window is one of the groups, not of the window."""
+    window = node.find_ancestor(exp.Window)
+    own = window.this if window is not None else None
+    while isinstance(own, exp.Filter | exp.IgnoreNulls | exp.RespectNulls):
+        own = own.this
+    return own is not node
+
+
+def _of_window(
+    window: exp.Window, rows: Rows, named: Mapping[str, exp.Expr], groups: list[exp.Expr] | None
+) -> Problem | None:
+    function = _inner(window.this)
+    parts = [window, *(named[each.name] for each in (window.args.get("alias"),) if each and each.name in named)]
+    spec = next((part.args["spec"] for part in parts if part.args.get("spec")), None)
+    by_rows = spec is not None and str(spec.args.get("kind") or "").upper() == "ROWS" and not _is_whole(spec)
+    order = next((part.args["order"].expressions for part in parts if part.args.get("order")), None)
+    if not isinstance(function, (*_NUMBERS, *_PICKS, *_LISTS, *_EXTREMES)) and not by_rows:
+        return None
+    partition = [key for part in parts for key in part.args.get("partition_by") or ()]
+    if isinstance(function, exp.AnyValue | exp.First | exp.FirstValue | exp.LastValue | exp.Last) and _texts(
+        [function.this]
+    ) <= _texts(partition):
+        return None
+    if order is None:
+        return _problem(function, None, rows, [])
+    said = [*partition, *(each.this for each in order)]
+    return None if _settles(said, rows, groups, rows.select.selects) else _problem(function, order, rows, said)
+
+
+def _is_whole(spec: exp.Expr) -> bool:
+    return spec.args.get("start") == "UNBOUNDED" and spec.args.get("end") == "UNBOUNDED"
+
+
+def _of_aggregate(node: exp.Expr, rows: Rows, groups: list[exp.Expr]) -> Problem | None:
+    if isinstance(node.parent, _WITHOUT_ORDER):
+        return None
+    value, order = _value_and_order(node)
+    if isinstance(value, exp.Distinct):
+        value = exp.Tuple(expressions=value.expressions)
+    said = [*groups, *(each.this for each in order or ())]
+    if isinstance(node, (*_EXTREMES,)):
+        said += _parts(node.expression)
+    if isinstance(node, exp.Mode | exp.AnyValue | exp.First | exp.Last) or order or isinstance(node, _EXTREMES):
+        settled = _texts([value]) <= _texts(said) or _settles(said, rows, None, [value])
+        return None if settled else _problem(node, order, rows, said)
+    return _problem(node, None, rows, said)
+
+
+def _value_and_order(node: exp.Expr) -> tuple[exp.Expr, list[exp.Expr] | None]:
+    inner = node.this
+    return (inner.this, inner.expressions) if isinstance(inner, exp.Order) else (inner, None)
+
+
+def _of_limit(scope: Scope, rows: Rows | None) -> Problem | None:
+    """`limit`, `offset` and `distinct on` keep what comes first."""
+    select = query(scope)
+    order = select.args["order"].expressions if select.args.get("order") else None
+    limit = select.args.get("limit") or select.args.get("offset")
+    distinct = select.args.get("distinct")
+    on = distinct.args["on"].expressions if isinstance(distinct, exp.Distinct) and distinct.args.get("on") else None
+    if not (limit or on) or (rows is not None and rows.group_keys() == []):
+        return None
+    if order is None:
+        return _problem(limit or distinct, None, rows, [])
+    outputs = {each.alias_or_name: each.unalias() for each in select.selects}
+    said = [*(outputs.get(each.this.name, each.this) if _is_bare(each.this) else each.this for each in order)]
+    said += on or []
+    all_said = {each.name for each in said if isinstance(each, exp.Column)} | {
+        name for name, node in outputs.items() if _texts([node]) <= _texts(said)
+    }
+    if set(outputs) <= all_said or (rows is not None and _settles(said, rows, rows.group_keys(), select.selects)):
+        return None
+    return _problem(limit or distinct, order, rows, said)
+
+
+def _is_bare(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Column) and not node.table
+
+
+def _settles(said: list[exp.Expr], rows: Rows, groups: list[exp.Expr] | None, used: Iterable[exp.Expr]) -> bool:
+    """Whether rows equal in what is said are one row, or alike in all that is used of them."""
+    if rows.is_open:
+        return True
+    fixed = names_of(said)
+    if rows.is_one_row(fixed):
+        return True
+    known = rows.closed(fixed)
+    texts = _texts(said)
+    if groups is not None and all(each.sql() in texts or names_of([each]) & known for each in groups):
+        return True
+    return all(_needed(each) <= known for each in used)
+
+
+def _needed(node: exp.Expr) -> set[Name]:
+    """The columns an expression is made of, but for those that only order or divide a window."""
+    if isinstance(node, exp.Column):
+        return {(node.table, node.name)}
+    parts = [node.this] if isinstance(node, exp.Window) else list(node.iter_expressions())
+    return set().union(*(_needed(each) for each in parts)) if parts else set()
+
+
+def _parts(node: exp.Expr) -> list[exp.Expr]:
+    """What an extreme is of: a column, or a row of several, compared one after the other."""
+    plain = node.unnest()
+    return list(plain.expressions) if isinstance(plain, exp.Tuple | exp.Struct) else [plain]
+
+
+def _texts(nodes: Iterable[exp.Expr]) -> set[str]:
+    found: set[str] = set()
+    for node in nodes:
+        found |= {each.unnest().sql() for each in (node.expressions if isinstance(node, exp.Tuple) else [node])}
+    return found
+
+
+def _inner(node: exp.Expr) -> exp.Expr:
+    while isinstance(node, exp.IgnoreNulls | exp.RespectNulls | exp.Filter):
+        node = node.this
+    return node
+
+
+def _problem(function: exp.Expr, order: list[Any] | None, rows: Rows | None, said: list[exp.Expr]) -> Problem:
+    name = _NAMES.get(type(function), function.sql_name().lower() if isinstance(function, exp.Func) else function.key)
+    node = _with_a_place(function)
+    what = f"'{name}' depends on the order in which rows happen to come: "
+    lacking = [f"{alias}.{column}" for alias, column in rows.missing(names_of(said))] if rows is not None else []
+    if isinstance(function, _EXTREMES):
+        what += f"rows may tie for the {'largest' if isinstance(function, exp.ArgMax) else 'smallest'}"
+        return Problem(what, node, "choose the row with row_number() over (... order by ...) = 1 and a tie-break")
+    if isinstance(function, exp.AnyValue | exp.Mode | exp.First | exp.Last) and order is None:
+        return Problem(what + "its rows may differ", node, "take min() or max(), or group by it as well")
+    if order is None:
+        return Problem(what + "there is no 'order by'", node, _hint(lacking))
+    ordered = ", ".join(each.this.sql() for each in order)
+    return Problem(what + f"rows that are equal in {ordered} may still differ", node, _hint(lacking))
+
+
+def _with_a_place(node: exp.Expr) -> exp.Expr:
+    """The node or the nearest around it that holds a word whose line is known."""
+    while node.parent is not None and not any("line" in word.meta for word in node.find_all(*_WORDS)):
+        node = node.parent
+    return node
+
+
+def _hint(lacking: list[str]) -> str:
+    return f"order by {', '.join(lacking)} as well" if lacking else "order by every column that tells the rows apart"
