@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from warehouse.drafting.guess import Reading, Table
+from warehouse.drafting.guess_sdtm import domain_of
 
 PLAIN = re.compile(r"[A-Za-zµ][A-Za-z0-9 _./()+µ^-]*[A-Za-z0-9)+µ/]|[A-Za-z]|-?\d+(?:\.\d+)?")
 NOT_TEXT = ("null", "~")
@@ -21,7 +22,7 @@ HEAD = """\
 def draft(name: str, readings: Sequence[Reading], tables: Sequence[Table]) -> str:
     """The whole file."""
     lines = [
-        HEAD.rstrip(),
+        *HEAD.rstrip().splitlines(),
         f"study: {name}",
         f"title: {scalar(name)}   # OPEN: a title",
         f"synthetic: {value(is_synthetic(tables))}",
@@ -65,6 +66,8 @@ def remarks(reading: Reading, margin: str) -> Iterator[str]:
 
 
 def body_lines(reading: Reading) -> Iterator[str]:
+    if "use" in reading.steps:
+        yield f"use: {value(reading.steps['use'])}"
     yield f"file: {value(files_of(reading.table))}"
     options = dict(reading.table.shape.options)
     if reading.table.decimal == ",":
@@ -74,7 +77,8 @@ def body_lines(reading: Reading) -> Iterator[str]:
     for key in STEPS:
         if key in reading.steps:
             yield f"{key}: {value(reading.steps[key])}"
-    yield "columns:"
+    if reading.columns:
+        yield "columns:"
     required = ("subject_id", "study_day")
     for name in sorted(
         reading.columns, key=lambda found: required.index(found) if found in required else len(required)
@@ -123,6 +127,9 @@ def printable(line: str) -> str:
 def unused_lines(readings: Sequence[Reading], tables: Sequence[Table]) -> Iterator[str]:
     """What no reading uses, so that nothing is lost for being overlooked."""
     for table in tables:
+        if domain_of(table) is not None:
+            yield from ignored_domain(table, readings)
+            continue
         left = unused(
             table, [reading for reading in readings if reading.table.title == table.title or uses(reading, table)]
         )
@@ -132,9 +139,16 @@ def unused_lines(readings: Sequence[Reading], tables: Sequence[Table]) -> Iterat
             yield f"# Not read, {table.title}: {table.shape.left_out} rows outside the table"
 
 
+def ignored_domain(table: Table, readings: Sequence[Reading]) -> Iterator[str]:
+    """A data set of SDTM is named when nothing reads it: its variables are those of the standard."""
+    texts = [value(reading.steps.get("lookup", "")) + " ".join(reading.open) for reading in readings]
+    if not any(reading.table is table for reading in readings) and not any(table.file in text for text in texts):
+        yield f"# Not used, {table.title}: {domain_of(table)} data"
+
+
 def uses(reading: Reading, table: Table) -> bool:
     lookup = reading.steps.get("lookup")
-    return isinstance(lookup, dict) and lookup["file"] == table.file
+    return isinstance(lookup, dict) and lookup["file"] == table.file and "use" not in reading.steps
 
 
 def unused(table: Table, readings: Iterable[Reading]) -> list[str]:
@@ -146,7 +160,7 @@ def unused(table: Table, readings: Iterable[Reading]) -> list[str]:
             for guess in reading.columns.values()
         }
         lookup = reading.steps.get("lookup")
-        if isinstance(lookup, dict):
+        if isinstance(lookup, dict) and "on" in lookup:
             used |= {str(lookup["on"]), *lookup["take"]}
     return [name for name in table.shape.header if name not in used | table.hidden]
 

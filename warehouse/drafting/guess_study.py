@@ -8,6 +8,7 @@ from warehouse.drafting.guess_alone import alone_readings, key_tables, looked_up
 from warehouse.drafting.guess_ids import id_column, named_id
 from warehouse.drafting.guess_long import long_readings
 from warehouse.drafting.guess_populations import flow_columns
+from warehouse.drafting.guess_sdtm import domain_of, sdtm_readings
 from warehouse.drafting.guess_wide import measured_columns, response_columns, subject_columns
 from warehouse.drafting.hints import Hints
 
@@ -16,12 +17,18 @@ ROW = "row"
 
 def guess_study(tables: Sequence[Table], hints: Hints) -> list[Reading]:
     """The subjects first, then what else the tables hold, in the order of the tables."""
-    roster = subject_table(tables, hints)
-    keys = {id(table): id_column(table, hints, roster) for table in tables}
-    looked_up = key_tables(tables, keys)
-    hide_subjects(tables, roster, keys)
-    readings = subjects_of(tables, hints, roster, keys)
+    domains: dict[str, list[Table]] = {}
     for table in tables:
+        domains.setdefault(domain_of(table) or "", []).append(table)
+    others = domains.pop("", [])
+    roster = next(iter(domains.get("DM", [])), None) or subject_table(tables, hints)
+    keys = {id(table): id_column(table, hints, roster) for table in tables}
+    looked_up = key_tables(others, keys)
+    hide_subjects(tables, roster, keys)
+    readings = sdtm_readings(domains, hints)
+    if not any(reading.source == "subjects" for reading in readings):
+        readings = [*subjects_of(tables, hints, roster, keys), *readings]
+    for table in others:
         if id(table) in {id(key) for key, _, _ in looked_up.values()}:
             continue
         readings += readings_of(table, hints, keys[id(table)], looked_up.get(id(table)))
@@ -42,10 +49,10 @@ def readings_of(
 ) -> list[Reading]:
     """Every reading of one table, each with its subject."""
     taken = {key} if key else set()
-    if key and table.profiles[key].is_unique:
+    if key:
         # Dates of the subject are not those of its measurements.
-        own = baseline(table, hints, taken)
-        taken |= {column_of(guess) for name, guess in own.items() if name.endswith("_date")}
+        own = {name: guess for name, guess in baseline(table, hints, taken).items() if name.endswith("_date")}
+        taken |= {column_of(guess) for guess in own.values() if is_constant(table, key, guess)}
     found = long_readings(table, hints, taken)
     if looked_up and not any(reading.source == "analytes" for reading in found):
         found += looked_up_reading(table, hints, taken, looked_up)

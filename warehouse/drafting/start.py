@@ -119,12 +119,27 @@ def looked_at(
                 continue
             several = len([other for other in sheets if other.name]) > 1
             table = Table(sheet.file, sheet.name if several else None, shape, hints, sheet.is_whole, shape.preamble)
+            copy = next((other.title for other in tables if is_copy(other, table)), None)
+            if copy is not None:
+                unread.append((sheet.title, f"it looks like a copy of {copy} in another format"))
+                continue
             twin = next((other for other in tables if is_twin(other, table)), None)
             if twin is None:
                 tables.append(table)
             else:
                 twin.add(table)
     return tables, unread
+
+
+def is_copy(table: Table, other: Table) -> bool:
+    """Whether two files of one name are one table in two formats: reading both would count everything twice."""
+    stems = [each.file.rpartition("/")[2].partition(".")[0] for each in (table, other)]
+    return (
+        stems[0] == stems[1]
+        and table.file.rpartition(".")[2] != other.file.rpartition(".")[2]
+        and table.shape.header == other.shape.header
+        and len(table.shape.body) == len(other.shape.body)
+    )
 
 
 def is_twin(table: Table, other: Table) -> bool:
@@ -169,7 +184,7 @@ def prepare(engine: Engine, hints: Hints) -> None:
 def tried(engine: Engine, folder: Path, reading: Reading, hints: Hints) -> None:
     """Read a table by its drafted mapping alone, and say what came of it."""
     try:
-        study = load_study(folder, hints.contract)
+        study = load_study(folder, hints.contract, roots=[shipped_sql()])
         mappings = study.mappings(reading.source)
         texts = {path.name: path.read_text("utf-8") for path in sorted((shipped_sql() / "macros").glob("*.sql"))}
         macros = load_macros(texts)
