@@ -7,15 +7,17 @@ from dataclasses import dataclass, field, replace
 from shlex import quote
 
 from warehouse.adapters import Engine, EngineError
+from warehouse.building.checking import CheckResult, broken_text, checks_by_step
 from warehouse.building.grouped import Division
+from warehouse.building.incremental import Incremental
 from warehouse.building.methods import Finding, Methods
-from warehouse.building.plan import BUILD, CHECK, DROP, SKIP, Plan, Step
+from warehouse.building.plan import BUILD, DROP, Plan, Step
 from warehouse.errors import AnalysisError, CheckError, ModelError, Place, UserError
-from warehouse.judging.checks import Check, checks_of, count_query
+from warehouse.judging.checks import Check, count_query
 from warehouse.judging.compile import create_schemas, model_error
 from warehouse.landing.ingest import read_source
 from warehouse.landing.reading import FileReading
-from warehouse.models.header import ERROR
+from warehouse.models.header import TABLE
 from warehouse.models.model import Model
 from warehouse.models.project import Project
 from warehouse.models.vocabulary import results_table
@@ -27,21 +29,9 @@ ROWS_PER_COMMIT = 1_000_000
 
 
 @dataclass(frozen=True)
-class CheckResult:
-    check: Check
-    broken_rows: int
-
-    @property
-    def status(self) -> str:
-        if self.broken_rows <= self.check.up_to:
-            return "passed"
-        return "failed" if self.check.severity == ERROR else "warned"
-
-
-@dataclass(frozen=True)
 class StepResult:
     """What became of one step. Of an analysis, `method_seconds` is the part of `seconds` that its method took, and
-    `statuses` counts its estimates by status."""
+    `statuses` counts its estimates by status. Of an incremental model, `n_keys` counts the keys built, if not all."""
 
     step: Step
     seconds: float = 0.0
@@ -49,6 +39,7 @@ class StepResult:
     row_count: int = 0
     files: tuple[FileReading, ...] = ()
     statuses: Mapping[str, int] = field(default_factory=dict)
+    n_keys: int | None = None
 
 
 class Builder:
@@ -62,9 +53,11 @@ class Builder:
         self._parts = project.vocabulary.result_parts
         self._groups = groups
         self._methods = methods
+        # Set where there is a warehouse to compare with.
+        self.incremental: Incremental | None = None
         self._models = {model.relation: model for model in project.models}
         self._seeds = {seed.relation: seed for seed in project.seeds}
-        self._due = _checks_by_step(project, plan)
+        self._due = checks_by_step(project, plan)
         self._uncommitted_rows = 0
         self.reached: list[str] = []
         self.failed_at: str | None = None
@@ -163,8 +156,11 @@ class Builder:
         return replace(result, files=files, row_count=sum(file.rows_accepted for file in files))
 
     def _build_model(self, model: Model, result: StepResult) -> StepResult:
+        n_keys = self._build_keys(model) if result.step.by else None
+        if n_keys is not None:
+            return replace(result, row_count=self._count(model.relation), n_keys=n_keys)
         self._drop(model.relation)
-        kind = "table" if model.layer == "analyses" else model.header.materialized
+        kind = model.header.stored_as
         try:
             in_store = self._groups.query(model.relation)
             if in_store is not None:
@@ -176,6 +172,21 @@ class Builder:
         if model.header.analysis:
             self._analyse(model)
         return result
+
+    def _build_keys(self, model: Model) -> int | None:
+        """Build of an incremental model only the keys that changed. None when it has to be built whole."""
+        if self.incremental is None or self._standing.get(model.relation) != TABLE:
+            return None
+        self.commit()
+        try:
+            n_keys = self.incremental.find(model)
+        except EngineError as error:
+            raise model_error(error, model) from error
+        finally:
+            self._begin()
+        if n_keys:
+            self.incremental.put(model)
+        return n_keys
 
     def _analyse(self, model: Model) -> None:
         """Give the rows of an analysis, in the order of its grain, to its method."""
@@ -221,7 +232,7 @@ class Builder:
         self.checks += found
         broken = [result for result in found if result.status == "failed"]
         if broken:
-            raise CheckError(_broken_text(broken), broken[0].check.relation, self._broken_hint(broken[0].check))
+            raise CheckError(broken_text(broken), broken[0].check.relation, self._broken_hint(broken[0].check))
 
     def _counts(self, relation: str, checks: list[Check]) -> tuple[object, ...]:
         try:
@@ -258,31 +269,3 @@ def _standing(engine: Engine) -> dict[str, str]:
         " where table_catalog = current_database()"
     )
     return {relation: "view" if kind == "VIEW" else "table" for relation, kind in rows}
-
-
-def _checks_by_step(project: Project, plan: Plan) -> dict[str, list[Check]]:
-    """The checks this plan calls for, by the step after which every table they look at stands.
-
-    A relationship is also checked when the table it points to was rebuilt and its own was not; never when the selection
-    left out either, because that one will be rebuilt, and then it is.
-    """
-    position = {step.relation: place for place, step in enumerate(plan.steps)}
-    action = {step.relation: step.action for step in plan.steps}
-    due: dict[str, list[Check]] = {}
-    for model in project.models:
-        for check in checks_of(model, project.vocabulary.relations):
-            if SKIP in (action[check.relation], action.get(check.needs or "")):
-                continue
-            last = max(filter(None, (check.relation, check.needs)), key=lambda relation: position[relation])
-            if action[check.relation] in (BUILD, CHECK) or (check.needs and action[check.needs] == BUILD):
-                due.setdefault(last, []).append(check)
-    return due
-
-
-def _broken_text(broken: list[CheckResult]) -> str:
-    lines = [
-        f"{result.check.relation}{'.' + result.check.column if result.check.column else ''}: "
-        f"{result.broken_rows:,} rows break '{result.check.name}'"
-        for result in broken
-    ]
-    return "\n".join(["Nothing was published, because a check failed:", *lines])

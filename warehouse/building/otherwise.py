@@ -16,6 +16,7 @@ from warehouse.adapters.reader import open_reader
 from warehouse.building import publish
 from warehouse.building.run import plan_build
 from warehouse.errors import UsageError
+from warehouse.models.header import VIEW
 from warehouse.models.model import Model
 from warehouse.models.project import Project
 from warehouse.models.templates import Renderer
@@ -154,7 +155,7 @@ def _found(
 def _remade(engine: Engine, model: Model, otherwise: Mapping[str, str]) -> bool:
     """Make the table anew; whether it differs from what stood there."""
     sql = otherwise.get(model.relation, model.sql)
-    if model.header.materialized == "view" and model.layer != "analyses":
+    if model.header.stored_as == VIEW:
         engine.execute(f"create or replace view {model.relation} as\n{sql}")
         return True
     engine.execute(f"create or replace temporary table remade as\n{sql}")

@@ -7,7 +7,7 @@ not change a table (its description, its tests) is kept apart: it is put right w
 import hashlib
 import json
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 BUILD, REUSE, CHECK, DESCRIBE, SKIP, DROP = "build", "reuse", "check", "describe", "skip", "drop"
 
@@ -28,6 +28,7 @@ class Wanted:
     parts: Mapping[str, str]
     checks: str = ""
     description: str = ""
+    by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,14 @@ class Built:
 
 @dataclass(frozen=True)
 class Step:
+    """What to do about one relation. Where `by` names columns, only the keys whose rows changed need be built."""
+
     relation: str
     layer: str
     action: str
     reason: str
     fingerprint: str
+    by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,8 @@ def make_plan(
     stale = _stale(wanted, built, prints)
     blocked = _blocked(wanted, excluded, stale)
     chosen = set(stale) if selected is None else _with_stale_parents(wanted, selected - blocked, stale)
-    steps = [_step(want, built.get(want.relation), prints, stale, chosen) for want in wanted]
+    by_key = {want.relation for want in wanted if want.by and _only_read_changed(want, built)}
+    steps = [_by_key(_step(want, built.get(want.relation), prints, stale, chosen), want, by_key) for want in wanted]
     gone = sorted(set(built) - {want.relation for want in wanted}) if selected is None else []
     steps += [Step(relation, relation.split(".")[0], DROP, "no file makes it any more", "") for relation in gone]
     return Plan(tuple(steps))
@@ -93,10 +98,22 @@ def fingerprints(wanted: Sequence[Wanted]) -> dict[str, str]:
     """The fingerprint of each step, from its parts and its parents' fingerprints."""
     prints: dict[str, str] = {}
     for want in wanted:
-        parents = [prints[parent] for parent in want.parents]
-        text = json.dumps([FORMAT, want.relation, sorted(want.parts.items()), sorted(parents)])
-        prints[want.relation] = hashlib.sha256(text.encode()).hexdigest()
+        prints[want.relation] = _fingerprint(want, [prints[parent] for parent in want.parents])
     return prints
+
+
+def _fingerprint(want: Wanted, parents: Sequence[str]) -> str:
+    text = json.dumps([FORMAT, want.relation, sorted(want.parts.items()), sorted(parents)])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _only_read_changed(want: Wanted, built: Mapping[str, Built]) -> bool:
+    """Whether the table that stands is what this very step made of what stands: then only what it reads can change it.
+
+    After a build of some steps only, a table may stand beside newer ones than those it was made from."""
+    before = built.get(want.relation)
+    parents = [built[parent].fingerprint for parent in want.parents if parent in built]
+    return before is not None and before.status == BUILT and before.fingerprint == _fingerprint(want, parents)
 
 
 def _stale(wanted: Sequence[Wanted], built: Mapping[str, Built], prints: Mapping[str, str]) -> dict[str, str]:
@@ -148,6 +165,15 @@ def _blocked(wanted: Sequence[Wanted], excluded: Set[str], stale: Mapping[str, s
         if want.relation in stale and blocked & set(want.parents):
             blocked.add(want.relation)
     return blocked | set(excluded)
+
+
+def _by_key(step: Step, want: Wanted, by_key: Set[str]) -> Step:
+    """Say of an incremental model whether it is built whole."""
+    if step.action != BUILD or not want.by:
+        return step
+    if step.relation in by_key:
+        return replace(step, by=want.by, reason=f"{step.reason}: only the {', '.join(want.by)} that changed")
+    return replace(step, reason=f"{step.reason}: whole")
 
 
 def _step(

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 from warehouse.adapters import Engine
 from warehouse.building import entry, ledger
-from warehouse.building.build import CheckResult, StepResult
+from warehouse.building.build import StepResult
 from warehouse.building.chain import number_of
+from warehouse.building.checking import CheckResult
 from warehouse.building.describe import write_project
 from warehouse.building.entry import Noted, sql_time
 from warehouse.building.plan import BUILD, BUILT, DROP, FAILED, NOT_REACHED, REUSE, SKIP, Plan, Step, Wanted
@@ -73,7 +74,7 @@ def _run_steps(outcome: Outcome, run_id: int) -> list[ledger.Row]:
             "relation": step.relation,
             "action": step.action,
             "status": _status(step, outcome),
-            "reason": step.reason,
+            "reason": step.reason if step.relation not in ran else _reason(ran[step.relation]),
             "fingerprint": step.fingerprint,
             "row_count": ran[step.relation].row_count if step.relation in ran else None,
             "seconds": round(ran[step.relation].seconds, 6) if step.relation in ran else None,
@@ -81,6 +82,12 @@ def _run_steps(outcome: Outcome, run_id: int) -> list[ledger.Row]:
         for step in outcome.plan.steps
         if step.action not in (REUSE, SKIP)
     ]
+
+
+def _reason(result: StepResult) -> str:
+    if not result.step.by:
+        return result.step.reason
+    return f"{result.step.reason}: {'all' if result.n_keys is None else result.n_keys}"
 
 
 def _status(step: Step, outcome: Outcome) -> str:
@@ -101,7 +108,7 @@ def _steps(engine: Engine, outcome: Outcome, run_id: int) -> list[ledger.Row]:
             rows += _unreached(step, kept, wanted, outcome, run_id)
         elif step.relation in ran and step.action == BUILD:
             result = ran[step.relation]
-            built = {"run_id": run_id, "built_at_utc": sql_time(datetime.now(UTC)), "reason": step.reason}
+            built = {"run_id": run_id, "built_at_utc": sql_time(datetime.now(UTC)), "reason": _reason(result)}
             rows.append(
                 built
                 | _contents(wanted[step.relation])

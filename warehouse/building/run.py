@@ -24,7 +24,9 @@ from warehouse.models.selection import select
 from warehouse.statistics import Statistics
 
 if TYPE_CHECKING:
-    from warehouse.building.build import Builder, CheckResult, StepResult
+    from warehouse.building.build import Builder, StepResult
+    from warehouse.building.checking import CheckResult
+    from warehouse.building.grouped import Division
     from warehouse.judging.compile import Types
 
 # Above this much input, blocks of the database's usual size serve better than small ones.
@@ -161,10 +163,9 @@ def _build_beside(
 ) -> tuple["Builder", int]:
     """Build in a file beside the published one, and publish it if every check held."""
     from warehouse.building.build import Builder
-    from warehouse.building.entry import Noted
     from warehouse.building.grouped import division
+    from warehouse.building.incremental import by_key
     from warehouse.building.methods import methods_for
-    from warehouse.building.record import Outcome, record
 
     started_at = datetime.now(UTC)
     is_copy = publish.prepare(files, task.base)
@@ -173,13 +174,12 @@ def _build_beside(
         ledger.carry_over(engine, files.published)
     groups = division(engine, task.project, task.plan, types)
     methods = methods_for(task.statistics, len(task.plan.results_that_may_change), processes)
+    incremental = by_key(engine, task.base, task.plan)
     builder = Builder(engine, task.project, task.plan, groups, methods)
+    builder.incremental = incremental
     try:
         broken = _run_steps(builder, task.plan, progress)
-        told = (builder.results, builder.checks, task.selection, started_at, set(builder.reached), builder.failed_at)
-        groups.save()
-        outcome = Outcome(task.plan, task.wanted, *told, Noted(task.heads, task.verdict.all_faults))
-        run_id = record(engine, task.project, outcome)
+        run_id = _tell(engine, task, builder, groups, started_at)
         heads = _heads(engine)
         builder.commit()
         engine.checkpoint()
@@ -197,6 +197,17 @@ def _build_beside(
     _publish(files, task.project, heads)
     groups.sweep()
     return builder, run_id
+
+
+def _tell(engine: Engine, task: Task, builder: "Builder", groups: "Division", started_at: datetime) -> int:
+    """Write the ledger. Returns the number of the run."""
+    from warehouse.building.entry import Noted
+    from warehouse.building.record import Outcome, record
+
+    groups.save()
+    told = (builder.results, builder.checks, task.selection, started_at, set(builder.reached), builder.failed_at)
+    outcome = Outcome(task.plan, task.wanted, *told, Noted(task.heads, task.verdict.all_faults))
+    return record(engine, task.project, outcome)
 
 
 def _heads(engine: Engine) -> Heads:

@@ -59,7 +59,8 @@ def _model_step(model: Model, parents: tuple[str, ...], project: Project, statis
         parts[f"method {spec['method']}"] = statistics.fingerprint(str(spec["method"]))
     found = checks_of(model, project.vocabulary.relations)
     checks = [[check.query, check.severity, check.up_to] for check in found]
-    return Wanted(model.relation, model.layer, parents, parts, _digest(checks), _digest(model.text))
+    digests = (_digest(checks), _digest(model.text))
+    return Wanted(model.relation, model.layer, parents, parts, *digests, by=model.header.by)
 
 
 def _seed_step(seed: Seed) -> Wanted:

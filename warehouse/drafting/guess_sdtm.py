@@ -54,7 +54,5 @@ def reading_of(table: Table, rule: Mapping[str, Any], domains: Mapping[str, Sequ
 def beside_of(table: Table, others: Sequence[Table]) -> Table | None:
     """The data set that goes with this one: the one whose name ends alike (`tr_onco`, `tu_onco`), else the only one."""
     stem = table.file.rpartition("/")[2].partition(".")[0]
-    alike = [
-        other for other in others if other.file.rpartition("/")[2].partition(".")[0][-len(stem) + 2 :] == stem[2:]
-    ]
+    alike = [other for other in others if other.file.rpartition("/")[2].partition(".")[0][-len(stem) + 2 :] == stem[2:]]
     return next(iter(alike), others[0] if len(others) == 1 else None)

@@ -148,7 +148,7 @@ def _seed(seed: Seed) -> Mapping[str, object]:
 
 def _model(model: Model) -> Mapping[str, object]:
     header = model.header
-    kind = "table" if header.analysis is not None else header.materialized
+    kind = header.stored_as
     said: dict[str, object] = {
         "name": model.name,
         "description": header.about + (f"\n\nReference: {header.reference}" if header.reference else ""),

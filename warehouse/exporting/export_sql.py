@@ -113,7 +113,7 @@ def _results(node: Node, number: int, project: Project, dialect: str) -> Script:
 
 
 def _translated(model: Model, path: str, dialect: str) -> Script:
-    kind = "table" if model.header.analysis is not None else model.header.materialized
+    kind = model.header.stored_as
     tree = sqlglot.parse_one(f"create {kind} {model.relation} as {model.canonical}", dialect="duckdb")
     doubts = [f"{name}() is passed on as it is; see that the database has it" for name in _unknown_functions(tree)]
     doubts += _known_doubts(tree, dialect)

@@ -22,13 +22,8 @@ if TYPE_CHECKING:
 
 CACHE = Path(".cartwheel") / "judged.json"
 _JUDGES = (
-    "judging/judge",
-    "judging/meaning",
-    "judging/multiply",
-    "judging/keys",
-    "judging/order",
-    "judging/units",
-    "models/scopes",
+    *("judging/judge", "judging/keyed", "judging/meaning", "judging/multiply", "judging/keys", "judging/order"),
+    *("judging/units", "models/locality", "models/scopes"),
 )
 
 Types = Mapping[str, Mapping[str, str]]
@@ -47,10 +42,18 @@ def judge(project: Project, types: Types) -> None:
     keys = {relation: _key(models[relation], read, code) for relation in project.graph.nodes if relation in models}
     for relation, key in keys.items():
         if key not in before:
+            _hold_incremental(models[relation], types)
             _judge_model(models[relation], _read_by(models[relation], read))
     if set(keys.values()) != before:
         cache.parent.mkdir(parents=True, exist_ok=True)
         cache.write_text(json.dumps(sorted(keys.values())), "utf-8")
+
+
+def _hold_incremental(model: Model, types: Types) -> None:
+    if model.header.by:
+        from warehouse.judging.keyed import hold_incremental
+
+        hold_incremental(model, types)
 
 
 def _read_by(model: Model, read: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -136,6 +139,7 @@ def _key(model: Model, read: Mapping[str, object], code: str) -> str:
     """A hash of all that judging a model looks at."""
     units = [[column.name, column.unit] for column in model.header.columns]
     content = [model.sql, model.header.grain, units, [read[name] for name in model.relations], model.results_parts]
+    content += [model.header.by]
     return hashlib.sha256(json.dumps([content, code]).encode()).hexdigest()
 
 

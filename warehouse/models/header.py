@@ -8,11 +8,11 @@ from typing import Any
 from warehouse.document import Node, parse_document
 from warehouse.errors import ModelError, Place, suggest
 
-KEYS = ("about", "grain", "unique", "columns", "materialized", "analysis", "reference", "tags")
+KEYS = ("about", "grain", "unique", "columns", "materialized", "by", "analysis", "reference", "tags")
 # A check is a SELECT that must find nothing (sql/checks): it has no table of its own to describe.
 KEYS_OF_A_CHECK = ("about", "severity", "up_to", "reference", "tags")
 COLUMN_KEYS = ("unit", "about", "tests")
-MATERIALIZATIONS = ("table", "view")
+TABLE, VIEW, INCREMENTAL = MATERIALIZATIONS = ("table", "view", "incremental")
 TESTS_WITHOUT_VALUE = ("not_null", "unique")
 TESTS_WITH_VALUE = ("min", "max", "accepted", "relationships")
 ERROR, WARN = SEVERITIES = ("error", "warn")
@@ -45,13 +45,19 @@ class Header:
     about: str
     grain: tuple[str, ...]
     columns: tuple[ColumnSpec, ...]
-    materialized: str = "table"
+    materialized: str = TABLE
+    by: tuple[str, ...] = ()
     analysis: Mapping[str, object] | None = None
     reference: str | None = None
     tags: tuple[str, ...] = ()
     severity: str = ERROR
     up_to: int = 0
     unique: tuple[str, ...] = ()
+
+    @property
+    def stored_as(self) -> str:
+        """What stands in the database: the rows of an analysis are kept, to be looked at."""
+        return VIEW if self.materialized == VIEW and self.analysis is None else TABLE
 
 
 def header_as_json(header: Header) -> dict[str, Any]:
@@ -61,8 +67,8 @@ def header_as_json(header: Header) -> dict[str, Any]:
 
 def header_from_json(content: Mapping[str, Any]) -> Header:
     columns = tuple(_column_from_json(column) for column in content["columns"])
-    listed = {key: tuple(content[key]) for key in ("grain", "tags", "unique")}
-    return Header(**{**content, "columns": columns, **listed})
+    tuples = {name: tuple(content[name]) for name in ("grain", "by", "unique", "tags")}
+    return Header(**{**content, **tuples, "columns": columns})
 
 
 def _column_from_json(content: Mapping[str, Any]) -> ColumnSpec:
@@ -92,12 +98,15 @@ def parse_header(text: str, path: str, *, is_check: bool = False) -> Header:
         return _header_of_check(document.fields(KEYS_OF_A_CHECK, ["about"]))
     keys = document.fields(KEYS, ["about", "grain", "columns"])
     columns = tuple(_column(name, node) for name, node in keys["columns"].mapping().items())
+    names = [column.name for column in columns]
+    materialized = keys["materialized"].one_of(MATERIALIZATIONS) if "materialized" in keys else TABLE
     return Header(
         about=" ".join(keys["about"].text().split()),
-        grain=_grain(keys["grain"], [column.name for column in columns]),
-        unique=_grain(keys["unique"], [column.name for column in columns], "key") if "unique" in keys else (),
+        grain=_grain(keys["grain"], names),
+        unique=_grain(keys["unique"], names, "key") if "unique" in keys else (),
         columns=columns,
-        materialized=keys["materialized"].one_of(MATERIALIZATIONS) if "materialized" in keys else "table",
+        materialized=materialized,
+        by=_by(keys, materialized, names),
         analysis=_analysis(keys["analysis"]) if "analysis" in keys else None,
         reference=" ".join(keys["reference"].text().split()) if "reference" in keys else None,
         tags=keys["tags"].texts() if "tags" in keys else (),
@@ -132,6 +141,22 @@ def _grain(node: Node, columns: list[str], what: str = "grain") -> tuple[str, ..
         if item.text() not in columns:
             raise item.error(f"the {what} names '{item.text()}', which is not a column", suggest(item.text(), columns))
     return node.texts()
+
+
+def _by(keys: Mapping[str, Node], materialized: str, columns: list[str]) -> tuple[str, ...]:
+    """The columns of the key by which an incremental model is built again: one, or a list."""
+    if materialized != INCREMENTAL:
+        if "by" in keys:
+            raise keys["by"].error("'by' is for 'materialized: incremental'")
+        return ()
+    if "by" not in keys:
+        hint = "by: subject_id"
+        raise keys["materialized"].error("an incremental model says by which columns it is built again", hint)
+    names = keys["by"].texts() if keys["by"].is_list else (keys["by"].text(),)
+    for name in names:
+        if name not in columns:
+            raise keys["by"].error(f"'by' names '{name}', which is not a column", suggest(name, columns))
+    return names
 
 
 def _analysis(node: Node) -> Mapping[str, object]:

@@ -64,8 +64,8 @@ class Model:
     @property
     def logic(self) -> str:
         """A hash of what the model computes: never of its comments, layout or descriptions."""
-        kind = "table" if self.header.analysis is not None else self.header.materialized
-        return _sha256(json.dumps([self.relation, kind, self.canonical]))
+        by = [self.header.by] if self.header.by else []
+        return _sha256(json.dumps([self.relation, self.header.stored_as, self.canonical, *by]))
 
 
 def find_model_files(roots: Iterable[Path]) -> list[ModelFile]:

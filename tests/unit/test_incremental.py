@@ -1,0 +1,142 @@
+"""An incremental model makes again only the keys whose rows changed, and is refused where that could give other tables."""
+
+import pytest
+
+from tests.long_project import LEVELS, PEAKS, ROWS, long_project, write_rows
+from warehouse.adapters.reader import open_reader
+from warehouse.building.run import Choice, build, plan_build
+from warehouse.errors import ModelError
+
+
+@pytest.fixture
+def project(tmp_path, root):
+    return long_project(tmp_path, root / "sql" / "macros")
+
+
+def run(project, **choice):
+    return build(project.load(), project.statistics, choice=Choice(**choice))
+
+
+def rows(project, query):
+    engine = open_reader(project.study / "warehouse.duckdb")
+    try:
+        return engine.rows(query)
+    finally:
+        engine.close()
+
+
+def keys_built(report):
+    return {each.step.relation: each.n_keys for each in report.results if each.step.by}
+
+
+def test_only_what_changed_is_made_again(project):
+    assert keys_built(run(project)) == {}, "the first time there is nothing to keep"
+    write_rows(project, ROWS | {"E": [(3, 2), (9, 8)]})
+    task = plan_build(project.load(), project.statistics)
+    reasons = {step.relation: step.reason for step in task.plan.of("build")}
+    assert reasons["marts.peaks"] == "reads staging.stg_levels, which is rebuilt: only the subject_id that changed"
+    assert reasons["marts.arm_sizes"] == "reads marts.peaks, which is rebuilt"
+    report = run(project)
+    assert keys_built(report) == {"staging.stg_levels": 1, "marts.peaks": 1, "marts.last_levels": 1}
+    assert rows(project, "select peak, total from marts.peaks where subject_id = 'E'") == [(8, 10)]
+    told = rows(project, "select reason from meta.run_steps where relation = 'marts.peaks' and run_id = 2")
+    assert told == [("reads staging.stg_levels, which is rebuilt: only the subject_id that changed: 1",)]
+
+
+def test_a_row_that_moves_the_rows_after_it_changes_those_too(project):
+    """The row of the file is read, so a line put in on top changes every subject below: it is built whole."""
+    run(project)
+    write_rows(project, ROWS | {"A": [(0, 1.5), (7, 3), (9, 1)]})
+    assert keys_built(run(project))["staging.stg_levels"] is None
+    assert rows(project, "select n_levels from marts.peaks where subject_id = 'A'") == [(3,)]
+
+
+def test_subjects_come_and_go(project):
+    run(project)
+    write_rows(project, {**{name: levels for name, levels in ROWS.items() if name != "E"}, "F": [(1, 1)]})
+    assert keys_built(run(project))["marts.peaks"] == 2
+    assert rows(project, "select subject_id from marts.peaks order by 1") == [("A",), ("B",), ("C",), ("D",), ("F",)]
+
+
+def test_changed_sql_or_a_new_column_builds_it_whole(project):
+    run(project)
+    wider = PEAKS.replace("  label: {about: Arm}", "  label: {about: Arm}\n  least: {about: Least}")
+    wider = wider.replace("as label\nfrom", "as label,\n    min(levels.level) as least\nfrom")
+    project.write_model("marts/peaks", wider)
+    reasons = {step.relation: step.reason for step in plan_build(project.load(), project.statistics).plan.of("build")}
+    assert reasons["marts.peaks"] == "SQL changed: whole"
+    run(project)
+    assert rows(project, "select least from marts.peaks where subject_id = 'A'") == [(1.5,)]
+
+
+def test_what_knows_no_subject_changes_all_of_them(project):
+    run(project)
+    project.write("sql_under_test/seeds/arms.csv", "arm,label\nhigh,Highest\nlow,Low dose\n")
+    assert keys_built(run(project)) == {"marts.peaks": None}
+    assert rows(project, "select label from marts.peaks where subject_id = 'A'") == [("Highest",)]
+
+
+def test_a_build_of_some_steps_leaves_nothing_to_compare_with(project):
+    """stg_levels alone was brought up to date: what peaks were made from is gone, so they are built whole."""
+    run(project)
+    write_rows(project, ROWS | {"E": [(3, 5)]})
+    run(project, select="stg_levels")
+    reasons = {step.relation: step.reason for step in plan_build(project.load(), project.statistics).plan.of("build")}
+    assert reasons["marts.peaks"].endswith(": whole")
+    run(project)
+    assert rows(project, "select peak from marts.peaks where subject_id = 'E'") == [(5,)]
+
+
+REFUSED = {
+    "a sum that rounds by order": (
+        "sum(levels.level order by levels.level)",
+        "sum(levels.level)",
+        "depends on the order",
+    ),
+    "a list without order": (
+        "max(arms.label) as label",
+        "string_agg(arms.label, ',') as label",
+        "depends on the order",
+    ),
+    "a window over all": (
+        "max(levels.level) as peak",
+        "max(max(levels.level)) over () as peak",
+        "a window looks at rows",
+    ),
+    "a join on something else": (
+        "on subjects.subject_id = levels.subject_id",
+        "on subjects.arm = levels.subject_id",
+        "does not compare the subject",
+    ),
+    "another key": ("by: [subject_id]", "by: [label]", "the join with arms keeps rows that belong to no subject"),
+    "a number as key": ("by: [subject_id]", "by: [peak]", "a key is a text, a whole number or a date"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_could_differ_is_refused_where_it_is_declared(project, case):
+    text, other, message = REFUSED[case]
+    project.write_model("marts/peaks", PEAKS.replace(text, other))
+    with pytest.raises(ModelError, match="cannot be built incrementally by") as caught:
+        run(project)
+    assert message in caught.value.what
+    assert str(caught.value.where).endswith("marts/peaks.sql:4")
+
+
+def test_an_exact_sum_needs_no_order(project):
+    project.write_model("marts/peaks", PEAKS.replace("sum(levels.level order by levels.level)", "sum(levels.day + 1)"))
+    run(project)
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "message"),
+    [
+        ("by: subject_id\n", "", "says by which columns"),
+        ("by: subject_id", "by: subject", "names 'subject', which is not a column"),
+        ("materialized: incremental", "materialized: table", "'by' is for 'materialized: incremental'"),
+    ],
+)
+def test_a_header_that_does_not_say_how_is_refused(project, text, other, message):
+    project.write_model("staging/stg_levels", LEVELS.replace(text, other))
+    with pytest.raises(ModelError, match=message):
+        project.load()
