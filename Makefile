@@ -110,6 +110,10 @@ bench: $(READY) ## Time build, no-op, query and ten million rows beside bare Duc
 spark-test: $(SPARK)/ready ## Build on a Spark cluster of this machine (needs Java 17), kill a worker, compare every cell
 	@PYTHONPATH='$(CURDIR)/$(SPARK)' $(BIN)/python -m tests.cluster
 
+.PHONY: mutation
+mutation: $(READY) ## Break the shipped models one by one and say what no example notices (MODELS='int_car_t*', TESTS=1)
+	@$(BIN)/python -m tests.mutation $(if $(TESTS),--tests-too) --survivors $(MODELS)
+
 # No index and no machine path is written into a lock file; tests/house/test_lock_files.py holds that.
 LOCK := build/lock/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest \
     --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links
