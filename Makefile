@@ -114,6 +114,10 @@ spark-test: $(SPARK)/ready ## Build on a Spark cluster of this machine (needs Ja
 bench-scale: $(READY) ## Build and screen 100 to 10,000 simulated subjects (SIZES='100000' for others): time, memory, curves
 	@$(BIN)/python -m tests.bench.scale $(if $(SIZES),--sizes $(SIZES))
 
+.PHONY: mutation
+mutation: $(READY) ## Break the shipped models one by one and say what no example notices (MODELS='int_car_t*', TESTS=1)
+	@$(BIN)/python -m tests.mutation $(if $(TESTS),--tests-too) --survivors $(MODELS)
+
 # No index and no machine path is written into a lock file; tests/house/test_lock_files.py holds that.
 LOCK := build/lock/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest \
     --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links

@@ -218,7 +218,8 @@ def drafted(reading: "Reading") -> list[object]:
     surely = sum(guess.sure == "sure" for guess in reading.columns.values())
     came = "left open" if reading.blocked else reading.outcome
     if use := reading.steps.get("use"):
-        return [reading.source, reading.table.title, use if isinstance(use, str) else ", ".join(use), "", came]
+        shipped = ", ".join(map(str, use)) if isinstance(use, list) else use
+        return [reading.source, reading.table.title, shipped, "", came]
     return [reading.source, reading.table.title, len(reading.columns), surely, came]
 
 
