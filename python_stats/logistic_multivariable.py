@@ -4,6 +4,7 @@ Separation is settled by a linear programme before anything is fitted; Firth's r
 """
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from scipy.special import chdtrc, expit, ndtr
@@ -14,6 +15,7 @@ from python_stats.firth_many import firth_many
 from python_stats.intervals import wald
 from python_stats.likelihood import Maximum, limits, maximum, ratio_without, separated
 from python_stats.multivariable import Answer, Fitted, Model, Names, Refusal, fitted_values, refusal_of, rows, scarcity
+from python_stats.optimism import corrected
 from python_stats.results import Findings, Interval, Observation
 from python_stats.roc import auc, delong
 from python_stats.sample import Numbers
@@ -25,6 +27,7 @@ PROFILE, FIRTH = "_profile", "_firth"
 SUFFIXES = ("", PROFILE, FIRTH)
 TERM_ROWS = ("likelihood_ratio", "variance_inflation")
 WHOLE_ROWS = ("likelihood_ratio", "auc", "nagelkerke_r_squared", "events_per_coefficient")
+CORRECTED_ROWS = ("auc_corrected", "calibration_slope")
 APART = "the covariates together separate events from non-events: odds ratios are infinite or zero, see Firth's rows"
 
 
@@ -51,9 +54,12 @@ def findings(analysis: Analysis, table: Table) -> Findings:
     refusal = _refusal(analysis, design, y)
     found = None if refusal or separated(design.matrix, y) else maximum(design.matrix, y)
     fitted = None if refusal else _fitted(design, y, found)
+    resamples = analysis.number("resamples")
+    if fitted is not None and resamples:
+        fitted = replace(fitted, whole={**fitted.whole, **_corrected(analysis, design, y, found)})
     few = scarcity(min(events, len(y) - events), design.matrix.shape[1] - 1, "events")
     model = Model(design, NAMES, events, refusal, fitted, few)
-    estimates = rows(model, SUFFIXES, TERM_ROWS, WHOLE_ROWS)
+    estimates = rows(model, SUFFIXES, TERM_ROWS, WHOLE_ROWS + (CORRECTED_ROWS if resamples else ()))
     return Findings(tuple(estimates), observations=_observations(table, outcome, design, found))
 
 
@@ -147,6 +153,19 @@ def _whole(design: Design, y: Numbers, found: Maximum) -> dict[str, Answer]:
         "nagelkerke_r_squared": Answer(explained, status="descriptive", note=own),
         "events_per_coefficient": _per_coefficient(design, y),
     }
+
+
+def _corrected(analysis: Analysis, design: Design, y: Numbers, found: Maximum | None) -> dict[str, Answer]:
+    """What to expect of the model on new subjects."""
+    if found is None:
+        return dict.fromkeys(CORRECTED_ROWS, Answer(status="failed", note="there is no model to correct"))
+    resamples = analysis.number("resamples")
+    new = corrected(design.matrix, y, found, resamples, analysis.number("seed"))
+    if new is None:
+        return dict.fromkeys(CORRECTED_ROWS, Answer(status="failed", note="no bootstrap sample gave a model"))
+    told = f"{new.used} of {resamples} bootstrap samples gave a model"
+    answers = (Answer(value, status="descriptive", note=told) for value in (new.auc, new.slope))
+    return dict(zip(CORRECTED_ROWS, answers, strict=True))
 
 
 def _per_coefficient(design: Design, y: Numbers) -> Answer:

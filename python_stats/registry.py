@@ -126,6 +126,7 @@ METHODS: Mapping[str, Method] = {
         optional_lists=("controls",),
         scaled=True,
         choices={"too_many_terms": REFUSED_OR_FITTED},
+        numbers={"resamples": Number(0, 0), "seed": Number(None, 0, may_be_absent=True)},
     ),
     "linear_multivariable": Method(
         module="linear_multivariable",

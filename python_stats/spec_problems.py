@@ -151,5 +151,8 @@ def _number_problems(header: Header, method: Method) -> Iterator[str]:
 def _seed_problems(header: Header, method: Method) -> Iterator[str]:
     """A seed that may be absent is needed where something is shuffled all the same."""
     seed = method.numbers.get("seed")
-    if seed is not None and seed.may_be_absent and header.get("permutations") and header.get("seed") is None:
-        yield "permutations need a 'seed': a whole number"
+    if seed is None or not seed.may_be_absent or header.get("seed") is not None:
+        return
+    for drawn in ("permutations", "resamples"):
+        if header.get(drawn):
+            yield f"{drawn} need a 'seed': a whole number"

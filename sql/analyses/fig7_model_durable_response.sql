@@ -17,6 +17,8 @@ analysis:
   covariates: [tumor_burden_mm2, peak_car_t_per_ul, ldh_baseline_u_l, il6_baseline_pg_ml]
   controls: [advanced_stage, transduction_percent, viable_t_cells_infused_million]
   scales: {tumor_burden_mm2: log2, peak_car_t_per_ul: log2, ldh_baseline_u_l: log2, il6_baseline_pg_ml: log2, viable_t_cells_infused_million: log2}
+  resamples: 100
+  seed: 20200101
   figure: '7'
   family: figure_7
 reference: 'Locke 2020, Figures 1C, 1G, 2E and 2F: the covariates it found associated alone. Its coefficients are not printed'

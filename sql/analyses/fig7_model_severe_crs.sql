@@ -12,6 +12,8 @@ analysis:
   covariates: [il6_baseline_pg_ml, ferritin_day1_ng_ml]
   scales: {il6_baseline_pg_ml: log2, ferritin_day1_ng_ml: log2}
   too_many_terms: fit
+  resamples: 100
+  seed: 20200101
   figure: '7'
   family: figure_7
 reference: 'Locke 2020, Figures 6D and 6E: associated with severe toxicity alone. Its coefficients are not printed'

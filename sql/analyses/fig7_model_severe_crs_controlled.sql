@@ -15,6 +15,8 @@ analysis:
   covariates: [il6_baseline_pg_ml, ferritin_day1_ng_ml]
   controls: [advanced_stage, transduction_percent, viable_t_cells_infused_million]
   scales: {il6_baseline_pg_ml: log2, ferritin_day1_ng_ml: log2, viable_t_cells_infused_million: log2}
+  resamples: 100
+  seed: 20200101
   figure: '7'
   family: figure_7
 reference: 'Locke 2020, supplemental Table 9; refused below five events for each coefficient (Vittinghoff and McCulloch 2007)'

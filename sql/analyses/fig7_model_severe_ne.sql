@@ -17,6 +17,8 @@ analysis:
   controls: [advanced_stage, transduction_percent, viable_t_cells_infused_million]
   scales: {tumor_burden_mm2: log2, peak_car_t_per_ul: log2, coculture_ifng_pg_ml: log2, viable_t_cells_infused_million: log2}
   too_many_terms: fit
+  resamples: 100
+  seed: 20200101
   figure: '7'
   family: figure_7
 reference: 'Locke 2020, Figures 6A and 6H, supplemental Figure 13A: associated alone. Its coefficients are not printed'
