@@ -125,6 +125,8 @@ class Result:
     @property
     def counts(self) -> str:
         """How many subjects the result rests on, and how many it could not use."""
+        if self.method == BY_DAY:
+            return f"up to {number_of(max(line.n or 0 for line in self.lines), 'subject')} on a day"
         first = self.leading
         parts = [number_of(self.n, "subject")]
         parts += [f"{count(first.n_events)} with the outcome"] if first.n_events is not None else []
