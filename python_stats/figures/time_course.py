@@ -1,6 +1,7 @@
 """Levels over time: the median of each group on each day, joined, with the middle half of the group as a bar."""
 
 from collections import Counter
+from dataclasses import replace
 
 from python_stats.figures import style
 from python_stats.figures.box_plot import quantile
@@ -40,7 +41,8 @@ def draw(panel: Panel) -> Canvas:
     ends = [
         quantile(found, share) for by_day in courses.values() for found in by_day.values() for share in (0.25, 0.75)
     ]
-    place = panel.y.placement(ends)
+    # Levels of blood run over orders of magnitude, whatever their analysis makes of them.
+    place = replace(panel.y, scale="log10").placement(ends)
     frame = Frame(panel.statistic, panel.x.text, panel.y.text, panel.mark, above=style.LINE * legend_rows(labels) + 3)
     plot = new_plot(frame, _across(days), side_of(ends, place))
     looks = [style.look(index, level) for index, level in enumerate(courses)]

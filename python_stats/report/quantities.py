@@ -16,6 +16,7 @@ class Quantity:
     label: str
     unit: str
     scale: str
+    is_yes_no: bool = False
 
 
 def load_columns(tables: Tables) -> Columns:
@@ -27,7 +28,8 @@ def load_columns(tables: Tables) -> Columns:
 def quantity_of(row: Record, role: str, columns: Columns, scale: str = "") -> Quantity:
     """A column that an analysis makes itself is in no registry, which then gives back its bare name."""
     name, label, unit = row.text(role), row.text(f"{role}_label"), row.text(f"{role}_unit")
+    said = columns.get((row.text("analysis"), name), Record({}))
     if label in ("", name):
-        said = columns.get((row.text("analysis"), name), Record({}))
         label, unit = said.text("about") or name_words(name), unit or said.text("unit")
-    return Quantity(label, unit, row.text(f"{role}_scale") or scale or "identity")
+    drawn = row.text(f"{role}_scale") or scale or "identity"
+    return Quantity(label, unit, drawn, is_yes_no=said.text("data_type") == "BOOLEAN")

@@ -125,6 +125,8 @@ class Result:
     @property
     def counts(self) -> str:
         """How many subjects the result rests on, and how many it could not use."""
+        if self.method == BY_DAY:
+            return f"up to {number_of(max(line.n or 0 for line in self.lines), 'subject')} on a day"
         first = self.leading
         parts = [number_of(self.n, "subject")]
         parts += [f"{count(first.n_events)} with the outcome"] if first.n_events is not None else []
@@ -225,6 +227,8 @@ def _result(
     first, subsets = rows[0], dict.fromkeys(row.text("subset") for row in rows)
     pairs = [row for row in rows if is_pair(row)]
     listed, group = spec.get("levels"), name_words(str(spec.get("group") or ""))
+    # Two assays are drawn on one scale; otherwise the scale of a header is its covariate's.
+    scale = str(spec.get("scale", ""))
     levels = [_level(level) for level in listed] if isinstance(listed, list) else order
     return Result(
         name=name,
@@ -233,8 +237,8 @@ def _result(
         method=first.text("method"),
         subset=first.text("subset") if len(subsets) == 1 else f"{count(len(subsets))} groups, each on its own",
         column="" if first.text("method") in MODELS else first.text("covariate"),
-        covariate=quantity_of(first, "covariate", columns, str(spec.get("scale", ""))),
-        outcome=quantity_of(first, "outcome", columns),
+        covariate=quantity_of(first, "covariate", columns, scale),
+        outcome=quantity_of(first, "outcome", columns, scale if first.text("method") == "agreement" else ""),
         levels=tuple(levels),
         lines=tuple(sorted((line_of(row, group) for row in rows if not is_pair(row)), key=lambda x: place(x, levels))),
         group=group,
@@ -256,7 +260,8 @@ def _of_groups(result: Result) -> str:
 def _finding(result: Result, line: Line) -> str:
     covariate, outcome = (lower_first(side.label) for side in (result.covariate, result.outcome))
     covariate = lower_first(line.covariate) if result.method in MODELS and line.covariate else covariate
-    return words.finding(line.raw_name, line.estimate, line.p_value, covariate, outcome)
+    is_yes_no = result.covariate.is_yes_no
+    return words.finding(line.raw_name, line.estimate, line.p_value, covariate, outcome, is_yes_no=is_yes_no)
 
 
 def _omnibus(result: Result) -> str:

@@ -172,7 +172,9 @@ def estimated(name: str, value: float | None, low: float | None, high: float | N
     return f"{estimate_name(name)} {number(value, digits(name))}" + (f" (95% CI {between})" if between else "")
 
 
-def finding(name: str, value: float | None, p: float | None, covariate: str, outcome: str) -> str:
+def finding(
+    name: str, value: float | None, p: float | None, covariate: str, outcome: str, *, is_yes_no: bool = False
+) -> str:
     """What an estimate says, for a reader in a hurry: a direction only where chance alone is an unlikely reason.
 
     >>> finding('spearman_rho', -0.31, 0.002, 'ferritin', 'peak')
@@ -181,6 +183,8 @@ def finding(name: str, value: float | None, p: float | None, covariate: str, out
     'Higher peak went with more frequent durable response (P<.0001).'
     >>> finding('spearman_rho', 0.05, 0.6, 'IL-6', 'peak')
     'No association of IL-6 with peak was shown (P=.60).'
+    >>> finding('odds_ratio_per_unit', 2.1, 0.001, 'low tumour burden', 'durable response', is_yes_no=True)
+    'Low tumour burden went with more frequent durable response (P=.0010).'
     >>> finding('mean_rank_difference', 9.0, 0.01, 'peak', 'response')
     ''
     """
@@ -190,7 +194,8 @@ def finding(name: str, value: float | None, p: float | None, covariate: str, out
         return f"No association of {covariate} with {outcome} was shown (P{p_value(p)})."
     is_rate = name.startswith("odds_ratio")
     more, less = ("more frequent", "less frequent") if is_rate else ("higher", "lower")
-    return f"Higher {covariate} went with {more if value > NULL_VALUES[name] else less} {outcome} (P{p_value(p)})."
+    subject = covariate[:1].upper() + covariate[1:] if is_yes_no else f"Higher {covariate}"
+    return f"{subject} went with {more if value > NULL_VALUES[name] else less} {outcome} (P{p_value(p)})."
 
 
 def level_name(label: str, group: str = "") -> str:

@@ -3,7 +3,7 @@ about: 'Does ferritin over time differ between durable responders, relapsed subj
 grain: [subject_id, visit_day]
 columns:
   subject_id: {about: Subject}
-  visit_day: {unit: d, about: Study day that the visit aims at}
+  visit_day: {about: Nominal study day}
   ferritin_ng_ml: {unit: ng/mL, about: Ferritin}
   response_status: {about: 'Durable response, relapse within the year or no response'}
 analysis: {method: time_course, covariate: visit_day, outcome: ferritin_ng_ml, group: response_status, levels: [durable, relapsed, nonresponder], figure: 'S5', family: supplemental_figure_5}

@@ -3,7 +3,7 @@ about: 'Does durable response differ between diffuse large B-cell lymphoma and t
 grain: [subject_id]
 columns:
   subject_id: {about: Subject}
-  is_dlbcl: {about: 'Diffuse large B-cell lymphoma rather than another subtype'}
+  is_dlbcl: {about: 'Diffuse large B-cell lymphoma'}
   durable_response: {about: 'In ongoing response a year after infusion'}
 analysis: {method: logistic, covariate: is_dlbcl, outcome: durable_response, scale: identity, family: text}
 reference: 'Locke 2020, Introduction: not clearly predictive. The two groups are those of Neelapu 2017, Table 1: DLBCL; PMBCL or transformed follicular lymphoma'

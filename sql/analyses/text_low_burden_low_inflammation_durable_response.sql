@@ -3,7 +3,7 @@ about: 'Is durable response more frequent where tumour burden and inflammation b
 grain: [subject_id]
 columns:
   subject_id: {about: Subject}
-  is_low_burden_and_inflammation: {about: 'Tumour burden, LDH and IL-6 before treatment each at or below their median'}
+  is_low_burden_and_inflammation: {about: 'Low tumour burden and inflammation: SPD, LDH and IL-6 each at or below their median'}
   durable_response: {about: 'In ongoing response a year after infusion'}
 analysis: {method: logistic, covariate: is_low_burden_and_inflammation, outcome: durable_response, scale: identity, family: text}
 reference: 'Locke 2020, Discussion: more than 60 % durable responses where burden and markers of hypoxia and inflammation are low. Neither the markers nor the cut is printed: here LDH and IL-6, at the median (G23)'

@@ -1,6 +1,8 @@
 """Trends, adjusted screens and the agreement of two assays: worked by hand, slow twins, and cases without an answer."""
 
 import itertools
+import math
+import statistics
 
 import numpy as np
 import pytest
@@ -18,7 +20,7 @@ from tests.stats import twins
 from tests.stats.samples import HEADERS, steady
 from tests.stats.test_battery import cohort
 
-# Golden values of the domain's definitions, C.3 (agreement of two assays), made with R's mcr and epiR.
+# Golden values of the domain's definitions, C.3 (agreement of two assays), worked from the published formulas.
 A, B = np.array([10.0, 25, 40, 80, 160]), np.array([12.0, 22, 45, 70, 170])
 
 
@@ -41,6 +43,34 @@ def test_passing_and_babloks_line_is_the_golden_one():
     assert (slope.estimate, intercept.estimate) == (pytest.approx(1.0475), pytest.approx(1.525))
     assert slope.interval.low < 1 < slope.interval.high
     assert intercept.interval.low < 0 < intercept.interval.high
+
+
+def slow_line(a, b):
+    """Passing and Bablok 1983, section 2, over every pair of points; None where the median slope is vertical."""
+    slopes = []
+    for (x1, y1), (x2, y2) in itertools.combinations(zip(a, b, strict=True), 2):
+        if x1 == x2 and y1 == y2:
+            continue
+        slope = math.inf if x1 == x2 else (y2 - y1) / (x2 - x1)
+        if slope != -1:
+            slopes.append(slope)
+    slopes.sort()
+    steep = sum(slope < -1 for slope in slopes)
+    if not slopes:
+        return None
+    middle = [slopes[min(place + steep, len(slopes) - 1)] for place in ((len(slopes) - 1) // 2, len(slopes) // 2)]
+    slope = sum(middle) / 2
+    return None if math.isinf(slope) else (slope, statistics.median(y - slope * x for x, y in zip(a, b, strict=True)))
+
+
+@given(st.lists(st.tuples(st.integers(1, 12), st.integers(1, 12)), min_size=4, max_size=14))
+@settings(steady)
+def test_passing_and_babloks_line_is_that_of_a_slow_twin(pairs):
+    """Whole numbers, so that ties, doubled points and vertical pairs are common."""
+    a, b = (np.array(side, dtype=float) for side in zip(*pairs, strict=True))
+    slope, intercept = (one.estimate for one in passing_bablok(a, b))
+    expected = slow_line(a.tolist(), b.tolist())
+    assert (slope, intercept) == ((None, None) if expected is None else pytest.approx(expected))
 
 
 def test_passing_and_babloks_line_is_the_same_from_either_side():

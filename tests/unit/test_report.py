@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from python_stats.figures.kinds import KINDS_OF_METHOD
+from python_stats.format import name_words
 from python_stats.report import write_pictures, write_report
 from python_stats.report.page import render
+from python_stats.report.quantities import Quantity, load_columns, quantity_of
+from python_stats.report.tables import Record
 from tests import made_up_report as made_up
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
@@ -145,6 +148,16 @@ def test_every_kind_of_figure_is_there_with_its_words(page):
     drawn = ("kruskal_dunn", "spearman", "logistic", "describe")
     for kind in {name.replace(" ", "-") for method in drawn for name in KINDS_OF_METHOD[method]}:
         assert kind in titles
+
+
+def test_a_column_of_no_registry_is_called_as_its_header_calls_it():
+    row = {"analysis": "mine", "covariate": "is_low", "covariate_label": "is_low", "outcome": "il6_pg_ml"}
+    said = {"relation": "analyses.mine", "column_name": "is_low", "about": "Low burden", "data_type": "BOOLEAN"}
+    columns = load_columns(made_up.MadeUp().add("meta.columns", said))
+    assert quantity_of(Record(row), "covariate", columns) == Quantity("Low burden", "", "identity", is_yes_no=True)
+    assert quantity_of(Record(row), "outcome", columns).label == name_words("il6_pg_ml")
+    registered = row | {"covariate_label": "Ferritin", "covariate_unit": "ng/mL", "covariate_scale": "log2"}
+    assert quantity_of(Record(registered), "covariate", {}) == Quantity("Ferritin", "ng/mL", "log2")
 
 
 @pytest.mark.parametrize("status", ["too_few", "separated", "constant", "failed", "something_new"])

@@ -1,12 +1,12 @@
 /*
-about: 'Do levels of CAR T cells over time differ between durable responders, relapsed subjects and nonresponders?'
+about: 'Do levels of CAR T cells over time differ between subjects with and without durable response?'
 grain: [subject_id, visit_day]
 columns:
   subject_id: {about: Subject}
-  visit_day: {unit: d, about: Study day that the visit aims at}
+  visit_day: {about: Nominal study day}
   car_t_per_ul: {unit: '{cells}/uL', about: CAR T cells in blood}
-  response_status: {about: 'Durable response, relapse within the year or no response'}
-analysis: {method: time_course, covariate: visit_day, outcome: car_t_per_ul, group: response_status, levels: [durable, relapsed, nonresponder], family: text}
+  durable_response: {about: 'In ongoing response a year after infusion'}
+analysis: {method: time_course, covariate: visit_day, outcome: car_t_per_ul, group: durable_response, levels: [true, false], family: text}
 reference: 'Locke 2020, Results: levels of month 3 and later are very low or not measurable, and not associated with durable response'
 */
 with
@@ -14,6 +14,6 @@ with
     levels as (select * from {{ ref('levels') }} where measurement = 'car_t')
 -- All infused subjects who have a sample of the visit.
 -- Trap: few nonresponders are still followed in month 6, so late days compare those who stayed.
-select cohort.subject_id, levels.visit_day, levels.level as car_t_per_ul, cohort.response_status
+select cohort.subject_id, levels.visit_day, levels.level as car_t_per_ul, cohort.durable_response
 from levels
 inner join cohort on levels.subject_id = cohort.subject_id
