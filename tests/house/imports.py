@@ -49,7 +49,7 @@ FOLDERS = {
     "models": "header parse scopes locality vocabulary templates model graph selection project",
     "judging": "keyed units meaning multiply keys order places judge checks compile",
     "examples": "drawn workbench held",
-    "building": "plan chain ledger verify entry store group grouped wanted methods before incremental checking build publish describe record empty run otherwise",
+    "building": "plan chain ledger verify entry store group grouped wanted methods before incremental snapshot checking build publish describe record empty run otherwise",
     "disclosing": "table control release",
     "explaining": "lineage trace follow target read_cells explain",
     "exporting": "datasets dataset_files export_dbt export_sql",

@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from shlex import quote
 
 from warehouse.adapters import Engine, EngineError
@@ -12,12 +13,13 @@ from warehouse.building.grouped import Division
 from warehouse.building.incremental import Incremental
 from warehouse.building.methods import Finding, Methods
 from warehouse.building.plan import BUILD, DROP, Plan, Step
+from warehouse.building.snapshot import build_snapshot
 from warehouse.errors import AnalysisError, CheckError, ModelError, Place, UserError
 from warehouse.judging.checks import Check, count_query
 from warehouse.judging.compile import create_schemas, model_error
 from warehouse.landing.ingest import read_source
 from warehouse.landing.reading import FileReading
-from warehouse.models.header import TABLE
+from warehouse.models.header import SNAPSHOT, TABLE
 from warehouse.models.model import Model
 from warehouse.models.project import Project
 from warehouse.models.vocabulary import results_table
@@ -156,6 +158,8 @@ class Builder:
         return replace(result, files=files, row_count=sum(file.rows_accepted for file in files))
 
     def _build_model(self, model: Model, result: StepResult) -> StepResult:
+        if model.header.materialized == SNAPSHOT:
+            return self._build_snapshot(model, result)
         n_keys = self._build_keys(model) if result.step.by else None
         if n_keys is not None:
             return replace(result, row_count=self._count(model.relation), n_keys=n_keys)
@@ -172,6 +176,17 @@ class Builder:
         if model.header.analysis:
             self._analyse(model)
         return result
+
+    def _build_snapshot(self, model: Model, result: StepResult) -> StepResult:
+        is_standing = self._standing.get(model.relation) == TABLE
+        if not is_standing:
+            self._drop(model.relation)
+        try:
+            # A project with a snapshot has a data cut.
+            build_snapshot(self._engine, model, self._project.study.data_cut or date.min, is_standing=is_standing)
+        except EngineError as error:
+            raise model_error(error, model) from error
+        return replace(result, row_count=self._count(model.relation))
 
     def _build_keys(self, model: Model) -> int | None:
         """Build of an incremental model only the keys that changed. None when it has to be built whole."""

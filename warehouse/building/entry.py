@@ -65,13 +65,20 @@ def code(wanted: Iterable[Wanted]) -> str:
     return json.dumps({"engine": _hash_of_engine(), "steps": _sha256(json.dumps(parts, sort_keys=True))})
 
 
-def append(engine: Engine, run: Mapping[str, object], steps: Sequence[ledger.Row], noted: Noted) -> None:
+def append(
+    engine: Engine,
+    run: Mapping[str, object],
+    steps: Sequence[ledger.Row],
+    noted: Noted,
+    snapshots: Iterable[str] = (),
+) -> None:
     """Add a run and its steps to the ledger, bound to the run before and to the rest of `meta.*` as it stands now."""
     ledger.append_steps(engine, steps, ledger.forms(engine))
     found = ledger.forms(engine)
     runs = ledger.read_runs(engine, found)
     done = ledger.hashes_of_steps(engine, found).get(number_of(run), "")
-    full = {**run, "tables": json.dumps(ledger.hashes(engine, found)), "steps": done}
+    tables = ledger.hashes(engine, found) | ledger.hashes_of_snapshots(engine, snapshots)
+    full = {**run, "tables": json.dumps(tables), "steps": done}
     last = max(runs, key=number_of, default=None)
     # Where the runs before are lost, the file beside the warehouse still knows what to go on from.
     before = last.get("hash") if last is not None else noted.heads.get(max(noted.heads, default=0))

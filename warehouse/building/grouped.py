@@ -114,11 +114,13 @@ def division(engine: Engine, project: Project, plan: Plan, types: Types) -> Divi
 
 def locality(project: Project, types: Columns) -> Locality:
     """Which models of a project can be built by groups."""
-    models = {model.relation: model for model in project.models if model.layer in LAYERS}
+    # A snapshot is not made of what it reads alone, so it is given, like a source.
+    local = [model for model in project.models if model.layer in LAYERS and model.relation not in project.snapshots]
+    models = {model.relation: model for model in local}
     in_order = [(relation, models[relation].sql) for relation in project.graph.nodes if relation in models]
     sources = [f"raw.{name}" for name in project.contract.sources]
     registries = [seed.relation for seed in project.seeds]
-    return find_local([*sources, *registries], in_order, types, subject_column(project))
+    return find_local([*sources, *registries, *project.snapshots], in_order, types, subject_column(project))
 
 
 def subject_column(project: Project) -> str:

@@ -225,7 +225,7 @@ def read_runs(engine: Engine, found: Forms) -> list[dict[str, object]]:
     return [dict(zip(known, row, strict=True)) for row in rows]
 
 
-def carry_over(engine: Engine, published: Path) -> None:
+def carry_over(engine: Engine, published: Path, snapshots: Iterable[str] = ()) -> None:
     """Take what is only ever added to from a published file into a new one; one that cannot be read has nothing."""
     if not published.exists():
         return
@@ -233,11 +233,12 @@ def carry_over(engine: Engine, published: Path) -> None:
         engine.execute(f"attach {literal(str(published))} as published (read_only)")
     except EngineError:
         return
-    engine.execute("create schema meta")
-    for name in ("runs", "run_steps"):
+    for relation in ("meta.runs", "meta.run_steps", *snapshots):
+        schema, _, name = relation.partition(".")
         found = f"select 1 from information_schema.tables where table_catalog = 'published' and table_name = '{name}'"
-        if engine.rows(f"{found} and table_schema = 'meta'"):
-            engine.execute(f"create table meta.{name} as from published.meta.{name}")
+        if engine.rows(f"{found} and table_schema = '{schema}' and table_type = 'BASE TABLE'"):
+            engine.execute(f"create schema if not exists {schema}")
+            engine.execute(f"create table {relation} as from published.{relation}")
     engine.execute("detach published")
 
 
@@ -256,6 +257,20 @@ def hashes(engine: Engine, found: Forms) -> dict[str, str]:
     lines = {name: f"select {_row_text(found[name])} as line from meta.{name}" for name in states}
     each = [f"(select coalesce({_HASH}, 'empty') from ({lines[name]}))" for name in states]
     return dict(zip(states, engine.rows(f"select {', '.join(each)}")[0], strict=True)) if states else {}
+
+
+def hashes_of_snapshots(engine: Engine, relations: Iterable[str]) -> dict[str, str]:
+    """The hash of each of these tables that stands. They tell of earlier data cuts, and cannot be made again."""
+    query = (
+        "select table_schema || '.' || table_name, list(column_name order by ordinal_position)"
+        " from information_schema.columns where table_catalog = current_database() group by all order by all"
+    )
+    wanted = set(relations)
+    found = {name: columns for name, columns in engine.rows(query) if name in wanted} if wanted else {}
+    lines = {name: f"select {_row_text(columns)} as line from {name}" for name, columns in found.items()}
+    return {
+        name: str(engine.rows(f"select coalesce({_HASH}, 'empty') from ({each})")[0][0]) for name, each in lines.items()
+    }
 
 
 def hashes_of_steps(engine: Engine, found: Forms) -> dict[int, str]:

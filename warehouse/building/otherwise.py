@@ -142,7 +142,7 @@ def _found(
     changed: set[str] = set()
     for relation, node in project.graph.nodes.items():
         model = models.get(relation)
-        if model is None or model.layer in ("results", "report"):
+        if model is None or model.layer in ("results", "report") or relation in project.snapshots:
             continue
         if (relation in otherwise or changed & set(node.parents)) and _remade(engine, model, otherwise):
             changed.add(relation)

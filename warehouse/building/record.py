@@ -43,7 +43,9 @@ def record(engine: Engine, project: Project, outcome: Outcome) -> int:
     ledger.write_table(engine, "file_columns", _file_columns(engine, outcome, run_id))
     ledger.write_table(engine, "checks", _checks(engine, outcome, run_id))
     write_project(engine, project, {row["relation"]: row.get("row_count") for row in steps})
-    entry.append(engine, _run(project, outcome, run_id, files), _run_steps(outcome, run_id), outcome.noted)
+    entry.append(
+        engine, _run(project, outcome, run_id, files), _run_steps(outcome, run_id), outcome.noted, project.snapshots
+    )
     return run_id
 
 

@@ -171,7 +171,7 @@ def _build_beside(
     is_copy = publish.prepare(files, task.base)
     engine = _open(task.project, files, is_copy=is_copy)
     if not is_copy:
-        ledger.carry_over(engine, files.published)
+        ledger.carry_over(engine, files.published, task.project.snapshots)
     groups = division(engine, task.project, task.plan, types)
     methods = methods_for(task.statistics, len(task.plan.results_that_may_change), processes)
     incremental = by_key(engine, task.base, task.plan)

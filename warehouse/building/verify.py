@@ -34,7 +34,11 @@ def verdict(engine: Engine, heads: Heads, *, whole: bool = False) -> Verdict:
     if not runs:
         return Verdict(faults=tuple(found))
     last = max(runs, key=number_of)
-    found += _changed_tables(ledger.hashes(engine, forms), last, ledger.TABLES if whole else DECIDES)
+    written: Mapping[str, str] = json.loads(str(last.get("tables") or "{}"))
+    now = ledger.hashes(engine, forms)
+    if whole:
+        now |= ledger.hashes_of_snapshots(engine, [name for name in written if "." in name])
+    found += _changed_tables(now, written, written if whole else DECIDES, number_of(last))
     if whole:
         found += _changed_steps(ledger.hashes_of_steps(engine, forms), runs)
     known = json.loads(str(last.get("faults") or "[]"))
@@ -42,12 +46,13 @@ def verdict(engine: Engine, heads: Heads, *, whole: bool = False) -> Verdict:
     return Verdict(len(runs), head, tuple(fault for fault in found if fault not in known), tuple(known))
 
 
-def _changed_tables(now: Mapping[str, str], last: Run, names: Iterable[str]) -> Iterator[str]:
+def _changed_tables(
+    now: Mapping[str, str], written: Mapping[str, str], names: Iterable[str], run: int
+) -> Iterator[str]:
     """The tables that are not what the last run left."""
-    written: Mapping[str, str] = json.loads(str(last.get("tables") or "{}"))
     for name in names:
         if name in written and now.get(name) != written[name]:
-            yield f"meta.{name} was changed after run {number_of(last)} wrote it"
+            yield f"{name if '.' in name else f'meta.{name}'} was changed after run {run} wrote it"
 
 
 def _changed_steps(now: Mapping[int, str], runs: Sequence[Run]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from warehouse.building.plan import Wanted
 from warehouse.contract import Source
 from warehouse.errors import DataError
 from warehouse.judging.checks import checks_of
+from warehouse.models.header import SNAPSHOT
 from warehouse.models.model import Model
 from warehouse.models.project import Project
 from warehouse.seeds import Seed
@@ -53,6 +54,8 @@ def _study_step(project: Project) -> Wanted:
 
 def _model_step(model: Model, parents: tuple[str, ...], project: Project, statistics: Statistics) -> Wanted:
     parts = {f"setting {name}": json.dumps(value) for name, value in model.settings.items()} | {"SQL": model.logic}
+    if model.header.materialized == SNAPSHOT:
+        parts["data cut"] = str(project.study.data_cut)
     spec = model.header.analysis
     if spec is not None:
         parts["analysis header"] = json.dumps(spec, sort_keys=True)

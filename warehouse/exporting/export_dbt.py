@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from warehouse.errors import UsageError
-from warehouse.models.header import WARN, ColumnSpec, Header, Test
+from warehouse.models.header import SNAPSHOT, WARN, ColumnSpec, Header, Test
 from warehouse.models.model import CHECKS, LAYERS, Model
 from warehouse.models.project import Project
 from warehouse.models.vocabulary import results_table
@@ -49,8 +49,9 @@ Written by `cartwheel export dbt`. With dbt-core and dbt-duckdb installed, in th
     dbt build --profiles-dir .
 
 Models, macros and registries are the files of the study; `schema.yml` holds what their headers say. The sources are the
-tables of the published warehouse (`profiles.yml` names it): raw text as received, and what the statistical methods
-found, which dbt does not compute. Settings are `vars` of `dbt_project.yml`.
+tables of the published warehouse (`profiles.yml` names it): raw text as received, what earlier data cuts said
+(snapshots), and what the statistical methods found, which dbt does not compute. Settings are `vars` of
+`dbt_project.yml`.
 """
 
 
@@ -82,11 +83,19 @@ def _files(project: Project, published: Path) -> Iterator[tuple[str, str]]:
     for layer in LAYERS:
         models = [model for model in project.models if model.layer == layer]
         for model in models:
-            yield f"tests/{model.name}.sql" if layer == CHECKS else f"models/{layer}/{model.name}.sql", model.text
+            yield f"tests/{model.name}.sql" if layer == CHECKS else f"models/{layer}/{model.name}.sql", _text(model)
         if layer == CHECKS:
             yield "tests/checks.yml", _yaml({"version": 2, "data_tests": [_check(each) for each in models]})
         elif models:
             yield f"models/{layer}/schema.yml", _yaml({"version": 2, "models": [_model(each) for each in models]})
+
+
+def _text(model: Model) -> str:
+    """The file as it is. What earlier data cuts said is in the published warehouse alone: a snapshot is read there."""
+    if model.header.materialized != SNAPSHOT:
+        return model.text
+    columns = ", ".join(column.name for column in model.header.columns)
+    return f"{model.text.partition('*/')[0]}*/\nselect {columns}\nfrom {ATTACHED}.{model.relation}\n"
 
 
 def _project_file(project: Project) -> Mapping[str, object]:

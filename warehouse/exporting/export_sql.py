@@ -13,6 +13,7 @@ from sqlglot.errors import ErrorLevel, SqlglotError, UnsupportedError
 from warehouse.contract import PROVENANCE
 from warehouse.errors import UsageError, suggest
 from warehouse.models.graph import Node
+from warehouse.models.header import SNAPSHOT
 from warehouse.models.model import Model
 from warehouse.models.project import Project
 from warehouse.models.vocabulary import results_table
@@ -115,7 +116,10 @@ def _results(node: Node, number: int, project: Project, dialect: str) -> Script:
 def _translated(model: Model, path: str, dialect: str) -> Script:
     kind = model.header.stored_as
     tree = sqlglot.parse_one(f"create {kind} {model.relation} as {model.canonical}", dialect="duckdb")
-    doubts = [f"{name}() is passed on as it is; see that the database has it" for name in _unknown_functions(tree)]
+    doubts = ["only what the present data cut says: a snapshot is kept by cartwheel build"] * (
+        model.header.materialized == SNAPSHOT
+    )
+    doubts += [f"{name}() is passed on as it is; see that the database has it" for name in _unknown_functions(tree)]
     doubts += _known_doubts(tree, dialect)
     try:
         sql = tree.sql(dialect, pretty=True, unsupported_level=ErrorLevel.RAISE, max_unsupported=20)

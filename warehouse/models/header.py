@@ -12,7 +12,9 @@ KEYS = ("about", "grain", "unique", "columns", "materialized", "by", "analysis",
 # A check is a SELECT that must find nothing (sql/checks): it has no table of its own to describe.
 KEYS_OF_A_CHECK = ("about", "severity", "up_to", "reference", "tags")
 COLUMN_KEYS = ("unit", "about", "tests")
-TABLE, VIEW, INCREMENTAL = MATERIALIZATIONS = ("table", "view", "incremental")
+TABLE, VIEW, INCREMENTAL, SNAPSHOT = MATERIALIZATIONS = ("table", "view", "incremental", "snapshot")
+# The columns of a snapshot that the build fills in.
+VALID_FROM, VALID_TO = CUTS = ("valid_from_cut", "valid_to_cut")
 TESTS_WITHOUT_VALUE = ("not_null", "unique")
 TESTS_WITH_VALUE = ("min", "max", "accepted", "relationships")
 ERROR, WARN = SEVERITIES = ("error", "warn")
@@ -106,7 +108,7 @@ def parse_header(text: str, path: str, *, is_check: bool = False) -> Header:
         unique=_grain(keys["unique"], names, "key") if "unique" in keys else (),
         columns=columns,
         materialized=materialized,
-        by=_by(keys, materialized, names),
+        by=_by(keys, materialized, names) if materialized != SNAPSHOT else _hold_snapshot(keys, names),
         analysis=_analysis(keys["analysis"]) if "analysis" in keys else None,
         reference=" ".join(keys["reference"].text().split()) if "reference" in keys else None,
         tags=keys["tags"].texts() if "tags" in keys else (),
@@ -157,6 +159,16 @@ def _by(keys: Mapping[str, Node], materialized: str, columns: list[str]) -> tupl
         if name not in columns:
             raise keys["by"].error(f"'by' names '{name}', which is not a column", suggest(name, columns))
     return names
+
+
+def _hold_snapshot(keys: Mapping[str, Node], columns: list[str]) -> tuple[str, ...]:
+    grain = keys["grain"].texts()
+    if not set(CUTS) <= set(columns) or VALID_FROM not in grain or len(grain) < 2:
+        hint = f"end the select with cast(null as date) as {VALID_FROM}, cast(null as date) as {VALID_TO}"
+        raise keys["materialized"].error(
+            f"a snapshot has the columns {VALID_FROM} and {VALID_TO}, and {VALID_FROM} at the end of its grain", hint
+        )
+    return ()
 
 
 def _analysis(node: Node) -> Mapping[str, object]:

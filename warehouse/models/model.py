@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from warehouse.errors import ModelError, Place, suggest
-from warehouse.models.header import Header, header_as_json, header_from_json, parse_header
+from warehouse.models.header import SNAPSHOT, Header, header_as_json, header_from_json, parse_header
 from warehouse.models.vocabulary import Vocabulary
 from warehouse.statistics import Statistics
 
@@ -65,6 +65,7 @@ class Model:
     def logic(self) -> str:
         """A hash of what the model computes: never of its comments, layout or descriptions."""
         by = [self.header.by] if self.header.by else []
+        by += [(SNAPSHOT,)] if self.header.materialized == SNAPSHOT else []
         return _sha256(json.dumps([self.relation, self.header.stored_as, self.canonical, *by]))
 
 

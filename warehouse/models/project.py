@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.contract import Contract, load_contract
-from warehouse.errors import ModelError, Place
+from warehouse.errors import ModelError, Place, StudyError
 from warehouse.models.graph import Graph, load_graph
+from warehouse.models.header import SNAPSHOT
 from warehouse.models.model import Model, find_model_files, load_models
 from warehouse.models.vocabulary import Vocabulary
 from warehouse.seeds import Seed, load_seeds
@@ -35,6 +36,11 @@ class Project:
     @property
     def folder(self) -> Path:
         return self.study.folder
+
+    @property
+    def snapshots(self) -> tuple[str, ...]:
+        """The relations that hold what earlier data cuts said, and cannot be made anew."""
+        return tuple(model.relation for model in self.models if model.header.materialized == SNAPSHOT)
 
     def setting_values(self) -> dict[str, object]:
         return {name: setting.value for name, setting in self.settings.items()} | dict(self.study.settings)
@@ -80,6 +86,7 @@ def load_project(folder: Path, statistics: Statistics, *, sql: Path | None = Non
     )
     models, vocabulary = load_models(files, vocabulary, statistics, folder / CACHE if use_cache else None)
     _hold_analyses(models, statistics)
+    _hold_snapshots(models, study)
     graph = load_graph(models, _source_reads(contract, macros, relations), [seed.relation for seed in seeds])
     return Project(study, contract, settings, tuple(seeds), tuple(models), macros, vocabulary, graph, roots)
 
@@ -95,6 +102,19 @@ def _source_reads(
         referred = tuple(f"raw.{column.references}" for column in source.references())
         reads[source.name] = tuple(dict.fromkeys(referred + (registries if source.rules else ())))
     return reads
+
+
+def _hold_snapshots(models: list[Model], study: Study) -> None:
+    """A snapshot tells data cuts apart, so there must be one."""
+    for model in models:
+        if model.header.materialized == SNAPSHOT and study.data_cut is None:
+            raise StudyError(
+                f"{model.relation} is a snapshot, and the study has no data cut", "study.yml", "data_cut: 2026-01-31"
+            )
+        if model.header.materialized == SNAPSHOT and model.layer not in ("staging", "intermediate", "marts"):
+            raise ModelError(
+                "A snapshot is a model of staging, intermediate or marts", Place(model.path), "move it there"
+            )
 
 
 def _hold_analyses(models: list[Model], statistics: Statistics) -> None:
