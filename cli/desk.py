@@ -51,7 +51,7 @@ def query(
 
     cartwheel query "select analysis, n, p_value from estimates limit 10"
 
-    cartwheel query "from cohort where ecog = $ecog" --set ecog=1 --output cohort.xlsx
+    cartwheel query 'from cohort where ecog = $e' --set e=1 --output one.xlsx
 
     cartwheel query --file question.sql --format markdown
     """
