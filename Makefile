@@ -90,6 +90,10 @@ fmt: $(READY) ## Format Python and SQL, mend what the linter can, write the gene
 test: $(READY) $(OLD_CLIENT)/ready ## Run all tests
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(PYTEST)
 
+.PHONY: live
+live: $(READY) ## Let 8 readers ask while 50 builds are published, and print what they saw
+	@CARTWHEEL_READERS=8 CARTWHEEL_REBUILDS=50 $(BIN)/python -m pytest -q -s -n 0 tests/functional/test_live.py
+
 export CARTWHEEL_DBT = $(DBT)
 .PHONY: parity
 parity: $(READY) ## Compare every cell: by groups and on Spark over generated cohorts, and, named by DBT=bin/dbt, with dbt

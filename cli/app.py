@@ -55,6 +55,8 @@ def init(
 
     Guesses what each table holds, where its header is, who the subjects are, time, units and words for missing. The
     draft says how sure each guess is and what it leaves open, and is tried on the files. It holds no patient's values.
+
+    cartwheel init my_cohort data/subjects.csv data/responses.csv
     """
     from warehouse.drafting.start import start_study
 
@@ -79,6 +81,12 @@ def build(
 
     Only what changed is built. Readers keep the old warehouse until the new one is whole; if a check fails, nothing is
     published and the failed build is kept for `cartwheel query --failed` and `cartwheel build --retry`.
+
+    cartwheel build
+
+    cartwheel build --select +cohort
+
+    cartwheel build --empty
     """
     from warehouse.building.run import Choice
 
@@ -105,7 +113,12 @@ def plan(
     retry: Annotated[bool, typer.Option("--retry", help="What build --retry would do.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """Say what a build would do, and why, without doing it."""
+    """Say what a build would do, and why, without doing it.
+
+    cartwheel plan --select changed+
+
+    cartwheel plan --json
+    """
     from python_stats import battery
     from warehouse.building.run import Choice, plan_build
 
@@ -123,6 +136,8 @@ def check(study: StudyOption = None, json: JsonOption = False) -> None:
     Nothing is written. For each file: rows read, accepted, rejected by reason, and columns that nothing uses; for each
     source: units, values beyond the limits, doubled records, identifiers without a subject; and what looks wrong. The
     ledger of what was built is held against its hashes.
+
+    cartwheel check
     """
     from warehouse.check import check_study
 
@@ -177,6 +192,8 @@ def sensitivity(
 
     The choices are the settings with alternatives. They are tried on a copy of the warehouse; what was found is kept
     in it as results.sensitivity with the number of the run, and shown in the report until another run is newer.
+
+    cartwheel sensitivity --setting durable_if_short_follow_up
     """
     from python_stats import battery
     from python_stats.sensitivity import COLUMNS, TABLE, compared, compared_methods, summary
@@ -210,6 +227,8 @@ def simulate(
     The folder gets a study.yml and the raw tables as sites would send them, faults included. Every file names itself
     synthetic. With --replicates it gets expected_agreement.csv instead: the classes of agreement of each published
     finding over so many cohorts, with the seeds 1, 2, 3 and so on, each built and analysed on its own.
+
+    cartwheel simulate made_up --subjects 20 --seed 7
     """
     from python_stats.simulate import simulate as run_simulation
 

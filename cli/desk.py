@@ -49,9 +49,9 @@ def query(
 ) -> None:
     """Ask the warehouse a question in SQL. The connection cannot write, nor reach any other file.
 
-    cartwheel query "select analysis, term, estimate, p_value from estimates order by p_value limit 10"
+    cartwheel query "select analysis, n, p_value from estimates limit 10"
 
-    cartwheel query "from cohort where ecog = $ecog" --set ecog=1 --output cohort.xlsx
+    cartwheel query 'from cohort where ecog = $e' --set e=1 --output one.xlsx
 
     cartwheel query --file question.sql --format markdown
     """
@@ -93,6 +93,8 @@ def shell(study: StudyOption = None, time_limit: TimeOption = SECONDS, memory_li
     """Ask one question after the other, with history, completion of names, and the words of each column at hand.
 
     The history is kept in the study's folder .cartwheel/ and holds questions, never answers.
+
+    cartwheel shell --time-limit 30
     """
     if not sys.stdin.isatty():
         raise UsageError("The shell needs a terminal", hint="cartwheel query reads one query from a pipe")
@@ -112,6 +114,8 @@ def serve(
     """Look at the study in a browser of this machine: its features, its subjects, and whatever you ask in SQL.
 
     Prints an address with a token, and answers nobody without it, nor any other machine. Ctrl-C ends it.
+
+    cartwheel serve --memory-limit 500MB
     """
     from cli.limits import limits_of
     from cli.serve.server import serve as run_server

@@ -28,6 +28,8 @@ def diff(
     """Say which inputs, settings, tables and results differ between two warehouses, and why.
 
     A study that gets a new data_cut keeps the warehouse of the old one in its folder cuts/.
+
+    cartwheel diff . warehouse.duckdb
     """
     from python_stats.conclusions import COLUMNS, crossed
     from warehouse.difference import difference, pair

@@ -32,9 +32,7 @@ def explain(
 
     It asks the published warehouse and shows values of subjects: mind where a page of it goes.
 
-    cartwheel explain results.fig1e_peak_per_tumor_burden_by_response
-
-    cartwheel explain "results.fig1e_peak_per_tumor_burden_by_response:durable vs relapsed"
+    cartwheel explain results.fig1a_peak_by_response
 
     cartwheel explain cohort.peak_car_t_per_ul@SYN-001
 
@@ -68,6 +66,8 @@ def docs(
     """Write the catalogue: one page, readable offline, of every model, column, check and seed, and what reads what.
 
     It holds no row of any subject.
+
+    cartwheel docs --output catalogue.html
     """
     from warehouse.ask import open_tables
     from warehouse.site import write_catalogue

@@ -26,6 +26,8 @@ def dbt(folder: FolderArgument, study: StudyOption = None) -> None:
 
     Models, macros, registries, tests and descriptions become dbt's. Raw tables and the results of statistical methods
     are read from the published warehouse, so build the study first.
+
+    cartwheel export dbt as_dbt
     """
     from warehouse.building.publish import Files
     from warehouse.errors import StudyError
@@ -46,7 +48,10 @@ def sql(
     dialect: Annotated[str, typer.Option("--dialect", help="spark, postgres, snowflake, bigquery, redshift, ...")],
     study: StudyOption = None,
 ) -> None:
-    """Write ordered SQL scripts in another dialect, and say which do not translate exactly, and why."""
+    """Write ordered SQL scripts in another dialect, and say which do not translate exactly, and why.
+
+    cartwheel export sql as_spark --dialect spark
+    """
     from warehouse.exporting.export_sql import export_sql
 
     scripts = export_sql(_project(study), dialect, folder)
@@ -68,6 +73,8 @@ def bundle(
     """Write one folder to share: results, SQL as run, settings, versions, hashes, figures, report.
 
     Its compare.py builds the study anew and compares every result. Tables with a row for each subject are left out.
+
+    cartwheel export bundle to_share --no-figures
     """
     from cli.bundle import write_bundle
 
@@ -85,6 +92,8 @@ def adam(
 
     ADSL, ADLB, ADPC, ADPP, ADRS, ADTTE, ADTR and the analysis results (ANLRES), from the SQL files in sql/adam. A label
     or text too long for the format is refused, never cut.
+
+    cartwheel export adam as_adam
     """
     from datetime import UTC, datetime
     from importlib.metadata import version

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.request import HTTPCookieProcessor, build_opener
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRATCH = ROOT / "build" / "bench"
@@ -55,6 +56,44 @@ def from_nothing(study, times):
     return median(found)
 
 
+BARE_QUESTION = """
+import sys, duckdb
+print(duckdb.connect(sys.argv[1], read_only=True).execute("select 1").fetchall())
+"""
+
+
+def question_beside_bare(folder, times):
+    """Seconds of `cartwheel query "select 1"` and of a bare duckdb process that asks the same file, in turns."""
+    bare = [sys.executable, "-c", BARE_QUESTION, str(folder / "warehouse.duckdb")]
+    pairs = [(cartwheel("query", "--study", str(folder), "select 1"), seconds(bare)[0]) for _ in range(times)]
+    return [median(column) for column in zip(*pairs, strict=True)]
+
+
+def first_views(folder, times):
+    """Seconds from sending the address to the last byte of the page's first view, once the server listens."""
+    process = subprocess.Popen(
+        [*COMMAND, "serve", "--study", str(folder)],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        address, found = process.stdout.readline().strip(), []
+        for _ in range(times):
+            began = time.perf_counter()
+            opener = build_opener(HTTPCookieProcessor())
+            with opener.open(address, timeout=30) as reply:
+                reply.read()
+            found.append(time.perf_counter() - began)
+        return median(found)
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
 def beside_bare(folder, times):
     """(build's SQL, bare SQL, whole build, whole bare process) of builds and bare runs in turns."""
     pairs = []
@@ -87,6 +126,11 @@ def main():
     line("build, nothing changed", repeat(chosen.runs, "build", "--study", str(folder)), "< 0.5 s")
     line("cartwheel --help", repeat(chosen.runs, "--help"), "< 0.25 s")
     line("query", repeat(chosen.runs, "query", "--study", str(folder), QUERY))
+    asked, in_bare = question_beside_bare(folder, 2 * chosen.runs + 1)
+    line('query "select 1"', asked, "< 0.35 s")
+    line("the same in a bare duckdb process", in_bare)
+    print(f"  {'ratio':<44}{asked[0] / in_bare[0]:8.2f}")
+    line("serve, first view", first_views(folder, chosen.runs), "< 1 s")
     ours, bare, whole, process = beside_bare(folder, 3)
     print(f"\n  {'models, as the build recorded them':<44}{ours:8.2f} s")
     print(f"  {'the same SQL in bare DuckDB':<44}{bare:8.2f} s")
