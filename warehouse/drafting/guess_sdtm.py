@@ -34,7 +34,7 @@ def is_filled(table: Table, column: str | None) -> bool:
 
 def reading_of(table: Table, rule: Mapping[str, Any], domains: Mapping[str, Sequence[Table]], hints: Hints) -> Reading:
     reading = Reading(rule["source"], table, {}, used=set(table.shape.header))
-    reading.steps["use"] = f"sdtm.{rule['use']}"
+    reading.shipped = (f"sdtm.{rule['use']}",)
     reading.steps |= rule.get("steps", {})
     for name, text in rule.get("constants", {}).items():
         reading.columns[name] = Guess({"constant": text}, LIKELY)
@@ -42,7 +42,7 @@ def reading_of(table: Table, rule: Mapping[str, Any], domains: Mapping[str, Sequ
         reading.open.append(rule["open"])
     beside = beside_of(table, domains.get(rule.get("beside", ""), ()))
     if beside is not None:
-        reading.steps["use"] = [f"sdtm.{rule['use']}", f"sdtm.{rule['beside'].lower()}"]
+        reading.shipped += (f"sdtm.{rule['beside'].lower()}",)
         reading.steps["lookup"] = {"file": beside.file}
     extra = beside_of(table, domains.get(f"SUPP{rule['domain']}", ()))
     if extra is not None and rule.get("supplemental"):
@@ -54,7 +54,5 @@ def reading_of(table: Table, rule: Mapping[str, Any], domains: Mapping[str, Sequ
 def beside_of(table: Table, others: Sequence[Table]) -> Table | None:
     """The data set that goes with this one: the one whose name ends alike (`tr_onco`, `tu_onco`), else the only one."""
     stem = table.file.rpartition("/")[2].partition(".")[0]
-    alike = [
-        other for other in others if other.file.rpartition("/")[2].partition(".")[0][-len(stem) + 2 :] == stem[2:]
-    ]
+    alike = [other for other in others if other.file.rpartition("/")[2].partition(".")[0][-len(stem) + 2 :] == stem[2:]]
     return next(iter(alike), others[0] if len(others) == 1 else None)
