@@ -217,13 +217,11 @@ def started(study: "Started") -> None:
 def drafted(reading: "Reading") -> list[object]:
     surely = sum(guess.sure == "sure" for guess in reading.columns.values())
     came = "left open" if reading.blocked else reading.outcome
-    if use := reading.steps.get("use"):
-        shipped = ", ".join(map(str, use)) if isinstance(use, list) else use
-        return [reading.source, reading.table.title, shipped, "", came]
-    return [reading.source, reading.table.title, len(reading.columns), surely, came]
+    known: list[object] = [len(reading.columns), surely] if not reading.shipped else [", ".join(reading.shipped), ""]
+    return [reading.source, reading.table.title, *known, came]
 
 
-def check_report(report: "CheckReport", *, as_json: bool) -> None:
+def check_report(report: "CheckReport", study: Path, *, as_json: bool) -> None:
     """What the files hold, as far as it can be known without building."""
     if as_json:
         json_of(report.as_dict())
@@ -247,6 +245,7 @@ def check_report(report: "CheckReport", *, as_json: bool) -> None:
         print()
         table(SUSPICION_HEADS, filled(shortened(report.looked_at["suspicions"])))
         said("Suspicions change nothing. Answer them under 'answers:' in study.yml: accept, exclude or correct.")
+    said(f"Next:\n  cartwheel build --study {shlex.quote(str(study))}")
 
 
 def ledger(found: "Verdict") -> None:
