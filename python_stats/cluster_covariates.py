@@ -82,6 +82,12 @@ def support(x: Numbers, tree: Tree, method: str, resamples: int, seed: int) -> N
     return times / max(1, resamples)
 
 
+def shared(tree: Tree, other: Tree) -> float | None:
+    """The share of the clusters of one tree that are clusters of the other as well; the whole is one of any tree."""
+    inner = set(tree.members[tree.leaves : -1])
+    return len(inner & set(other.members)) / len(inner) if inner else None
+
+
 def findings(analysis: Analysis, table: Table) -> Findings:
     """How well the tree keeps the distances, every pair's correlation, and the nodes of the tree."""
     left_out = dict(_left_out(table))
@@ -96,8 +102,9 @@ def findings(analysis: Analysis, table: Table) -> Findings:
     unknown = int((found.status[np.triu_indices(len(names), 1)] != OK).sum())
     guessed = counted(unknown, "pair without a correlation: distance 1", "pairs without a correlation: distance 1")
     whole = _tree_row(len(x), estimate=plain(tree.cophenetic), note=joined(*said, guessed, table.note))
+    others = _by_other_linkages(analysis, distances(found), tree, len(x))
     pairs = (_pair(names, found, i, j) for i in range(len(names)) for j in range(i))
-    return Findings((whole, *pairs), clusters=tuple(_nodes(analysis, names, x, tree)), observations=())
+    return Findings((whole, *others, *pairs), clusters=tuple(_nodes(analysis, names, x, tree)), observations=())
 
 
 def _left_out(table: Table) -> Iterator[tuple[str, str]]:
@@ -115,6 +122,17 @@ def _tree_row(n: int, estimate: object = None, status: str = "ok", note: str | N
         return replace(row, estimate=estimate)
     absent = "its distances are all equal, or there is one" if status == "ok" else None
     return replace(row, status="constant" if status == "ok" else status, note=joined(absent, note))
+
+
+def _by_other_linkages(analysis: Analysis, distance: Numbers, tree: Tree, n: int) -> Iterator[Estimate]:
+    """What the tree would be had another linkage been chosen: how much of it stays."""
+    for method in LINKAGES:
+        if method != analysis.words["linkage"]:
+            other = tree_of(distance, method)
+            name = "cophenetic_correlation_other_linkage"
+            row = Estimate(f"tree by {method} linkage", name, n, status="descriptive")
+            yield replace(row, estimate=other.cophenetic if np.isfinite(other.cophenetic) else None)
+            yield replace(row, estimate_name="shared_clusters", estimate=shared(tree, other))
 
 
 def _pair(names: list[str], found: Correlations, i: int, j: int) -> Estimate:

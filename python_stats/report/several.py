@@ -10,7 +10,7 @@ from python_stats.report.tables import Record
 MODELS = ("logistic_multivariable", "linear_multivariable")
 # Of several covariates at once, the rows that hold for all of them and stand above the figure.
 SUMMED_UP: Mapping[str, tuple[str, ...]] = {
-    "logistic_multivariable": ("likelihood_ratio", "events_per_coefficient"),
+    "logistic_multivariable": ("likelihood_ratio", "events_per_coefficient", "auc_corrected"),
     "linear_multivariable": ("r_squared", "subjects_per_coefficient"),
     "cluster_covariates": ("cophenetic_correlation",),
     "pca": ("none",),

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from python_stats import battery
-from python_stats.cluster_covariates import distances, support, tree_of
+from python_stats.cluster_covariates import distances, shared, support, tree_of
 from python_stats.pca import components
 from python_stats.screen_spearman import screen_spearman
 from python_stats.separation import standardised
@@ -136,6 +136,23 @@ def test_support_is_the_share_of_resamples_that_form_the_cluster_again():
         formed = tree_of(1 - np.abs(rho), "average").members
         times = [time + (cluster in formed) for time, cluster in zip(times, tree.members[5:], strict=True)]
     assert found.tolist() == [time / 10 for time in times]
+
+
+def test_what_another_linkage_would_keep():
+    """Points at 0, 1, 2.1 and 3.3: nearest first makes the chain {0, 1}, {0, 1, 2.1}; farthest last {0, 1}, {2.1, 3.3}."""
+    points = np.array([0, 1, 2.1, 3.3])
+    distance = np.abs(points[:, None] - points[None, :])
+    chain, pairs = tree_of(distance, "single"), tree_of(distance, "complete")
+    assert shared(chain, pairs) == shared(pairs, chain) == 0.5
+    assert shared(chain, chain) == 1.0
+    assert shared(tree_of(distance[:2, :2], "single"), tree_of(distance[:2, :2], "complete")) is None
+
+
+def test_the_rows_tell_of_every_other_linkage():
+    rows = battery.analyse("a", CLUSTERS, patients())["estimates"]
+    told = {row["term"]: row["estimate"] for row in rows if row["estimate_name"] == "shared_clusters"}
+    assert set(told) == {f"tree by {name} linkage" for name in ("ward", "complete", "single")}
+    assert all(0 <= share <= 1 for share in told.values())
 
 
 def test_the_seed_decides_the_support_and_nothing_else():
