@@ -99,7 +99,14 @@ def completed(said: Mapping[str, Any], config: Mapping[str, object], columns: Se
         raise ModelError(f"dbt's materialization '{kind}' is not supported here", Place(path, 1), hint)
     plain: dict[str, Any] = {"name": "", "about": "", "unit": None, "tests": []}
     full = [{key: (described.get(name, {}) | {"name": name}).get(key, plain[key]) for key in plain} for name in columns]
-    content = {"about": said["about"], "grain": said["grain"], "columns": full, "materialized": kind}
+    content = {
+        "about": said["about"],
+        "grain": said["grain"],
+        "columns": full,
+        "materialized": kind,
+        "by": [],
+        "unique": [],
+    }
     return header_from_json({**content, "tags": [*said["tags"], *_listed(config.get("tags", []))]})
 
 
