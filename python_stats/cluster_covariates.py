@@ -104,7 +104,7 @@ def findings(analysis: Analysis, table: Table) -> Findings:
     whole = _tree_row(len(x), estimate=plain(tree.cophenetic), note=joined(*said, guessed, table.note))
     others = _by_other_linkages(analysis, distances(found), tree, len(x))
     pairs = (_pair(names, found, i, j) for i in range(len(names)) for j in range(i))
-    return Findings((whole, *others, *pairs), clusters=tuple(_nodes(analysis, names, x, tree)), observations=())
+    return Findings((whole, *pairs, *others), clusters=tuple(_nodes(analysis, names, x, tree)), observations=())
 
 
 def _left_out(table: Table) -> Iterator[tuple[str, str]]:

@@ -29,18 +29,19 @@ class Seed:
         return f"seeds.{self.name}"
 
 
-def load_seeds(roots: Iterable[Path]) -> list[Seed]:
-    """The seeds of each SQL folder. Raises ModelError when a CSV and its entry in seeds.yml do not agree."""
+def load_seeds(roots: Iterable[Path], of_dbt: Mapping[str, Node] | None = None) -> list[Seed]:
+    """The seeds of each SQL folder. Raises ModelError when a CSV and its entry in seeds.yml do not agree.
+
+    `of_dbt` are the seeds that the YAML files of a dbt project describe, in the last folder.
+    """
     seeds: dict[str, Seed] = {}
     for root in roots:
         folder = root / "seeds"
-        entries = (
-            load_document(folder / "seeds.yml", f"{root.name}/seeds/seeds.yml", ModelError).mapping()
-            if folder.is_dir()
-            else {}
-        )
+        entries = _entries(folder, f"{root.name}/seeds/seeds.yml")
         for path in sorted(folder.glob("*.csv")):
-            if path.stem not in entries:
+            if path.stem in (of_dbt or {}):
+                seeds[path.stem] = _seed_of_dbt(path.stem, (of_dbt or {})[path.stem], path)
+            elif path.stem not in entries:
                 hint = suggest(path.stem, entries)
                 raise ModelError(f"The seed '{path.stem}' is not in seeds.yml", Place(str(path.name)), hint)
         for name, node in entries.items():
@@ -48,6 +49,30 @@ def load_seeds(roots: Iterable[Path]) -> list[Seed]:
                 raise node.error(f"seed '{name}' is there already", "another name: seeds may be added, not replaced")
             seeds[name] = _seed(name, node, folder / f"{name}.csv")
     return list(seeds.values())
+
+
+def _entries(folder: Path, file: str) -> Mapping[str, Node]:
+    """What a seeds.yml of ours says; one of dbt begins with its version."""
+    if not (folder / "seeds.yml").exists():
+        return {}
+    entries = load_document(folder / "seeds.yml", file, ModelError).mapping()
+    return {} if "version" in entries else entries
+
+
+def _seed_of_dbt(name: str, node: Node, path: Path) -> Seed:
+    """A seed as dbt describes it: the types of its columns stand in its config."""
+    said = node.mapping()
+    config = said["config"].mapping() if "config" in said else {}
+    if "column_types" not in config:
+        raise node.error(
+            f"the seed '{name}' does not say the types of its columns", "config: {column_types: {id: integer}}"
+        )
+    types = {column: kind.text() for column, kind in config["column_types"].mapping().items()}
+    content = path.read_bytes()
+    _hold_header(name, path, content, list(types))
+    digest = hashlib.sha256(content + repr(sorted(types.items())).encode()).hexdigest()
+    about = str(said["description"].content or "") if "description" in said else ""
+    return Seed(name, path, about, "", types, digest)
 
 
 def create_sql(seed: Seed) -> str:

@@ -13,6 +13,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.dbt_project import write_library
+from tests.small_project import small_project
+from warehouse.building.run import build
+
 pytestmark = pytest.mark.slow
 
 
@@ -76,6 +80,28 @@ def differs(connection, relation):
         for one, other in (("ours", "theirs"), ("theirs", "ours"))
     ]
     return forms[0] != forms[1] or any(extra)
+
+
+def test_a_dbt_project_gives_here_what_it_gives_there(dbt, root, tmp_path):
+    """The library of tests/dbt_project.py, built by dbt and, put into a study, by us."""
+    theirs, ours = tmp_path / "library", small_project(tmp_path / "ours", root / "sql" / "macros")
+    write_library(theirs)
+    write_library(ours.study / "sql")
+    profile = "library: {target: dev, outputs: {dev: {type: duckdb, path: dbt.duckdb, schema: main}}}\n"
+    (theirs / "profiles.yml").write_text(profile, "utf-8")
+    environment = os.environ | {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+    words = [dbt, "build", "--profiles-dir", ".", "--no-use-colors"]
+    done = subprocess.run(words, cwd=theirs, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    published = build(ours.load(), ours.statistics).published
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{theirs / 'dbt.duckdb'}' as theirs (read_only); attach '{published}' as ours")
+        for relation in ("staging.stg_loans", "staging.stg_readers", "marts.readers"):
+            rows = [
+                connection.execute(f"from {side} order by all").fetchall()
+                for side in (f"ours.{relation}", f"theirs.main.{relation.partition('.')[2]}")
+            ]
+            assert rows[0] == rows[1] != []
 
 
 def test_a_difference_of_one_cell_is_seen():

@@ -1,7 +1,7 @@
 """The contract on top of a model file: YAML in its first block comment -> a frozen Header."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -81,6 +81,39 @@ def _column_from_json(content: Mapping[str, Any]) -> ColumnSpec:
 def _tuple_of(value: object) -> object:
     """JSON has lists where a frozen value has tuples."""
     return tuple(value) if isinstance(value, list) else value
+
+
+def has_header(text: str) -> bool:
+    """Whether a file begins as ours do; one of dbt has none."""
+    return re.match(r"\s*/\*\s*about\s*:", text) is not None
+
+
+def completed(said: Mapping[str, Any], config: Mapping[str, object], columns: Sequence[str], path: str) -> Header:
+    """The header of a model of dbt: what its YAML and its `config(...)` say, and every column, described or not."""
+    described = {column["name"]: column for column in said["columns"]}
+    for name, column in described.items():
+        if columns and name not in columns:
+            what = f"Column '{name}' is described, but {path} does not make it"
+            raise ModelError(what, Place(column["path"], column["line"]), suggest(name, columns))
+    kind = str(config.get("materialized", said["materialized"]))
+    if kind not in (TABLE, VIEW):
+        hint = f"{TABLE} or {VIEW}: only what changed is built again, whatever the kind"
+        raise ModelError(f"dbt's materialization '{kind}' is not supported here", Place(path, 1), hint)
+    plain: dict[str, Any] = {"name": "", "about": "", "unit": None, "tests": []}
+    full = [{key: (described.get(name, {}) | {"name": name}).get(key, plain[key]) for key in plain} for name in columns]
+    content = {
+        "about": said["about"],
+        "grain": said["grain"],
+        "columns": full,
+        "materialized": kind,
+        "by": [],
+        "unique": [],
+    }
+    return header_from_json({**content, "tags": [*said["tags"], *_listed(config.get("tags", []))]})
+
+
+def _listed(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list | tuple) else [str(value)]
 
 
 def header_document(text: str, path: str) -> Node:

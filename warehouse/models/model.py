@@ -12,8 +12,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from warehouse.dbt.described import Described
+from warehouse.dbt.refused import on_their_lines, refuse_template
 from warehouse.errors import ModelError, Place, suggest
-from warehouse.models.header import SNAPSHOT, Header, header_as_json, header_from_json, parse_header
+from warehouse.models.header import (
+    SNAPSHOT,
+    Header,
+    completed,
+    has_header,
+    header_as_json,
+    header_from_json,
+    parse_header,
+)
 from warehouse.models.vocabulary import Vocabulary
 from warehouse.statistics import Statistics
 
@@ -21,6 +31,8 @@ if TYPE_CHECKING:
     from warehouse.models.templates import Rendered
 
 _KEPT_WORD_OF = (
+    "dbt/described",
+    "dbt/refused",
     "document",
     "macros",
     "models/header",
@@ -36,12 +48,13 @@ LAYERS = ("staging", "intermediate", "marts", "analyses", "results", "report", C
 
 @dataclass(frozen=True)
 class ModelFile:
-    """One file as it lies on disk. `path` is how messages name it."""
+    """One file as it lies on disk. `path` is how messages name it; `described` is what YAML says of a model of dbt."""
 
     name: str
     layer: str
     path: str
     text: str
+    described: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -69,20 +82,46 @@ class Model:
         return _sha256(json.dumps([self.relation, self.header.stored_as, self.canonical, *by]))
 
 
-def find_model_files(roots: Iterable[Path]) -> list[ModelFile]:
-    """The model files of each SQL folder, layer by layer. Raises ModelError when two files make a model of one name."""
+def find_model_files(roots: Sequence[Path], described: Described | None = None) -> list[ModelFile]:
+    """The model files of each SQL folder, layer by layer, and those of a dbt project in the last.
+
+    Raises ModelError when two files make a model of one name.
+    """
     found: dict[str, ModelFile] = {}
-    for root in roots:
-        for layer in LAYERS:
-            for path in sorted((root / layer).glob("**/*.sql")):
-                file = ModelFile(path.stem, layer, f"{root.name}/{path.relative_to(root)}", path.read_text("utf-8"))
-                if file.name in found:
-                    what = f"Two files make the model '{file.name}': the other is {found[file.name].path}"
-                    raise ModelError(
-                        what, Place(file.path), "give one of them another name: models may be added, not replaced"
-                    )
-                found[file.name] = file
+    files = [file for root in roots for file in _own_files(root)]
+    for file in [*files, *(find_dbt_files(roots[-1], described) if described is not None else ())]:
+        if file.name in found:
+            what = f"Two files make the model '{file.name}': the other is {found[file.name].path}"
+            raise ModelError(what, Place(file.path), "give one of them another name: models may be added, not replaced")
+        found[file.name] = file
     return list(found.values())
+
+
+def _own_files(root: Path) -> list[ModelFile]:
+    return [
+        ModelFile(path.stem, layer, f"{root.name}/{path.relative_to(root)}", path.read_text("utf-8"))
+        for layer in LAYERS
+        for path in sorted((root / layer).glob("**/*.sql"))
+    ]
+
+
+def find_dbt_files(root: Path, described: Described) -> list[ModelFile]:
+    """The files of a dbt project in an SQL folder: models/<layer>/ and tests/. One with a header of ours is as ours."""
+    files = []
+    for path in sorted([*(root / "models").glob("**/*.sql"), *(root / "tests").glob("*.sql")]):
+        shown, text = f"{root.name}/{path.relative_to(root)}", path.read_text("utf-8")
+        folders = path.relative_to(root).parts[1:-1]
+        layer = CHECKS if path.relative_to(root).parts[0] == "tests" else folders[0] if folders else ""
+        if layer not in LAYERS:
+            hint = f"move it to {root.name}/models/ and one of {', '.join(LAYERS[:-1])}"
+            raise ModelError("The folder of the model says no layer", Place(shown, 1), hint)
+        if not has_header(text):
+            refuse_template(text, shown)
+            said = described.header(path.stem, folders)
+            files.append(ModelFile(path.stem, layer, shown, on_their_lines(text), said))
+        else:
+            files.append(ModelFile(path.stem, layer, shown, text))
+    return files
 
 
 def load_models(
@@ -141,7 +180,7 @@ class _Compiler:
 
     def entry(self, file: ModelFile) -> tuple[str, dict[str, Any]]:
         """What is kept of a model, and under which name: as it was, if all that it names still means the same."""
-        key = _sha256(json.dumps([file.path, file.text, *self._common]))
+        key = _sha256(json.dumps([file.path, file.text, file.described, *self._common]))
         kept = self._kept.get(key)
         return key, kept if kept is not None and self._still_holds(kept) else self.compile(file)
 
@@ -159,13 +198,15 @@ class _Compiler:
         from warehouse.models.templates import Renderer
 
         is_check = file.layer == CHECKS
-        header = parse_header(file.text, file.path, is_check=is_check)
+        header = None if file.described is not None else parse_header(file.text, file.path, is_check=is_check)
         if self._renderer is None:
             self._renderer = Renderer(self._vocabulary)
         rendered = self._renderer.render(file.text, file.path)
-        parsed = parse(rendered.sql, file.path, names_columns=not is_check)
+        parsed = parse(rendered.sql, file.path, names_columns=not is_check, follows_stars=header is None)
         _hold_reads(file, parsed.tables, rendered)
-        if not is_check:
+        if header is None:
+            header = completed(file.described or {}, rendered.config, parsed.columns, file.path)
+        elif not is_check:
             _hold_columns(file, parsed.columns, header)
         return {
             "header": header_as_json(header),

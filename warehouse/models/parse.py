@@ -20,11 +20,11 @@ class Parsed:
     canonical: str
 
 
-def parse(sql: str, path: str, *, names_columns: bool = True) -> Parsed:
+def parse(sql: str, path: str, *, names_columns: bool = True, follows_stars: bool = False) -> Parsed:
     """One SELECT. Raises ModelError at its line when it is not SQL, not one statement, not a SELECT, or ends in `*`
-    although it must name its columns."""
+    although it must name its columns, in itself or, as dbt's do, in the common table expression it takes them from."""
     query = _one_query(sql, path)
-    columns = _columns(query, path, sql) if names_columns else ()
+    columns = _columns(_named(query, query) if follows_stars else query, path, sql) if names_columns else ()
     return Parsed(_tables(query), columns, query.sql(dialect="duckdb", comments=False, copy=False))
 
 
@@ -49,6 +49,15 @@ def _tables(query: exp.Query) -> tuple[str, ...]:
 
 def _full_name(table: exp.Table) -> str:
     return f"{table.db}.{table.name}" if table.db else table.name
+
+
+def _named(select: exp.Query, whole: exp.Query) -> exp.Query:
+    """The select that names the columns: of `select * from final` the common table expression `final`."""
+    if select.named_selects != ["*"] or not isinstance(select, exp.Select) or select.args.get("joins"):
+        return select
+    source = select.args["from_"].this if select.args.get("from_") is not None else None
+    found = next((cte.this for cte in whole.find_all(exp.CTE) if source is not None and cte.alias == source.name), None)
+    return _named(found, whole) if isinstance(found, exp.Query) else select
 
 
 def _columns(query: exp.Query, path: str, sql: str) -> tuple[str, ...]:

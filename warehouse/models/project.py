@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.contract import Contract, load_contract
+from warehouse.dbt.described import PROJECT, Described, load_described
+from warehouse.dbt.refused import is_needed, refuse_template
 from warehouse.errors import ModelError, Place, StudyError
 from warehouse.models.graph import Graph, load_graph
 from warehouse.models.header import SNAPSHOT
@@ -62,12 +64,15 @@ def load_project(folder: Path, statistics: Statistics, *, sql: Path | None = Non
     contract = load_contract(roots[0] / "sources.yml")
     settings = load_settings(roots[0] / "settings.yml")
     study = load_study(folder, contract, {name: setting.value for name, setting in settings.items()}, roots)
-    seeds = load_seeds(roots)
-    files = find_model_files(roots)
+    described = load_described(roots[-1]) if len(roots) > 1 else Described()
+    settings = _with_variables(settings, described.variables, study)
+    seeds = load_seeds(roots, described.seeds)
+    files = find_model_files(roots, described)
     macros = {
         f"{root.name}/macros/{path.name}": path.read_text("utf-8")
         for root in roots
-        for path in sorted((root / "macros").glob("*.sql"))
+        for path in sorted((root / "macros").glob("**/*.sql"))
+        if root == roots[0] or _is_macro_file(path, root)
     }
     relations = {seed.name: seed.relation for seed in seeds}
     for file in files:
@@ -89,6 +94,26 @@ def load_project(folder: Path, statistics: Statistics, *, sql: Path | None = Non
     _hold_snapshots(models, study)
     graph = load_graph(models, _source_reads(contract, macros, relations), [seed.relation for seed in seeds])
     return Project(study, contract, settings, tuple(seeds), tuple(models), macros, vocabulary, graph, roots)
+
+
+def _is_macro_file(path: Path, root: Path) -> bool:
+    text = path.read_text("utf-8")
+    if not is_needed(text):
+        return False
+    refuse_template(text, f"{root.name}/{path.relative_to(root)}")
+    return True
+
+
+def _with_variables(
+    settings: Mapping[str, Setting], variables: Mapping[str, object], study: Study
+) -> Mapping[str, Setting]:
+    """The settings, and the variables of a dbt project among them; one that ships is set in study.yml alone."""
+    for name, value in variables.items():
+        if name in settings and value != study.settings.get(name, settings[name].value):
+            hint = f"settings: {{{name}: {value}}} in study.yml"
+            raise ModelError(f"'{name}' is a setting of the shipped models", Place(f"sql/{PROJECT}"), hint)
+    own = {name: Setting(name, value, "A variable of dbt_project.yml", PROJECT) for name, value in variables.items()}
+    return own | dict(settings)
 
 
 def _source_reads(

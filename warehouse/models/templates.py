@@ -14,6 +14,9 @@ from warehouse.errors import ModelError, Place, suggest
 from warehouse.macros import load_macros
 from warehouse.models.vocabulary import Vocabulary
 
+# What a model of dbt may say of itself in `config(...)`.
+CONFIG = ("materialized", "tags", "meta", "schema")
+
 
 @dataclass(frozen=True)
 class Rendered:
@@ -23,6 +26,7 @@ class Rendered:
     relations: tuple[str, ...] = ()
     results_parts: tuple[str, ...] = ()
     settings: Mapping[str, object] = field(default_factory=dict)
+    config: Mapping[str, object] = field(default_factory=dict)
 
 
 class Renderer:
@@ -32,16 +36,23 @@ class Renderer:
         self._names = vocabulary
         self._reads: dict[str, dict[str, None]] = {}
         self._settings: dict[str, object] = {}
-        names = {"ref": self._ref, "source": self._source, "var": self._var, "results": self._results}
+        self._said: dict[str, object] = {}
+        names: dict[str, object] = {
+            "ref": self._ref,
+            "source": self._source,
+            "var": self._var,
+            "results": self._results,
+        }
+        names["config"] = self._config
         self._environment = load_macros(vocabulary.macros, names).environment
 
     def render(self, text: str, path: str) -> Rendered:
         """The SQL of one model file. Raises ModelError at the line of `path` where the template is wrong."""
         self._reads = {"results_parts": {}, "relations": {}}
-        self._settings = {}
+        self._settings, self._said = {}, {}
         sql = self._run(lambda: self._environment.from_string(text).render(), path)
         reads = {kind: tuple(names) for kind, names in self._reads.items()}
-        return Rendered(sql=str(sql), settings=dict(self._settings), **reads)
+        return Rendered(sql=str(sql), settings=dict(self._settings), config=dict(self._said), **reads)
 
     def _run(self, action: Callable[[], str], path: str) -> str:
         try:
@@ -78,7 +89,16 @@ class Renderer:
             raise ModelError(f"There is no source '{schema}.{name}'", hint=suggest(f"{schema}.{name}", known))
         return self._note(f"raw.{name}")
 
-    def _var(self, name: str) -> object:
+    def _config(self, **said: object) -> str:
+        for name in said:
+            if name not in CONFIG:
+                raise ModelError(f"dbt's config '{name}' is not supported here", hint=f"one of {', '.join(CONFIG)}")
+        self._said |= said
+        return ""
+
+    def _var(self, name: str, default: object = None) -> object:
+        if name not in self._names.settings and default is not None:
+            return default
         if name not in self._names.settings:
             raise ModelError(f"There is no setting '{name}'", hint=suggest(name, self._names.settings))
         self._settings[name] = self._names.settings[name]

@@ -1,0 +1,194 @@
+"""A dbt project dropped into a study's sql/ runs as it is, and what of dbt does not run here is refused by name."""
+
+import shutil
+
+import pytest
+
+from tests.dbt_project import FILES, write_library
+from tests.small_project import small_project
+from warehouse.adapters.duckdb import open_memory
+from warehouse.building.run import build
+from warehouse.errors import UserError
+from warehouse.exporting.export_dbt import export_dbt
+
+
+@pytest.fixture
+def project(tmp_path, root):
+    small = small_project(tmp_path, root / "sql" / "macros")
+    write_library(small.study / "sql")
+    return small
+
+
+def rows(published, query):
+    engine = open_memory()
+    try:
+        engine.execute(f"attach '{published}' as built (read_only)")
+        engine.execute("use built")
+        return engine.rows(query)
+    finally:
+        engine.close()
+
+
+def test_a_dbt_project_is_built_as_it_is(project):
+    """Ada had Persuasion for 18 days, 4 too many at 25 cents; Cleo Emma for 19, 5 too many; Ben still has his."""
+    report = build(project.load(), project.statistics)
+    assert report.warnings == ()
+    assert rows(report.published, "from marts.readers order by reader_id") == [
+        (1, "Ada", "adult", 1, 1, 4, 1.0, "town"),
+        (2, "Ben", "child", 1, 0, 0, 0.0, "town"),
+        (3, "Cleo", "adult", 1, 0, 5, 1.25, "town"),
+    ]
+
+
+def test_what_dbts_yaml_says_is_in_the_ledger(project):
+    published = build(project.load(), project.statistics).published
+    query = "select materialized, about, grain, tags from meta.models where relation = '{}'"
+    assert rows(published, query.format("staging.stg_loans")) == [("view", "One row for each loan", "loan_id", "desk")]
+    assert rows(published, query.format("marts.readers")) == [
+        ("table", "One row for each reader", "reader_id", "nightly")
+    ]
+    checks = rows(published, "select relation, check_name, column_name, severity from meta.checks order by all")
+    assert ("marts.readers", "accepted", "reader_kind", "warn") in checks
+    assert ("staging.stg_loans", "relationships stg_readers.reader_id", "reader_id", "error") in checks
+    assert ("checks.no_fine_below_zero", "finds nothing", None, "error") in checks
+    assert rows(
+        published, "select unit from meta.columns where relation = 'marts.readers' and column_name = 'fine_euros'"
+    ) == [("EUR",)]
+
+
+def test_a_test_that_fails_stops_the_build(project):
+    text = FILES["tests/no_fine_below_zero.sql"].replace("< 0", "> 1")
+    project.write("study/sql/tests/no_fine_below_zero.sql", text)
+    with pytest.raises(UserError, match="no_fine_below_zero"):
+        build(project.load(), project.statistics)
+
+
+REFUSED = {
+    "a snapshot": (
+        "models/marts/a.sql",
+        "select 1 as a\n{% snapshot a %}",
+        "Of dbt this is not supported: a snapshot\n  sql/models/marts/a.sql:2",
+    ),
+    "is_incremental": (
+        "models/marts/a.sql",
+        "select 1 as a\n{% if is_incremental() %}\nwhere true\n{% endif %}",
+        "Of dbt this is not supported: is_incremental()\n  sql/models/marts/a.sql:2",
+    ),
+    "a hook": (
+        "models/marts/a.sql",
+        "{{\n  config(\n    pre_hook='x'\n  )\n}}\nselect 1 as a",
+        "Of dbt this is not supported: a hook\n  sql/models/marts/a.sql:3",
+    ),
+    "adapter.dispatch": (
+        "macros/b.sql",
+        "{% macro b() %}{{ adapter.dispatch('b')() }}{% endmacro %}",
+        "Of dbt this is not supported: adapter\n  sql/macros/b.sql:1",
+    ),
+    "a package's macro": (
+        "models/marts/a.sql",
+        "select {{ dbt_utils.star('x') }}",
+        "Of dbt this is not supported: a macro of a package",
+    ),
+    "a package's model": (
+        "models/marts/a.sql",
+        "select * from {{ ref('shop', 'x') }}",
+        "Of dbt this is not supported: ref() of a package",
+    ),
+    "env_var": ("models/marts/a.sql", "select {{ env_var('x') }} as a", "Of dbt this is not supported: env_var()"),
+    "target": (
+        "models/marts/a.sql",
+        "select '{{ target.name }}' as a",
+        "Of dbt this is not supported: what dbt says of a run",
+    ),
+    "packages": ("packages.yml", "packages: []", "Of dbt this is not supported: packages\n  sql/packages.yml"),
+    "a model in Python": (
+        "models/marts/a.py",
+        "x = 1",
+        "Of dbt this is not supported: a model in Python\n  sql/models/marts/a.py",
+    ),
+    "a folder that is no layer": (
+        "models/core/a.sql",
+        "select 1 as a",
+        "The folder of the model says no layer\n  sql/models/core/a.sql:1",
+    ),
+    "incremental": (
+        "models/marts/a.sql",
+        "{{ config(materialized='ephemeral') }}select 1 as a",
+        "dbt's materialization 'ephemeral' is not supported here\n  sql/models/marts/a.sql:1",
+    ),
+    "another config": (
+        "models/marts/a.sql",
+        "{{ config(alias='b') }}select 1 as a",
+        "dbt's config 'alias' is not supported here\n  sql/models/marts/a.sql:1",
+    ),
+    "a test of a package": (
+        "models/more.yml",
+        "version: 2\nmodels:\n  - name: readers2\n    columns:\n      - name: a\n        tests:\n          - dbt_utils.at_least_one",
+        "dbt's test 'dbt_utils.at_least_one' is not supported here\n  sql/models/more.yml:7",
+    ),
+    "unit tests in YAML": (
+        "models/more.yml",
+        "version: 2\nunit_tests:\n  - name: a",
+        "dbt's 'unit_tests' is not supported here\n  sql/models/more.yml:2",
+    ),
+    "exposures": (
+        "models/more.yml",
+        "version: 2\nexposures:\n  - name: a",
+        "dbt's 'exposures' is not supported here\n  sql/models/more.yml:2",
+    ),
+    "a source of its own": (
+        "models/more.yml",
+        "version: 2\nsources:\n  - name: shop\n    tables: [{name: a}]",
+        "there is no source 'shop' here\n  sql/models/more.yml:3",
+    ),
+    "on-run-start": (
+        "dbt_project.yml",
+        "name: library\non-run-start: select 1",
+        "dbt's 'on-run-start' is not supported here\n  sql/dbt_project.yml:2",
+    ),
+    "two limits of a test": (
+        "models/more.yml",
+        "version: 2\nmodels:\n  - name: a\n    columns:\n      - name: b\n        tests:\n          - not_null: {config: {warn_if: '>1', error_if: '>9'}}",
+        "a test has one limit here",
+    ),
+    "a seed without types": (
+        "seeds/seeds.yml",
+        "version: 2\nseeds:\n  - name: raw_loans\n  - name: raw_readers",
+        "the seed 'raw_loans' does not say the types of its columns\n  sql/seeds/seeds.yml:3",
+    ),
+    "a column nobody makes": (
+        "models/more.yml",
+        "version: 2\nmodels:\n  - name: stg_readers\n    columns:\n      - name: reader_nam",
+        "Column 'reader_nam' is described, but sql/models/staging/stg_readers.sql does not make it\n  sql/models/more.yml:5\n  try: 'reader_name'",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_does_not_run_here_is_refused_by_name_and_place(project, name):
+    path, text, told = REFUSED[name]
+    project.write(f"study/sql/{path}", text)
+    with pytest.raises(UserError) as caught:
+        project.load()
+    assert told in str(caught.value)
+    assert "  try: " in str(caught.value)
+
+
+def test_words_in_comments_and_quotes_are_not_refused(project):
+    text = "{# this model is_incremental() nowhere #}\nselect 'this target' as a, {{ var('x', \"'this'\") }} as b"
+    project.write("study/sql/models/marts/a.sql", text)
+    assert "marts.a" in project.load().graph.nodes
+
+
+def test_an_export_dropped_back_in_gives_the_same_tables(tmp_path, root):
+    """The exported models, seeds, macros and tests of a small project, in the sql/ of a study that has nothing else."""
+    first = small_project(tmp_path / "first", root / "sql" / "macros")
+    published = build(first.load(), first.statistics).published
+    second = small_project(tmp_path / "second", root / "sql" / "macros")
+    for name in ("staging", "marts", "analyses", "results", "seeds", "macros"):
+        shutil.rmtree(second.sql / name)
+    export_dbt(first.load(), published, second.study / "sql")
+    again = build(second.load(), second.statistics).published
+    for relation in ("staging.stg_subjects", "marts.dosed", "marts.arm_sizes", "seeds.arms", "results.estimates"):
+        found = rows(published, f"from {relation} order by all")
+        assert rows(again, f"from {relation} order by all") == found != []
