@@ -90,6 +90,14 @@ fmt: $(READY) ## Format Python and SQL, mend what the linter can, write the gene
 test: $(READY) $(OLD_CLIENT)/ready ## Run all tests
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(PYTEST)
 
+# DuckDB for browsers is in the npm registry alone; cartwheel checks the hashes of the two packages.
+.PHONY: site
+site: $(READY) ## Write STUDY/site: what may be seen, with SQL in the reader's browser (needs npm)
+	@command -v npm > /dev/null || { echo 'make site needs npm, which fetches DuckDB for browsers: sudo apt install npm' >&2; exit 1; }
+	@mkdir -p build/npm && cd build/npm && npm pack --silent @duckdb/duckdb-wasm@1.32.0 apache-arrow@17.0.0 > /dev/null
+	@rm -rf '$(STUDY)/site'
+	@$(CARTWHEEL) export site '$(STUDY)/site' --packages build/npm --study '$(STUDY)'
+
 .PHONY: live
 live: $(READY) ## Let 8 readers ask while 50 builds are published, and print what they saw
 	@CARTWHEEL_READERS=8 CARTWHEEL_REBUILDS=50 $(BIN)/python -m pytest -q -s -n 0 tests/functional/test_live.py
@@ -133,7 +141,7 @@ lock: build/lock/bin/uv ## Renew the pinned requirements from pyproject.toml
 .PHONY: clean
 clean: ## Remove what was built: .venv, caches, warehouses and reports; no source, no data
 	@rm -rf build dist .mypy_cache .ruff_cache .hypothesis *.egg-info
-	@rm -rf studies/*/warehouse.duckdb* studies/*/report studies/*/docs studies/*/.cartwheel
+	@rm -rf studies/*/warehouse.duckdb* studies/*/report studies/*/docs studies/*/site studies/*/.cartwheel
 	@find . -name __pycache__ -type d -not -path './.git/*' -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 	@rm -rf $(VENV)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from warehouse.models.project import Project
 
 commands = typer.Typer(
-    help="Write the study for others: a bundle of its results, dbt, SQL of another dialect, or ADaM.",
+    help="Write the study for others: a bundle of its results, a web site, dbt, SQL of another dialect, or ADaM.",
     no_args_is_help=True,
 )
 
@@ -81,6 +81,30 @@ def bundle(
     files = write_bundle(study_folder(study), folder, pictures=figures)
     show.said(f"Wrote {len(files)} files to {folder}")
     show.said(f"Next: python {folder / 'compare.py'} {study_folder(study)}")
+
+
+@commands.command()
+def site(
+    folder: FolderArgument,
+    packages: Annotated[
+        Path,
+        typer.Option("--packages", metavar="DIR", help="Where DuckDB for browsers lies; what fetches it is said."),
+    ] = Path(),
+    study: StudyOption = None,
+) -> None:
+    """Write a static web site: what may be seen of the study, and SQL over it in the reader's browser.
+
+    It holds the tables of sql/disclosed alone, small counts hidden, also of a study that is not under disclosure
+    control. DuckDB for browsers is two packages of the npm registry, which are not part of Cartwheel.
+
+    cartwheel export site as_site --packages npm
+    """
+    from cli.site import write_site
+
+    refuse_full(folder)
+    files = write_site(study_folder(study), folder, packages)
+    show.said(f"Wrote {len(files)} files to {folder}")
+    show.said(f"Next: python -m http.server --bind 127.0.0.1 --directory {folder}")
 
 
 @commands.command()

@@ -21,6 +21,9 @@ NAMES = [*(name for name in COMMANDS if name != "export"), *(f"export {name}" fo
 # These go on until somebody ends them.
 LASTING = {"shell": r"\q leaves", "serve": "?token="}
 
+# This needs what is no part of Cartwheel, and says so.
+FETCHED = {"export site": "npm pack"}
+
 
 def helped(name, columns=500):
     words = [*COMMAND, *name.split(), "--help"]
@@ -67,6 +70,9 @@ def test_a_command_shows_examples_that_work(name, study):
         done = subprocess.run(
             words, cwd=study.folder, env=ENVIRONMENT, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False
         )
+        if name in FETCHED:
+            assert (done.returncode, FETCHED[name] in done.stderr) == (2, True)
+            continue
         assert done.returncode == 0, f"{line}\n{done.stdout[-500:]}\n{done.stderr[-2000:]}"
 
 
