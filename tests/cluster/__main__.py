@@ -110,11 +110,11 @@ def study(folder, name, engine, source):
     return copy
 
 
-def build(folder, meanwhile=lambda: None):
+def build(folder, select, meanwhile=lambda: None):
     """Seconds a build took."""
     began = time.monotonic()
     process = subprocess.Popen(
-        [*COMMAND, "build", "--study", str(folder)],
+        [*COMMAND, "build", "--study", str(folder), *(["--select", select] if select else [])],
         env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -168,6 +168,7 @@ def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--subjects", type=int, default=2_000, help="of the simulated study")
     options.add_argument("--groups", type=int, default=4)
+    options.add_argument("--select", help="words that choose steps, such as layer:marts; all when left out")
     wanted = options.parse_args()
     differences = 0
     with tempfile.TemporaryDirectory(prefix="cartwheel-cluster-") as name:
@@ -186,12 +187,12 @@ def main():
                 spark = f"{{name: spark, address: '{MASTER}', groups: {wanted.groups}}}"
                 spread = study(folder, f"{label} spread", spark, source)
                 killed = study(folder, f"{label} killed", spark, source)
-                seconds = build(alone)
+                seconds = build(alone, wanted.select)
                 for copy, what, meanwhile in (
                     (spread, label, lambda: None),
                     (killed, f"{label}, worker killed", one_dies(workers, killed, folder)),
                 ):
-                    took = build(copy, meanwhile)
+                    took = build(copy, wanted.select, meanwhile)
                     tables, rows, differing = compare(alone, copy)
                     differences += differing
                     line(what, f"{seconds:.1f}", f"{took:.1f}", tables, f"{rows:,}", differing)
