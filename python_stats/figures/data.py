@@ -15,6 +15,7 @@ PARTS: Mapping[str, Sequence[str]] = {
     "probability curve": ("curve", "points"),
     "quartile bars": ("quartiles",),
     "scatter": ("points",),
+    "time course": ("points",),
     "forest plot": ("effects",),
     "cluster map": ("tree", "correlations"),
     "loadings": ("weights",),
