@@ -78,7 +78,7 @@ columns:
 select subject_id, day, level
 from {{ ref('stg_levels') }}
 where day is not null
-qualify row_number() over (partition by subject_id, day order by source_row desc) = 1
+qualify row_number() over (partition by subject_id, day order by source_row desc, level) = 1
 """
 
 SUBJECTS = """/*
