@@ -257,7 +257,8 @@ def ledger(found: "Verdict") -> None:
     if found.faults:
         said("The ledger is not as it was written. cartwheel build --anew trusts none of it, and keeps a note of this.")
     elif found.n_runs:
-        said(f"The ledger of {found.n_runs} runs is as it was written; the last is {found.head}")
+        rest = "The rest of the ledger" if found.known else "The ledger"
+        said(f"{rest} of {found.n_runs} runs is as it was written; the last is {found.head}")
 
 
 def filled(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
