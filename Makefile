@@ -113,10 +113,15 @@ coverage: $(READY) $(OLD_CLIENT)/ready ## Run all tests and list the lines and b
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov --cov-report term $(PYTEST)
 
 .PHONY: bench
-bench: $(READY) ## Time build, no-op, query and ten million rows beside bare DuckDB, the screens beside scipy and statsmodels
+bench: $(READY) ## Time build, no-op, query and ten million rows and forty models beside bare DuckDB, the screens beside scipy and statsmodels
 	@$(BIN)/python -m tests.bench --study '$(STUDY)'
 	@$(BIN)/python -m tests.bench.screen
 	@$(BIN)/python -m tests.bench.ingest
+	@$(BIN)/python -m tests.bench.engines
+
+.PHONY: bench-peers
+bench-peers: $(READY) ## Forty models by bare DuckDB, us, and the peers named by DBT=bin/dbt and SQLMESH=bin/sqlmesh
+	@$(BIN)/python -m tests.bench.engines $(if $(DBT),--dbt '$(DBT)') $(if $(SQLMESH),--sqlmesh '$(SQLMESH)')
 
 .PHONY: spark-test
 spark-test: $(SPARK)/ready ## Build on a Spark cluster of this machine (needs Java 17), kill a worker, compare every cell

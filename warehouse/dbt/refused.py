@@ -22,7 +22,7 @@ def _word(pattern: str, name: str, instead: str) -> Unsupported:
 
 
 IN_TEMPLATES = (
-    _word(r"\{%-?\s*snapshot\b", "a snapshot", "keep each data cut as a build of its own: data_cut in study.yml"),
+    _word(r"\{%-?\s*snapshot\b", "a snapshot", "a model with a header of ours and materialized: snapshot"),
     _word(r"\{%-?\s*materialization\b", "a materialization of one's own", "config(materialized='table' or 'view')"),
     _word(r"\{%-?\s*(test|data_test)\b", "a generic test of one's own", "write it as a SELECT in tests/"),
     _word(r"\bis_incremental\s*\(", "is_incremental()", "write the whole table; only what changed is built again"),
@@ -48,7 +48,7 @@ IN_TEMPLATES = (
 IN_A_FOLDER = (
     ("packages.yml", "packages", "copy the models and macros that you use into models/ and macros/"),
     ("dependencies.yml", "packages", "copy the models and macros that you use into models/ and macros/"),
-    ("snapshots", "snapshots", "keep each data cut as a build of its own: data_cut in study.yml"),
+    ("snapshots", "snapshots", "a model with a header of ours and materialized: snapshot"),
     ("analysis", "analyses that are not built", "make them models, or questions of the study"),
 )
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)

@@ -97,19 +97,15 @@ def completed(said: Mapping[str, Any], config: Mapping[str, object], columns: Se
             raise ModelError(what, Place(column["path"], column["line"]), suggest(name, columns))
     kind = str(config.get("materialized", said["materialized"]))
     if kind not in (TABLE, VIEW):
-        hint = f"{TABLE} or {VIEW}: only what changed is built again, whatever the kind"
+        hint = (
+            f"{TABLE} or {VIEW}; or a header of ours with 'materialized: {INCREMENTAL}' or '{SNAPSHOT}' (sql/README.md)"
+        )
         raise ModelError(f"dbt's materialization '{kind}' is not supported here", Place(path, 1), hint)
     plain: dict[str, Any] = {"name": "", "about": "", "unit": None, "tests": []}
     full = [{key: (described.get(name, {}) | {"name": name}).get(key, plain[key]) for key in plain} for name in columns]
-    content = {
-        "about": said["about"],
-        "grain": said["grain"],
-        "columns": full,
-        "materialized": kind,
-        "by": [],
-        "unique": [],
-    }
-    return header_from_json({**content, "tags": [*said["tags"], *_listed(config.get("tags", []))]})
+    tags = [*said["tags"], *_listed(config.get("tags", []))]
+    known = {"about": said["about"], "grain": said["grain"], "columns": full, "materialized": kind, "tags": tags}
+    return header_from_json(header_as_json(Header("", (), ())) | known)
 
 
 def _listed(value: object) -> list[str]:

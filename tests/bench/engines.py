@@ -1,0 +1,183 @@
+"""Forty models by every engine at hand, in one run and in turns: `make bench`, or `make bench-peers DBT=... SQLMESH=...`.
+
+Whole processes, started anew. The peers read typed Parquet files as they lie; we read them as text, with file and row of every
+cell, look for what breaks the input contract, and publish only what has passed: that is in our numbers, not in theirs.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench import forty
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRATCH = ROOT / "build" / "bench-forty"
+DOES = ("full build", "nothing changed", "one leaf changed", "parse")
+ENVIRONMENT = os.environ | {
+    "PYTHONPATH": str(ROOT),
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "SQLMESH__DISABLE_ANONYMIZED_ANALYTICS": "1",
+}
+TYPES = {"integer": "integer", "double": "number", "varchar": "text"}
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The words of one engine for each thing, the folder they are said in, and how to take away what was built."""
+
+    name: str
+    folder: Path
+    words: dict[str, list[str]]
+    clean: Callable[[], None]
+    after: Callable[[], None] = lambda: None
+
+
+def ours(raw: Path) -> Engine:
+    study, root = SCRATCH / "ours" / "study", SCRATCH / "ours" / "root" / "sql"
+    columns = {name: ", ".join(f"{each}: {each}" for each in found) for name, found in forty.COLUMNS.items()}
+    sources = [f"  {name}: {{file: data/{name}.parquet, columns: {{{columns[name]}}}}}" for name in forty.COLUMNS]
+    forty.write(study / "study.yml", "\n".join(["study: forty", "sources:", *sources, ""]))
+    shutil.copytree(raw, study / "data")
+    contract = {
+        name: "".join(f"    {each}: {{type: {TYPES[kind]}, about: '{each}'}}\n" for each, kind in found.items())
+        for name, found in forty.COLUMNS.items()
+    }
+    text = "".join(f"{name}:\n  about: {name}\n  columns:\n{lines}" for name, lines in contract.items())
+    forty.write(root / "sources.yml", text)
+    forty.write(root / "settings.yml", "{}\n")
+    shutil.copytree(ROOT / "sql" / "macros", root / "macros")
+    (root / "macros" / "registries.sql").unlink()
+    forty.write_dbt(study / "sql", None)
+    say = [sys.executable, "-m", "tests.bench.forty_ours", str(study)]
+    built = [*say, "build"]
+
+    def clean() -> None:
+        for path in study.glob("warehouse.duckdb*"):
+            path.unlink()
+        shutil.rmtree(study / ".cartwheel", ignore_errors=True)
+
+    return Engine(
+        "cartwheel", study / "sql", dict(zip(DOES, [built, built, built, [*say, "parse"]], strict=True)), clean
+    )
+
+
+def bare(raw: Path) -> Engine:
+    folder = SCRATCH / "bare"
+    forty.write_bare(folder / "plan.json", raw)
+    say = [sys.executable, "-m", "tests.bench.forty_bare", str(folder / "plan.json"), str(folder / "bare.duckdb")]
+    words = {"full build": "build", "nothing changed": "nothing", "one leaf changed": "leaf", "parse": "nothing"}
+    clean = lambda: (folder / "bare.duckdb").unlink(missing_ok=True)  # noqa: E731
+    return Engine("bare DuckDB", folder, {name: [*say, word] for name, word in words.items()}, clean)
+
+
+def dbt(program: str, raw: Path) -> Engine:
+    folder = SCRATCH / "dbt"
+    forty.write_dbt(folder, raw)
+    build = [program, "build", "--profiles-dir", "."]
+    changed = [*build, "--select", "state:modified+", "--state", "before"]
+
+    def clean() -> None:
+        (folder / "dbt.duckdb").unlink(missing_ok=True)
+        shutil.rmtree(folder / "target", ignore_errors=True)
+
+    def after() -> None:
+        shutil.rmtree(folder / "before", ignore_errors=True)
+        shutil.copytree(folder / "target", folder / "before")
+
+    words = [build, changed, changed, [program, "parse", "--profiles-dir", ".", "--no-partial-parse"]]
+    return Engine("dbt", folder, dict(zip(DOES, words, strict=True)), clean, after)
+
+
+def sqlmesh(program: str, raw: Path) -> Engine:
+    folder = SCRATCH / "sqlmesh"
+    connection = "gateways: {local: {connection: {type: duckdb, database: mesh.duckdb}}}\ndefault_gateway: local\n"
+    defaults = "model_defaults: {dialect: duckdb, start: 2025-01-01, cron: '@daily'}\n"
+    forty.write(folder / "config.yaml", connection + defaults)
+    audits: dict[str, list[str]] = {}
+    for kind, model, column, _ in forty.tests():
+        words = {"unique": f"unique_values(columns := ({column}))", "not_null": f"not_null(columns := ({column}))"}
+        words["accepted_values"] = f"accepted_values(column := {column}, is_in := ('F', 'M'))"
+        audits.setdefault(model, []).extend([words[kind]] if kind in words else [])
+    for path, sql in forty.models().items():
+        name, kind = path.partition("/")[2], "VIEW" if path.startswith("staging") else "FULL"
+        said = f",\n  audits ({', '.join(audits[name])})" if audits.get(name) else ""
+        text = forty.rendered(sql, lambda each: f"dw.{each}", lambda each: f"read_parquet('{raw}/{each}.parquet')")
+        forty.write(folder / "models" / f"{path}.sql", f"MODEL (name dw.{name}, kind {kind}{said});\n\n{text}")
+    plan = [program, "plan", "--auto-apply", "--no-prompts"]
+
+    def clean() -> None:
+        (folder / "mesh.duckdb").unlink(missing_ok=True)
+        shutil.rmtree(folder / ".cache", ignore_errors=True)
+
+    return Engine(
+        "SQLMesh",
+        folder,
+        dict(zip(DOES, [plan, plan, plan, [program, "info", "--skip-connection"]], strict=True)),
+        clean,
+    )
+
+
+def change_leaf(engine: Engine, version: int) -> None:
+    for path in (engine.folder / "models").glob(f"**/{forty.LEAF}.sql"):
+        path.write_text(re.sub(r"\d+ as version", f"{version} as version", path.read_text("utf-8")), "utf-8")
+
+
+def seconds(engine: Engine, does: str) -> float:
+    folder = ROOT if engine.words[does][0] == sys.executable else engine.folder
+    began = time.perf_counter()
+    done = subprocess.run(engine.words[does], cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(f"{engine.name}, {does}: ended with {done.returncode}\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
+    return time.perf_counter() - began
+
+
+def measured(engines: list[Engine], runs: int) -> dict[str, dict[str, float]]:
+    """Medians by what is done and by engine, the engines in turns."""
+    found: dict[str, dict[str, list[float]]] = {does: {each.name: [] for each in engines} for does in DOES}
+    for number in range(runs):
+        for does in DOES:
+            for engine in engines:
+                if does == "full build":
+                    engine.clean()
+                if does == "one leaf changed":
+                    change_leaf(engine, number + 2)
+                found[does][engine.name].append(seconds(engine, does))
+                if does in ("full build", "one leaf changed"):
+                    engine.after()
+    return {does: {name: statistics.median(times) for name, times in each.items()} for does, each in found.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--patients", type=int, default=100)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--dbt", metavar="PROGRAM", help="such as venv/bin/dbt, with dbt-duckdb")
+    parser.add_argument("--sqlmesh", metavar="PROGRAM", help="such as venv/bin/sqlmesh")
+    chosen = parser.parse_args()
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+    raw = SCRATCH / "raw"
+    forty.write_data(raw, chosen.patients)
+    engines = [bare(raw), ours(raw)]
+    engines += [dbt(str(Path(chosen.dbt).absolute()), raw)] if chosen.dbt else []
+    engines += [sqlmesh(str(Path(chosen.sqlmesh).absolute()), raw)] if chosen.sqlmesh else []
+    rows = measured(engines, chosen.runs)
+    print(
+        f"\n{len(forty.models())} models, {len(forty.tests())} tests, {chosen.patients} patients; seconds, median of {chosen.runs}\n"
+    )
+    print(f"  {'':<20}" + "".join(f"{each.name:>14}" for each in engines) + f"{'ours / bare':>14}")
+    for does, times in rows.items():
+        ratio = times["cartwheel"] / times["bare DuckDB"]
+        print(f"  {does:<20}" + "".join(f"{times[each.name]:>14.2f}" for each in engines) + f"{ratio:>14.2f}")
+    shutil.rmtree(SCRATCH)
+
+
+if __name__ == "__main__":
+    main()
