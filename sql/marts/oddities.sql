@@ -116,7 +116,9 @@ select
             answered.subject_id,
             answered.source_file,
             answered.source_row,
-            answered.about
+            answered.about,
+            answered.answer,
+            answered.because
     ) as oddity_number,
     answered.rule,
     answered.severity,
