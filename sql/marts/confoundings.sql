@@ -76,8 +76,9 @@ with
             n_subjects,
             n_groups,
             n_all_events,
+            -- In an order, because the last digit of a sum depends on it.
             sum(
-                power(n_events - expected, 2) / expected + power(n_events - expected, 2) / (n - expected)
+                power(n_events - expected, 2) / expected + power(n_events - expected, 2) / (n - expected) order by place
             ) as chi_squared
         from whole
         where n_groups > 1 and n_all_events between 1 and n_subjects - 1

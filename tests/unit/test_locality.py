@@ -24,6 +24,7 @@ LOCAL = {
     "a grouping by all": "select subject_id, day, count(*) as n from raw.levels group by all",
     "a window within the subject": f"select subject_id, {FIRST} as place from raw.levels",
     "a qualify": f"select subject_id, day, level from raw.levels qualify {FIRST} = 1",
+    "a filtered window": "select subject_id, max(day) filter (where level > 1) over (partition by subject_id) as d from raw.levels",
     "a named window": "select subject_id, sum(level) over w as s from raw.levels window w as (partition by subject_id)",
     "a join on the subject": "select l.subject_id, e.grade from raw.levels as l join raw.events as e on l.subject_id = e.subject_id",
     "a join by using": "select subject_id, l.level, e.grade from raw.levels as l full join raw.events as e using (subject_id)",

@@ -41,6 +41,8 @@ RIGHT = {
     "a frame of rows in a full order": "select id, day, sum(level) over (partition by id order by day"
     " rows between 1 preceding and current row) as x from m.samples",
     "a named window": "select id, day, lead(level) over w as x from m.samples window w as (partition by id order by day)",
+    "a filtered window": "select id, day, min(day) filter (where level > 4) over (partition by id) as x,"
+    " row_number() over (partition by id order by day) as n from m.samples",
     "first of each": "select samples.id, samples.note as x from m.samples as samples"
     " qualify row_number() over (partition by samples.id order by samples.level desc, samples.day) = 1",
     "what is read again is one each": "with f as (select id, day, note from m.samples"

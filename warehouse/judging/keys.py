@@ -12,7 +12,7 @@ from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
 from warehouse.judging.meaning import query
-from warehouse.models.scopes import relation_of, selected
+from warehouse.models.scopes import aggregates, relation_of, selected
 
 Name = tuple[str, str]
 Keys = tuple[frozenset[str], ...]
@@ -144,15 +144,6 @@ def _column(node: exp.Expr) -> Name | None:
 def names_of(expressions: Iterable[exp.Expr]) -> set[Name]:
     """The columns that are expressions by themselves: to know `x || y` is to know neither."""
     return {found for each in expressions if (found := _column(each)) is not None}
-
-
-def aggregates(node: exp.Expr) -> bool:
-    """Whether an expression sums up rows itself, not within a window or a query of its own."""
-    if isinstance(node, exp.AggFunc):
-        return True
-    if isinstance(node, exp.Window):
-        return any(aggregates(each) for each in node.this.iter_expressions())
-    return not isinstance(node, exp.Query) and any(map(aggregates, node.iter_expressions()))
 
 
 def _keys(rows: Rows) -> Iterator[frozenset[str]]:

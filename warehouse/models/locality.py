@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
-from warehouse.models.scopes import Columns, UntraceableError, outputs, qualified, relation_of, selected
+from warehouse.models.scopes import Columns, UntraceableError, aggregates, outputs, qualified, relation_of, selected
 
 # Identifiers that differ by these alone are one subject's, and are put into one group.
 BLANKS = " \t\n\r\u00a0"
@@ -223,10 +223,10 @@ def _equalities(condition: exp.Expr) -> Iterator[tuple[exp.Expr, exp.Expr]]:
 def _hold_groups(select: exp.Select, is_subject: Callable[[exp.Expr], bool]) -> None:
     group, distinct = select.args.get("group"), select.args.get("distinct")
     if group is not None:
-        keys = group.expressions or [each for _, each in _named(select) if not _aggregates(each)]
+        keys = group.expressions or [each for _, each in _named(select) if not aggregates(each)]
         if not any(map(is_subject, keys)):
             raise CrossingError("it groups rows of several subjects")
-    elif any(_aggregates(each) for each in [*(each for _, each in _named(select)), *_having(select)]):
+    elif any(aggregates(each) for each in [*(each for _, each in _named(select)), *_having(select)]):
         raise CrossingError("it sums up all rows")
     if distinct is not None:
         told_apart = (
@@ -238,15 +238,6 @@ def _hold_groups(select: exp.Select, is_subject: Callable[[exp.Expr], bool]) -> 
 
 def _having(select: exp.Select) -> list[exp.Expr]:
     return [select.args["having"].this] if select.args.get("having") is not None else []
-
-
-def _aggregates(expression: exp.Expr) -> bool:
-    """Whether an expression sums up rows itself, not within a window or a query of its own."""
-    if isinstance(expression, exp.AggFunc):
-        return True
-    if isinstance(expression, exp.Window):
-        return any(_aggregates(each) for each in expression.this.iter_expressions())
-    return not isinstance(expression, exp.Query) and any(map(_aggregates, expression.iter_expressions()))
 
 
 def _hold_windows(select: exp.Select, is_subject: Callable[[exp.Expr], bool]) -> None:

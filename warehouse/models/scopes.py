@@ -59,6 +59,18 @@ def selected(scope: Scope) -> dict[str, exp.Table | Scope]:
     return {name: source for name, (_, source) in scope.selected_sources.items()}
 
 
+def aggregates(expression: exp.Expr) -> bool:
+    """Whether an expression sums up rows itself, not within a window or a query of its own."""
+    if isinstance(expression, exp.AggFunc):
+        return True
+    if isinstance(expression, exp.Window):
+        function = expression.this
+        while isinstance(function, exp.Filter | exp.IgnoreNulls | exp.RespectNulls):
+            function = function.this
+        return any(aggregates(each) for each in function.iter_expressions())
+    return not isinstance(expression, exp.Query) and any(map(aggregates, expression.iter_expressions()))
+
+
 def _nested(tree: exp.Expr, known: Columns) -> dict[str, object]:
     """What the query reads of all that is known, by schema: to name every table to the parser takes longest."""
     schemas: dict[str, dict[str, object]] = {}
