@@ -217,10 +217,8 @@ def started(study: "Started") -> None:
 def drafted(reading: "Reading") -> list[object]:
     surely = sum(guess.sure == "sure" for guess in reading.columns.values())
     came = "left open" if reading.blocked else reading.outcome
-    if use := reading.steps.get("use"):
-        shipped = ", ".join(map(str, use)) if isinstance(use, list) else use
-        return [reading.source, reading.table.title, shipped, "", came]
-    return [reading.source, reading.table.title, len(reading.columns), surely, came]
+    known: list[object] = [len(reading.columns), surely] if not reading.shipped else [", ".join(reading.shipped), ""]
+    return [reading.source, reading.table.title, *known, came]
 
 
 def check_report(report: "CheckReport", *, as_json: bool) -> None:

@@ -66,8 +66,8 @@ def remarks(reading: Reading, margin: str) -> Iterator[str]:
 
 
 def body_lines(reading: Reading) -> Iterator[str]:
-    if "use" in reading.steps:
-        yield f"use: {value(reading.steps['use'])}"
+    if reading.shipped:
+        yield f"use: {value(reading.shipped if len(reading.shipped) > 1 else reading.shipped[0])}"
     yield f"file: {value(files_of(reading.table))}"
     options = dict(reading.table.shape.options)
     if reading.table.decimal == ",":
@@ -148,7 +148,7 @@ def ignored_domain(table: Table, readings: Sequence[Reading]) -> Iterator[str]:
 
 def uses(reading: Reading, table: Table) -> bool:
     lookup = reading.steps.get("lookup")
-    return isinstance(lookup, dict) and lookup["file"] == table.file and "use" not in reading.steps
+    return isinstance(lookup, dict) and lookup["file"] == table.file and not reading.shipped
 
 
 def unused(table: Table, readings: Iterable[Reading]) -> list[str]:

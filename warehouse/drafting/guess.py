@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from warehouse.contract import Column
+from warehouse.drafting.dates import rule_of
 from warehouse.drafting.hints import Hints
 from warehouse.drafting.profile import Profile
 from warehouse.drafting.shape import Shape
@@ -35,6 +36,14 @@ TIME_TEXT = re.compile(
 )
 # Bio-Plex marks a result beyond its standard curve by a star in front.
 STAR = {"pattern": r"^[*]([0-9.,]+)$", "with": r"\1*"}
+GRADE = re.compile(r"(?:g(?:r(?:ade)?)?[. ]*)?[0-5](?:\.0)?", re.IGNORECASE)
+PER_WEIGHT = re.compile(r"(?:/|\bper )\s*(?:kg|m2|m²)\b", re.IGNORECASE)
+# Visits that are known as such, though their names say no day.
+VISIT = re.compile(
+    r"(?:pre|post)[ _-]?(?:ld|lymphodepletion|infusion|conditioning|treatment|car[ -]?t)|baseline|screening"
+    r"|(?:leuk)?apheresis|leukapheresis|enrol?lment|relapse|progression|pre|post",
+    re.IGNORECASE,
+)
 DAYS_OF = {"d": 1, "t": 1, "w": 7, "m": 30.4375, "y": 365.25}
 
 
@@ -49,7 +58,8 @@ class Guess:
 
 @dataclass
 class Reading:
-    """A mapping of one table for one source, as drafted. `blocked`: what a person must answer before it can load."""
+    """A mapping of one table for one source, as drafted. `blocked`: what a person must answer before it can load;
+    `shipped`: the mappings that ship and are used."""
 
     source: str
     table: "Table"
@@ -59,6 +69,7 @@ class Reading:
     blocked: str | None = None
     outcome: str = ""
     used: set[str] = field(default_factory=set)
+    shipped: tuple[str, ...] = ()
 
 
 @dataclass
@@ -130,8 +141,7 @@ class Table:
         if column.type == "code":
             return self.known_words(profile, column) >= 0.4
         if column.type in ("number", "integer", "percent"):
-            known = sum(n for text, n in profile.words.items() if text in self.hints.missing)
-            return profile.numeric + known / max(1, profile.n) >= 0.7 and profile.dates is None
+            return self.are_numbers(profile, column)
         if column.type == "date":
             return profile.dates is not None or profile.may_be_spreadsheet_days
         if column.type == "result":
@@ -139,6 +149,13 @@ class Table:
         if column.type == "boolean":
             return set(profile.words) - self.hints.missing <= YES_NO
         return profile.dates is None
+
+    def are_numbers(self, profile: Profile, column: Column) -> bool:
+        """Mostly numbers, or words for missing. A dose for each kilogram is no dose; a grade may be called so."""
+        known = sum(n for text, n in profile.words.items() if text in self.hints.missing) / max(1, profile.n)
+        numbers = profile.share(GRADE) if column.name == "grade" else profile.numeric
+        is_per_weight = column.type == "number" and PER_WEIGHT.search(profile.name) is not None
+        return numbers + known >= 0.7 and profile.dates is None and not is_per_weight
 
     def known_words(self, profile: Profile, column: Column) -> float:
         words = self.hints.words(column.name) if column.name != "unit" or "copies/ug" in column.values else {}
@@ -152,9 +169,11 @@ class Table:
         if column.type == "code":
             rule |= values_of(profile, self.hints.words(column.name), column)
         if column.type == "date":
-            rule |= date_rule(profile)
+            rule |= rule_of(profile.dates) if profile.dates else {"date_format": "excel"}
         if column.type == "result" and is_starred(profile):
             rule["replace"] = STAR
+        if column.name == "grade" and any(not text[0].isdigit() for text in profile.texts if GRADE.fullmatch(text)):
+            rule["replace"] = {"pattern": r"(?i)^g(?:r(?:ade)?)?[. ]*(\d)$", "with": r"\1"}
         words = [*base(profile.plain).split(), (profile.unit or "").lower()]
         factor = next((SPANS[word] for word in words if word in SPANS), None)
         if column.name in ("study_day", "end_day") and factor:
@@ -191,9 +210,8 @@ class Table:
         if column.type not in ("number", "integer", "percent", "result"):
             return 0
         known = sum(n for text, n in profile.words.items() if text in self.hints.missing)
-        readable = (
-            self.hints.results(profile) * profile.n if column.type == "result" else profile.numeric * profile.n + known
-        )
+        numeric = profile.share(GRADE) if column.name == "grade" else profile.numeric
+        readable = self.hints.results(profile) * profile.n if column.type == "result" else numeric * profile.n + known
         return max(0, round(profile.n - readable))
 
 
@@ -215,17 +233,6 @@ def values_of(profile: Profile, words: Mapping[str, str], column: Column) -> dic
         if text.lower() in words and text.lower() not in allowed
     }
     return {"values": found} if found else {}
-
-
-def date_rule(profile: Profile) -> dict[str, object]:
-    dates = profile.dates
-    if dates is None:
-        return {"date_format": "excel"}
-    rule: dict[str, object] = {"date_format": dates.formats[0]} if dates.formats else {}
-    if dates.is_short:
-        mark = dates.formats[0][2]
-        rule["replace"] = {"pattern": f"[{mark}](\\d\\d)$", "with": f"{mark}20\\1"}
-    return rule
 
 
 def day_of(text: str) -> float | None:

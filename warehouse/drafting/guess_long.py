@@ -40,6 +40,7 @@ def long_reading(table: Table, hints: Hints, source: Source, taken: set[str]) ->
     fill(reading, table, hints, source, taken)
     needs = [need for need in hints.needs(source.name) if need not in ("time", "subject_id")]
     by_words(reading, table, hints, source, needs)
+    event_of_term(reading, table, hints, source)
     if any(need not in reading.columns for need in needs):
         return None
     wanted = hints.needs_any(source.name)
@@ -94,6 +95,14 @@ def by_words(reading: Reading, table: Table, hints: Hints, source: Source, needs
             reading.columns[need] = Guess(rule if len(rule) > 1 else best, LIKELY, why)
 
 
+def event_of_term(reading: Reading, table: Table, hints: Hints, source: Source) -> None:
+    """A list of adverse events names each by its term: those that are known are events, the rest are others."""
+    term = named(reading, "term")
+    if source.name == "toxicities" and "event" not in reading.columns and term:
+        values = values_of(table.profiles[term], hints.words("event"), source.columns["event"])
+        reading.columns["event"] = Guess({"column": term} | values | {"otherwise": "other"}, LIKELY, "by its words")
+
+
 def different(table: Table, name: str, hints: Hints, column: str) -> int:
     """How many different values of the contract the words of a column stand for."""
     words = hints.words(column)
@@ -109,6 +118,9 @@ def named(reading: Reading, column: str) -> str:
 def speaks_of_car_t(reading: Reading, table: Table, hints: Hints) -> bool:
     """A result is a CAR T-cell level by its name, its unit, or the name of its file."""
     plain = plain_name(named(reading, "result"))
+    result = table.profiles.get(named(reading, "result"))
+    if result is not None and "%" in (result.unit or ""):
+        return False
     by_name = re.search(r"\b(car|cart|transgene|copies|vcn|qpcr|ddpcr|vector)\b", plain) is not None
     return by_name or "unit" in reading.columns or is_hinted(hints, "car_t_levels", table)
 

@@ -34,7 +34,7 @@ def is_filled(table: Table, column: str | None) -> bool:
 
 def reading_of(table: Table, rule: Mapping[str, Any], domains: Mapping[str, Sequence[Table]], hints: Hints) -> Reading:
     reading = Reading(rule["source"], table, {}, used=set(table.shape.header))
-    reading.steps["use"] = f"sdtm.{rule['use']}"
+    reading.shipped = (f"sdtm.{rule['use']}",)
     reading.steps |= rule.get("steps", {})
     for name, text in rule.get("constants", {}).items():
         reading.columns[name] = Guess({"constant": text}, LIKELY)
@@ -42,7 +42,7 @@ def reading_of(table: Table, rule: Mapping[str, Any], domains: Mapping[str, Sequ
         reading.open.append(rule["open"])
     beside = beside_of(table, domains.get(rule.get("beside", ""), ()))
     if beside is not None:
-        reading.steps["use"] = [f"sdtm.{rule['use']}", f"sdtm.{rule['beside'].lower()}"]
+        reading.shipped += (f"sdtm.{rule['beside'].lower()}",)
         reading.steps["lookup"] = {"file": beside.file}
     extra = beside_of(table, domains.get(f"SUPP{rule['domain']}", ()))
     if extra is not None and rule.get("supplemental"):

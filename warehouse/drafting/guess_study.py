@@ -9,7 +9,8 @@ from warehouse.drafting.guess_ids import id_column, named_id
 from warehouse.drafting.guess_long import long_readings
 from warehouse.drafting.guess_populations import flow_columns
 from warehouse.drafting.guess_sdtm import domain_of, sdtm_readings
-from warehouse.drafting.guess_wide import measured_columns, response_columns, subject_columns
+from warehouse.drafting.guess_subjects import subject_columns
+from warehouse.drafting.guess_wide import measured_columns, response_columns
 from warehouse.drafting.hints import Hints
 
 ROW = "row"
@@ -54,6 +55,9 @@ def readings_of(
         own = {name: guess for name, guess in baseline(table, hints, taken).items() if name.endswith("_date")}
         taken |= {column_of(guess) for guess in own.values() if is_constant(table, key, guess)}
     found = long_readings(table, hints, taken)
+    if response_columns(table, hints, taken) is not None:
+        # A column of responses for each visit: none of them is that of the whole row.
+        found = [reading for reading in found if reading.source != "responses"]
     if looked_up and not any(reading.source == "analytes" for reading in found):
         found += looked_up_reading(table, hints, taken, looked_up)
     claimed = set().union(*(reading.used for reading in found)) if found else set()
@@ -73,11 +77,11 @@ def readings_of(
 
 def wide_readings(table: Table, hints: Hints, taken: set[str]) -> list[Reading]:
     """The first manner of width that the table has."""
-    for guess in (response_columns, subject_columns, flow_columns, measured_columns):
+    for guess in (response_columns, subject_columns, flow_columns):
         found = guess(table, hints, taken)
         if found is not None:
             return [found]
-    return []
+    return measured_columns(table, hints, taken)
 
 
 def add_subject(reading: Reading, table: Table, key: str | None) -> None:

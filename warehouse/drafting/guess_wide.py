@@ -10,7 +10,7 @@ from warehouse.drafting.guess import (
     LIKELY,
     STAR,
     SURE,
-    TIME_TEXT,
+    VISIT,
     Guess,
     Reading,
     Table,
@@ -24,11 +24,18 @@ from warehouse.drafting.hints import BEADS, Hints
 from warehouse.drafting.profile import Profile
 
 FEWEST = 2
+UNIT_FIRST = "analyte unit time"
+# A concentration that the name of a file, a sheet or a title gives.
+UNIT_SAID = re.compile(r"(?<![A-Za-z])([pnuµμm]g)(?:/|[ _-]?(?:per|p)[ _-]?|_)(m?[lL]|d[lL])(?![A-Za-z])")
 SEPARATOR = r"[ _.:,|/-]+"
 BRACKETS = re.compile(r"^(?P<name>.*?)(?P<open>\s*[(\[])(?P<unit>[^)\]]+)(?P<close>[)\]])$")
 RESPONSE_AT = re.compile(
-    r"(?P<before>.+?)[ _.-]+(?:overall |best )?response|(?:overall |best )?response[ _.-]+(?:at )?(?P<after>.+)",
+    r"(?P<before>.+?)[ _.-]+(?:overall |best )?response"
+    r"|(?:overall |best )?(?:response|réponse|ansprechen|remission)[ _.-]+(?:at |à |a |nach |an )?(?P<after>.+)",
     re.IGNORECASE,
+)
+UNIT_INSIDE = re.compile(
+    r"(?P<name>.+?)(?P<open>\s*[(\[])(?P<unit>[^)\]]+)(?P<close>[)\]])(?P<mark>[ _.:,|/-]+)(?P<time>.+)"
 )
 BARE_UNIT = re.compile(r"(?P<name>.+) (?P<unit>[^ ]+/[^ ]+)")
 
@@ -57,24 +64,43 @@ def one_of(texts: Iterable[str]) -> str:
     return "|".join(escaped(text) for text in dict.fromkeys(texts))
 
 
+def is_visit(text: str) -> bool:
+    """A time, or a visit whose name says none: which day it was, a person must say."""
+    return day_of(text) is not None or VISIT.fullmatch(text.strip()) is not None
+
+
 def taken_apart(name: str, hints: Hints) -> Part | None:
     """What the name of a measured column says; None when it says neither an analyte nor a time."""
+    inside = UNIT_INSIDE.fullmatch(name)
+    if inside and hints.is_analyte(inside["name"]) and hints.is_unit(inside["unit"]) and is_visit(inside["time"]):
+        marks = (UNIT_FIRST, inside["mark"], inside["open"], inside["close"])
+        return Part(name, inside["name"], inside["time"], inside["unit"], marks)
+    unit, rest, layout = without_unit(name, hints)
+    return of_words(name, unit, rest, layout, hints)
+
+
+def without_unit(name: str, hints: Hints) -> tuple[str, str, tuple[str, str]]:
+    """The unit at the end of a name, the rest, and the marks around the unit."""
     bracket = BRACKETS.fullmatch(name)
-    unit, rest, layout = "", name, ("", "")
     bare = BARE_UNIT.fullmatch(name)
     if bare and hints.is_unit(bare["unit"]):
-        unit, rest, layout = bare["unit"], bare["name"], (" ", "")
+        return bare["unit"], bare["name"], (" ", "")
     if bracket and hints.is_unit(bracket["unit"]):
-        unit, rest, layout = bracket["unit"], bracket["name"], (bracket["open"], bracket["close"])
+        return bracket["unit"], bracket["name"], (bracket["open"], bracket["close"])
+    return "", name, ("", "")
+
+
+def of_words(name: str, unit: str, rest: str, layout: tuple[str, str], hints: Hints) -> Part | None:
+    """An analyte, a time, or both with a mark between them."""
     if hints.is_analyte(rest):
         return Part(name, rest, "", unit, ("analyte", "", *layout))
-    if day_of(rest) is not None:
+    if is_visit(rest):
         return Part(name, "", rest, unit, ("time", "", *layout))
     for match in re.finditer(SEPARATOR, rest):
         first, second, mark = rest[: match.start()], rest[match.end() :], match[0]
-        if hints.is_analyte(first) and day_of(second) is not None:
+        if hints.is_analyte(first) and is_visit(second):
             return Part(name, first, second, unit, ("analyte time", mark, *layout))
-        if hints.is_analyte(second) and day_of(first) is not None:
+        if hints.is_analyte(second) and is_visit(first):
             return Part(name, second, first, unit, ("time analyte", mark, *layout))
     return None
 
@@ -121,24 +147,24 @@ def pattern_of_responses(parts: Sequence[tuple[str, str]]) -> str:
     return f"{escaped(first[:start])}(?P<visit>{visits}){escaped(first[start + len(time) :])}"
 
 
-def measured_columns(table: Table, hints: Hints, taken: set[str]) -> Reading | None:
-    """A column per analyte, per day, or per both."""
+def measured_columns(table: Table, hints: Hints, taken: set[str]) -> list[Reading]:
+    """A column per analyte, per day, or per both; a reading for every manner of naming them."""
     measured = [p for p in table.profiles.values() if p.name not in taken and is_measured(p, hints)]
     parts = [part for part in (taken_apart(profile.name, hints) for profile in measured) if part]
-    if not parts:
-        return None
-    usual = Counter(part.layout for part in parts).most_common(1)[0][0]
-    others = [part.column for part in parts if part.layout != usual]
-    parts = [part for part in parts if part.layout == usual]
-    if len(parts) < (1 if parts[0].analyte else FEWEST):
-        return None
-    reading = of_cells(table, hints, parts, taken)
-    if reading is not None and others:
-        reading.open.append(f"{len(others)} columns named in another manner: {', '.join(others[:5])}")
-    return reading
+    layouts = Counter(part.layout for part in parts).most_common()
+    alike = [[part for part in parts if part.layout == layout] for layout, _ in layouts]
+    every = {part.column for part in parts}
+    return [of_cells(table, hints, some, taken | every) for some in alike if are_enough(some)]
 
 
-def of_cells(table: Table, hints: Hints, parts: Sequence[Part], taken: set[str]) -> Reading | None:
+def are_enough(parts: Sequence[Part]) -> bool:
+    """One column of an analyte is enough; of days it takes several, and `Pre` and `Post` alone may be anything."""
+    if parts[0].analyte:
+        return True
+    return len(parts) >= FEWEST and any(day_of(part.time) is not None for part in parts)
+
+
+def of_cells(table: Table, hints: Hints, parts: Sequence[Part], taken: set[str]) -> Reading:
     has_analyte, has_time = bool(parts[0].analyte), bool(parts[0].time)
     car_t = not has_analyte and is_hinted(hints, "car_t_levels", table)
     source = hints.contract.sources["car_t_levels" if car_t else "analytes"]
@@ -156,12 +182,15 @@ def of_cells(table: Table, hints: Hints, parts: Sequence[Part], taken: set[str])
     if has_time:
         reading.columns.pop("sample_date", None)
         reading.columns["study_day"] = time_guess(parts)
+        unknown = [time for time in dict.fromkeys(part.time for part in parts) if day_of(time) is None]
+        if unknown:
+            reading.open.append(f"the study day of {', '.join(unknown)}: their rows are set aside until it is named")
     else:
         add_time(reading, table, source)
     if car_t:
         unit_of_car_t(reading, table, parts)
     else:
-        unit_of_analytes(reading, hints, parts)
+        unit_of_analytes(reading, table, parts)
         if "analyte" not in reading.columns:
             one_analyte(reading, table, hints)
     return reading
@@ -180,6 +209,8 @@ def pattern_of(parts: Sequence[Part]) -> str:
     analyte = f"(?P<analyte>{one_of(part.analyte for part in parts)})"
     unit = f"{escaped(opening)}(?P<unit>{one_of(part.unit for part in parts)}){escaped(closing)}" if opening else ""
     pieces = {"analyte": analyte, "time": time_pattern(parts)}
+    if order == UNIT_FIRST:
+        return f"{analyte}{unit}{escaped(mark)}{pieces['time']}"
     return escaped(mark).join(pieces[word] for word in order.split()) + unit
 
 
@@ -202,14 +233,24 @@ def day_prefix(parts: Sequence[Part]) -> str | None:
 def time_guess(parts: Sequence[Part]) -> Guess:
     if day_prefix(parts) is not None:
         return Guess("day", SURE)
-    days = {part.time: f"{day_of(part.time):g}" for part in parts}
+    days = {part.time: f"{day:g}" for part in parts if (day := day_of(part.time)) is not None}
     return Guess({"column": "visit", "values": days}, LIKELY, "nominal days of the names; a month is 30.4375 days")
 
 
-def unit_of_analytes(reading: Reading, hints: Hints, parts: Sequence[Part]) -> None:
+def unit_of_analytes(reading: Reading, table: Table, parts: Sequence[Part]) -> None:
     if parts[0].unit:
         reading.columns["unit"] = Guess("unit", SURE)
     elif "unit" not in reading.columns:
+        add_unit_said(reading, table)
+
+
+def add_unit_said(reading: Reading, table: Table) -> None:
+    """The unit that the name of the file, its sheet or a title gives; else none, and a question."""
+    said = sorted(set(UNIT_SAID.findall(table.words)))
+    if len(said) == 1:
+        unit = "/".join(said[0])
+        reading.columns["unit"] = Guess({"constant": unit}, LIKELY, "by the name of the file or the lines above it")
+    else:
         reading.columns["unit"] = Guess({"constant": "not stated"}, GUESS)
         reading.open.append(NO_UNIT)
 
@@ -229,31 +270,3 @@ def one_analyte(reading: Reading, table: Table, hints: Hints) -> None:
         reading.blocked = "what was measured: nothing names the analyte (or the source is car_t_levels)"
         known = "..."
     reading.columns["analyte"] = Guess({"constant": known}, GUESS)
-
-
-def subject_columns(table: Table, hints: Hints, taken: set[str]) -> Reading | None:
-    """A column per subject: names of one build beside a column of analytes. No identifier is written."""
-    times = hints.content["shared"]["study_day"]
-    measured = [p for p in table.profiles.values() if is_measured(p, hints) and p.name not in taken]
-    names = [p.name for p in measured if not any(re.fullmatch(time, p.plain) for time in times)]
-    first = table.profiles[table.shape.header[0]]
-    if len(names) < 4 or len(names) < 0.6 * len(table.shape.header) or first.name in names:
-        return None
-    shapes = {re.sub(r"[a-zA-Z]+|\d+", lambda run: r"\d+" if run[0].isdigit() else "[A-Za-z]+", name) for name in names}
-    named = sum(count for text, count in first.texts.items() if hints.is_analyte(text))
-    if len(shapes) > 2 or named < 0.5 * first.n or any(TIME_TEXT.fullmatch(name) for name in names):
-        return None
-    reading = Reading("analytes", table, {}, used=set(names))
-    reading.steps["unpivot"] = {"columns": f"(?P<subject>{'|'.join(sorted(shapes))})", "value": "measured"}
-    reading.columns |= {
-        "subject_id": Guess("subject", LIKELY, "a column for each subject"),
-        "analyte": Guess(first.name, SURE),
-    }
-    reading.columns["result"] = Guess("measured", SURE)
-    fill(reading, table, hints, hints.contract.sources["analytes"], taken | set(names) | {first.name})
-    reading.columns["result"] = Guess("measured", SURE)
-    if "unit" not in reading.columns:
-        reading.columns["unit"] = Guess({"constant": "not stated"}, GUESS)
-        reading.open.append("the unit of the results")
-    add_time(reading, table, hints.contract.sources["analytes"])
-    return reading

@@ -1,10 +1,13 @@
 """A column of text -> what can be told without knowing what it means: how many cells are numbers, dates, words."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+
+from warehouse.drafting.dates import Dates, dates_of
 
 UNIT_IN_NAME = re.compile(
     r"[\[(]([^\])]*)[\])]|,\s*([^,]*/[^,]*)$|(?<=[a-z0-9])[_ ]((?:pg|ng|ug|mg|g|u|iu)_(?:ml|l|dl|ul))$", re.IGNORECASE
@@ -15,24 +18,9 @@ RESULT = re.compile(
     r"|\*[\d.,]+|[\d.,]+\s*[*hl#†]+",
     re.IGNORECASE,
 )
+GREEK = str.maketrans("αβγκλδμµ", "abgkldu" + "u")
 MISSING = ("", "na", "n/a", "n.a.", "nan", ".", "null")
-
-ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d.*)?")
-NAMED_MONTH = re.compile(r"\d\d[- ]?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[- ]?\d{4}", re.IGNORECASE)
-TIME = r"(?:[ T]\d{1,2}:\d\d.*)?"
-NUMERIC_DATE = re.compile(rf"(\d{{1,2}})([./-])(\d{{1,2}})\2(\d{{4}}|\d\d){TIME}")
-YEAR_FIRST = re.compile(rf"(\d{{4}})([./])(\d{{1,2}})\2(\d{{1,2}}){TIME}")
 SPREADSHEET_DAYS = (20_000, 60_000)
-
-
-@dataclass(frozen=True)
-class Dates:
-    """How the dates of a column are written. `formats` is empty where they need none; `is_open` where day and month
-    could be either way round, `is_short` where the year has two digits."""
-
-    formats: tuple[str, ...] = ()
-    is_open: bool = False
-    is_short: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,24 +91,7 @@ class Profile:
     @cached_property
     def dates(self) -> Dates | None:
         """How its dates are written; None where it holds no dates."""
-        if self.n == 0:
-            return None
-        if self.share(ISO) + self.share(NAMED_MONTH) >= 0.8:
-            return Dates()
-        if self.share(YEAR_FIRST) >= 0.8:
-            mark = next(match[2] for text in self.texts if (match := YEAR_FIRST.fullmatch(text)))
-            return Dates((f"%Y{mark}%m{mark}%d",))
-        return self.numeric_dates() if self.share(NUMERIC_DATE) >= 0.8 else None
-
-    def numeric_dates(self) -> Dates:
-        matches = [match for text in self.texts if (match := NUMERIC_DATE.fullmatch(text))]
-        mark = matches[0][2]
-        is_short = any(len(match[4]) == 2 for match in matches)
-        first, second = max(int(match[1]) for match in matches), max(int(match[3]) for match in matches)
-        day_first = f"%d{mark}%m{mark}%Y"
-        if second > 12 and first <= 12:
-            return Dates((f"%m{mark}%d{mark}%Y",), is_short=is_short)
-        return Dates((day_first,), is_open=first <= 12 and mark != ".", is_short=is_short)
+        return dates_of(self.texts)
 
     @property
     def may_be_spreadsheet_days(self) -> bool:
@@ -129,7 +100,10 @@ class Profile:
 
 
 def plain_name(name: str) -> str:
-    """Lower case, words apart, nothing but letters and digits; a percent sign is the word."""
-    text = name.replace("%", " percent ").replace("\ufeff", "")
+    """Lower case, words apart, nothing but letters and digits; a percent sign is the word. Greek letters are the Latin
+    ones that stand for them, and accents are gone; German letters stay."""
+    text = name.replace("%", " percent ").replace("\ufeff", "").translate(GREEK)
+    text = "".join(sign if sign in "äöüßÄÖÜ" else unicodedata.normalize("NFKD", sign) for sign in text)
+    text = "".join(sign for sign in text if not unicodedata.combining(sign))
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", " ", text)
-    return " ".join(re.sub(r"[^0-9a-zäöüßµ]+", " ", text.lower()).split())
+    return " ".join(re.sub(r"[^0-9a-zäöüß]+", " ", text.lower()).split())

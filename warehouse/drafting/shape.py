@@ -12,6 +12,8 @@ from warehouse.files.text_table import Record
 # A preamble is longer than this in no export that we know.
 DEEPEST_HEADER = 60
 NUMBER = re.compile(r"\s*[<>]?\s*[-+]?\d+([.,]\d+)*([eE][-+]?\d+)?\s*%?\s*|\d{4}-\d\d-\d\d.*")
+# What stands for a result and is no name of a column.
+RESULT_WORD = re.compile(r"[<>≤≥].*|n\.?d\.?|n\.?a\.?|n/a|b?lloq|blq|bql|oor.*|-+", re.IGNORECASE)
 UNIT_ROW = re.compile(
     r"[\[(]?(?:[a-zA-Zµμ%^*0-9]{1,8}/[a-zA-Zµμ0-9^*]{1,6}|%|mm|cm|kg|years?|days?|d|h|date|n/?a|)[\])]?"
 )
@@ -73,11 +75,23 @@ def header_place(rows: Sequence[Record]) -> int | None:
         return exported
     for place, row in enumerate(rows[:DEEPEST_HEADER]):
         cells = [cell.strip() for cell in row[1] if cell.strip()]
-        words = [cell for cell in cells if not NUMBER.fullmatch(cell)]
+        words = [cell for cell in cells if not NUMBER.fullmatch(cell) and not RESULT_WORD.fullmatch(cell)]
+        groups = groups_above(rows, place) or [""] * len(row[1])
+        pairs = {(group, cell.strip()) for group, cell in zip(groups, row[1], strict=True) if cell.strip()}
         is_wide = len(cells) >= max(2, 0.7 * usual) or (usual == 1 and len(cells) == 1)
-        if is_wide and len(words) >= 0.6 * len(cells) and len(set(cells)) >= 0.5 * len(cells) and place + 1 < len(rows):
+        if is_wide and len(words) >= 0.6 * len(cells) and len(pairs) >= 0.5 * len(cells) and place + 1 < len(rows):
             return place
     return None
+
+
+def groups_above(rows: Sequence[Record], place: int) -> list[str]:
+    """The group that each cell stands under, where the row above is one of groups; else nothing."""
+    if not place or rows[place][0] != rows[place - 1][0] + 1:
+        return []
+    above = [*(cell.strip() for cell in rows[place - 1][1]), *[""] * len(rows[place][1])][: len(rows[place][1])]
+    if not 2 <= len([cell for cell in above if cell]) < filled(rows[place]) or any(map(NUMBER.fullmatch, above)):
+        return []
+    return [next((cell for cell in reversed(above[: n + 1]) if cell), "") for n in range(len(above))]
 
 
 def luminex_block(rows: Sequence[Record]) -> int | None:
@@ -95,7 +109,8 @@ def header_span(rows: Sequence[Record], at: int) -> tuple[int, int]:
     if at > 0 and rows[at][0] == rows[at - 1][0] + 1:
         above = [cell.strip() for cell in rows[at - 1][1]]
         groups = [cell for cell in above if cell]
-        if 2 <= len(groups) < filled(rows[at]) and not above[0] and not any(NUMBER.fullmatch(cell) for cell in groups):
+        is_apart = not above[0] or not rows[at][1][0].strip()
+        if is_apart and 2 <= len(groups) < filled(rows[at]) and not any(map(NUMBER.fullmatch, groups)):
             first = at - 1
     if at + 2 < len(rows):
         below = [cell.strip() for cell in rows[at + 1][1]]

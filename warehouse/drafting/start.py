@@ -201,8 +201,11 @@ def tried(engine: Engine, folder: Path, reading: Reading, hints: Hints) -> None:
     )
     said = "; ".join(f"{count:,} {reason} in {column}" for column, reason, count in reasons)
     aside = sum(file.rows_rejected for file in files)
+    if reading.source == "subjects" and aside:
+        reading.open.append("the subjects set aside: with each go all its rows in other files")
     empty = sum(file.rows_filtered for file in files)
     parts = [f"{read:,} rows read, {accepted:,} accepted"]
-    parts += [f"{empty:,} empty cells left out"] if empty else []
+    what = "empty cells left out" if "unpivot" in reading.steps else "left out by the rows that are wanted"
+    parts += [f"{empty:,} {what}"] if empty else []
     parts += [f"{aside:,} set aside ({said})"] if aside else []
     reading.outcome = ", ".join(parts)
