@@ -126,7 +126,8 @@ def check(study: StudyOption = None, json: JsonOption = False) -> None:
     """
     from warehouse.check import check_study
 
-    show.check_report(check_study(_project(study)), as_json=json)
+    project = _project(study)
+    show.check_report(check_study(project), project.folder, as_json=json)
 
 
 app.add_typer(desk.commands)

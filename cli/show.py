@@ -221,7 +221,7 @@ def drafted(reading: "Reading") -> list[object]:
     return [reading.source, reading.table.title, *known, came]
 
 
-def check_report(report: "CheckReport", *, as_json: bool) -> None:
+def check_report(report: "CheckReport", study: Path, *, as_json: bool) -> None:
     """What the files hold, as far as it can be known without building."""
     if as_json:
         json_of(report.as_dict())
@@ -245,6 +245,7 @@ def check_report(report: "CheckReport", *, as_json: bool) -> None:
         print()
         table(SUSPICION_HEADS, filled(shortened(report.looked_at["suspicions"])))
         said("Suspicions change nothing. Answer them under 'answers:' in study.yml: accept, exclude or correct.")
+    said(f"Next:\n  cartwheel build --study {shlex.quote(str(study))}")
 
 
 def ledger(found: "Verdict") -> None:

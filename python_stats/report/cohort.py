@@ -1,5 +1,6 @@
 """Who is in the cohort and what became of the files: the first page of the report."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from python_stats.format import count, name_words, percent
 from python_stats.report.tables import Record, Tables, by, records
 
 SHOWN_ROWS = 5
+STRANGER = "unknown_subject_id"
 OUTCOMES = (
     ("Infused", "n_infused", "n_subjects"),
     ("Objective response", "n_objective_response", "n_response_evaluable"),
@@ -19,7 +21,8 @@ OUTCOMES = (
 
 @dataclass(frozen=True)
 class Rejected:
-    """Rows of a source left out for one reason: how many, and where the first of them stand."""
+    """Rows of a source left out for one reason: how many, where the first of them stand, and how many identifiers of
+    nobody they name, where that is the reason."""
 
     source: str
     column: str
@@ -27,6 +30,7 @@ class Rejected:
     about: str
     n_rows: int
     where: str
+    n_strangers: int = 0
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,13 @@ def _rejected_group(source: str, column: str, reason: str, about: str, rows: Seq
     names = ("source_file", "source_sheet")
     places = list(dict.fromkeys((*(row.text(name) for name in names), row.whole("source_row") or 0) for row in rows))
     parts = [_in_file(file, [row for row in rows if row.text("source_file") == file]) for file in by(rows, names[0])]
-    return Rejected(source, column, name_words(reason), about, len(places), "; ".join(parts))
+    n_strangers = _strangers(rows) if reason == STRANGER else 0
+    return Rejected(source, column, name_words(reason), about, len(places), "; ".join(parts), n_strangers)
+
+
+def _strangers(rows: Sequence[Record]) -> int:
+    """How many different identifiers these rows name."""
+    return len({json.loads(row.text("received")).get("subject_id") for row in rows})
 
 
 def _in_file(file: str, rows: Sequence[Record]) -> str:

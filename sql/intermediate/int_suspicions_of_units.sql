@@ -1,5 +1,5 @@
 /*
-about: 'Values that look as if they were in two units: two heaps, or two laboratories, apart by a factor that converts one unit into another; fractions among percentages.'
+about: 'Values that look as if they were in two units: two heaps, or two laboratories, apart by a factor that converts one unit into another; Fahrenheit among Celsius; fractions among percentages.'
 grain: []
 columns:
   rule: {about: Rule, tests: [not_null]}
@@ -152,6 +152,21 @@ with
             on lower_origin.quantity = factors.quantity
             and abs(higher_origin.middle - lower_origin.middle - factors.shift) <= 0.15
     ),
+    -- Celsius and Fahrenheit are apart by more than a factor, and are known by where they lie: no body is in between.
+    temperatures as (
+        select
+            source,
+            subject_id,
+            source_file,
+            source_row,
+            quantity,
+            value > 45 as is_fahrenheit,
+            count(*) filter (where value > 45) over same_quantity as n_fahrenheit,
+            count(*) filter (where value <= 45) over same_quantity as n_celsius
+        from levels
+        where regexp_matches(lower(quantity), 'temperatur') and (value between 32 and 45 or value between 90 and 113)
+        window same_quantity as (partition by quantity, unit)
+    ),
     percentages as (
         select
             subject_id,
@@ -200,6 +215,23 @@ with
             || cast(round(power(10, shift)) as varchar)
             || ' that converts one unit into another' as about
         from apart
+        union all
+        select
+            'two_units_mixed' as rule,
+            'warning' as severity,
+            source,
+            subject_id,
+            source_file,
+            source_row,
+            quantity
+            || ': degrees Fahrenheit, by their size, among degrees Celsius, or the reverse; '
+            || cast(least(n_fahrenheit, n_celsius) as varchar)
+            || ' records are the fewer, and were used as they stand' as about
+        from temperatures
+        where
+            is_fahrenheit = (n_fahrenheit <= n_celsius)
+            and least(n_fahrenheit, n_celsius) > 0
+            and greatest(n_fahrenheit, n_celsius) >= {{ var('suspicion_fewest') }}
         union all
         select
             'fraction_among_percentages' as rule,

@@ -62,6 +62,28 @@ with
                 {{ literal(answer.because) }} as because
         {% endfor %}
     ),
+    -- An answer that answers nothing: a word misspelt, a row that moved, or data that changed since it was given.
+    unanswerable as (
+        select
+            'answer_without_suspicion' as rule,
+            'warning' as severity,
+            coalesce(answers.source, 'study.yml') as source,
+            cast(null as varchar) as subject_id,
+            answers.source_file,
+            answers.source_rows[1] as source_row,
+            'the answer to ' || answers.rule || ' in study.yml accepts what nothing here raises' as about
+        from answers
+        where
+            not exists (
+                select 1
+                from together
+                where
+                    together.rule = answers.rule
+                    and together.source = coalesce(answers.source, together.source)
+                    and together.source_file is not distinct from coalesce(answers.source_file, together.source_file)
+                    and (len(answers.source_rows) = 0 or list_contains(answers.source_rows, together.source_row))
+            )
+    ),
     answered as (
         select together.*, min(answers.answer) as answer, min(answers.because) as because
         from together
@@ -72,6 +94,18 @@ with
             and together.source_file is not distinct from coalesce(answers.source_file, together.source_file)
             and (len(answers.source_rows) = 0 or list_contains(answers.source_rows, together.source_row))
         group by all
+        union all
+        select
+            rule,
+            severity,
+            source,
+            subject_id,
+            source_file,
+            source_row,
+            about,
+            cast(null as varchar) as answer,
+            cast(null as varchar) as because
+        from unanswerable
     )
 select
     row_number() over (

@@ -30,6 +30,18 @@ def test_two_units_in_one_column_are_two_heaps():
     assert [name for name, _ in found({"analytes": mixed}, "two_units_mixed")] == NAMES[::3]
 
 
+def test_fahrenheit_among_celsius():
+    """Body temperatures of twelve subjects; 37.5 degrees Celsius are 99.5 degrees Fahrenheit."""
+    clean = [
+        level(name, 0, 37 + place / 10, analyte="Body temperature", unit="deg") for place, name in enumerate(NAMES)
+    ]
+    mixed = [
+        row | ({"result": round(row["result"] * 1.8 + 32, 1)} if row["subject_id"] == "S05" else {}) for row in clean
+    ]
+    assert found({"analytes": clean}, "two_units_mixed") == []
+    assert [name for name, _ in found({"analytes": mixed}, "two_units_mixed")] == ["S05"]
+
+
 def test_a_laboratory_in_another_unit_is_told_by_its_place():
     """Heaps that touch: one laboratory's results are ten times the other's."""
     clean = [

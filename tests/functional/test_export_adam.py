@@ -4,6 +4,7 @@ The expected values are the tables themselves, asked by `cartwheel query`, and t
 """
 
 import json
+import re
 
 import pandas as pd
 import pyreadstat
@@ -63,6 +64,50 @@ def test_nothing_breaks_the_limits_of_a_transport_file(exported, name):
         assert len(column["name"]) <= 8
         assert len(column["label"]) <= 40
         assert column.get("length", 1) <= 200
+
+
+# What CDISC publishes of Dataset-JSON 1.1 (specification and JSON schema, github.com/cdisc-org/DataExchange-DatasetJson):
+# attributes, which of them are required, and the types of columns. Nothing else may stand there.
+TEXT, WHOLE = (str,), (int,)
+ATTRIBUTES = {
+    "datasetJSONCreationDateTime": TEXT, "datasetJSONVersion": TEXT, "fileOID": TEXT, "dbLastModifiedDateTime": TEXT,
+    "originator": TEXT, "sourceSystem": (dict,), "studyOID": TEXT, "metaDataVersionOID": TEXT, "metaDataRef": TEXT,
+    "itemGroupOID": TEXT, "isReferenceData": (bool,), "records": WHOLE, "name": TEXT, "label": TEXT, "columns": (list,),
+    "rows": (list,),
+}  # fmt: skip
+REQUIRED = {
+    "datasetJSONCreationDateTime", "datasetJSONVersion", "itemGroupOID", "records", "name", "label", "columns",
+}  # fmt: skip
+COLUMN = {
+    "itemOID": TEXT, "name": TEXT, "label": TEXT, "dataType": TEXT, "targetDataType": TEXT, "length": WHOLE,
+    "displayFormat": TEXT, "keySequence": WHOLE,
+}  # fmt: skip
+REQUIRED_OF_COLUMN = {"itemOID", "name", "label", "dataType"}
+CELLS = {"string": (str,), "integer": (int,), "double": (int, float), "float": (int, float), "date": (str,)}
+DATE_TIME = r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d(:[0-5]\d(\.\d+)?)?(([+-][0-2]\d:[0-5]\d)|Z)?"
+
+
+def faults_of_attributes(found, known, required):
+    """What a JSON schema without additional properties would say."""
+    wrong = [name for name, value in found.items() if name not in known or type(value) not in known[name]]
+    return wrong + sorted(required - set(found))
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_dataset_json_keeps_the_published_rules(exported, name):
+    document = read_json(exported / f"{name}.json")
+    assert faults_of_attributes(document, ATTRIBUTES, REQUIRED) == []
+    assert set(document["sourceSystem"]) == {"name", "version"}
+    assert re.fullmatch(DATE_TIME, document["datasetJSONCreationDateTime"])
+    assert re.fullmatch(r"1\.1(\.(0|[1-9]\d*))?", document["datasetJSONVersion"])
+    for column in document["columns"]:
+        assert faults_of_attributes(column, COLUMN, REQUIRED_OF_COLUMN) == []
+        assert ("targetDataType" in column) == (column["dataType"] == "date")
+        assert min(column.get("length", 1), column.get("keySequence", 1)) >= 1
+    assert len({column["itemOID"] for column in document["columns"]}) == len(document["columns"])
+    kinds = [CELLS[column["dataType"]] for column in document["columns"]]
+    for row in document["rows"]:
+        assert all(cell is None or type(cell) in kind for cell, kind in zip(row, kinds, strict=True))
 
 
 @pytest.mark.parametrize("name", DATASETS)

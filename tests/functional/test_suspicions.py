@@ -40,6 +40,7 @@ def test_check_tells_of_sources_strangers_and_suspicions(cartwheel, planted):
 def test_check_prints_no_value_of_a_patient(cartwheel, planted):
     done = cartwheel("check", "--study", planted)
     assert "same_day_different_values" in done.stdout
+    assert f"cartwheel build --study {planted}" in done.stderr
     assert not [word for word in ("1000", "S003", "S999") if word in done.stdout + done.stderr]
 
 
@@ -52,7 +53,19 @@ def test_an_accepted_suspicion_keeps_its_answer(cartwheel, query, planted):
         {"suspicion": "same_day_different_values", "answer": "accept"}
     ]
     cartwheel("report", "--study", planted)
-    assert "accept: two tubes" in (planted / "report" / "report.html").read_text(encoding="utf-8")
+    page = (planted / "report" / "report.html").read_text(encoding="utf-8")
+    assert "accept: two tubes" in page
+    assert "1 identifier that no subject has" in page
+    assert "S999" not in page
+
+
+def test_an_answer_that_answers_nothing_is_told(cartwheel, planted):
+    answer(planted, "{suspicion: same_day_diferent_values, accept: true, because: two tubes}")
+    found = json.loads(cartwheel("check", "--json", "--study", planted).stdout)["suspicions"]
+    assert [row["about"] for row in found if row["rule"] == "answer_without_suspicion"] == [
+        "the answer to same_day_diferent_values in study.yml accepts what nothing here raises"
+    ]
+    assert [row["answer"] for row in found if row["rule"] == "same_day_different_values"] == [None]
 
 
 def test_an_excluded_row_leaves_the_suspicions_and_stays_on_the_report(cartwheel, query, planted):
