@@ -84,28 +84,23 @@ with
                     and (len(answers.source_rows) = 0 or list_contains(answers.source_rows, together.source_row))
             )
     ),
-    answered as (
-        select together.*, min(answers.answer) as answer, min(answers.because) as because
+    everything as (
+        select *
         from together
+        union all
+        select *
+        from unanswerable
+    ),
+    answered as (
+        select everything.*, min(answers.answer) as answer, min(answers.because) as because
+        from everything
         left join
             answers
-            on together.rule = answers.rule
-            and together.source = coalesce(answers.source, together.source)
-            and together.source_file is not distinct from coalesce(answers.source_file, together.source_file)
-            and (len(answers.source_rows) = 0 or list_contains(answers.source_rows, together.source_row))
+            on everything.rule = answers.rule
+            and everything.source = coalesce(answers.source, everything.source)
+            and everything.source_file is not distinct from coalesce(answers.source_file, everything.source_file)
+            and (len(answers.source_rows) = 0 or list_contains(answers.source_rows, everything.source_row))
         group by all
-        union all
-        select
-            rule,
-            severity,
-            source,
-            subject_id,
-            source_file,
-            source_row,
-            about,
-            cast(null as varchar) as answer,
-            cast(null as varchar) as because
-        from unanswerable
     )
 select
     row_number() over (
@@ -116,9 +111,7 @@ select
             answered.subject_id,
             answered.source_file,
             answered.source_row,
-            answered.about,
-            answered.answer,
-            answered.because
+            answered.about
     ) as oddity_number,
     answered.rule,
     answered.severity,
