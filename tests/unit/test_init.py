@@ -184,8 +184,9 @@ def test_days_and_months_either_way_round_are_said_to_be_so(cohort):
     subjects(cohort)
     rows = "".join(f"{name},0{1 + n % 9}/0{1 + n % 8}/2020,CR\n" for n, name in enumerate(NAMES))
     cohort.write("data/responses.csv", f"Patient,Assessment date,Response\n{rows}")
-    (found,) = drafted(cohort)[0]["responses"]
-    assert found.columns["assessment_date"].why == "day and month could be either way round"
+    readings, text = drafted(cohort)
+    assert readings["responses"][0].columns["assessment_date"].why == "day and month could be either way round"
+    assert "# OPEN: whether 'Assessment date' has the day first, as drafted, or the month" in text
 
 
 def test_plates_of_one_build_are_one_reading(cohort):

@@ -12,6 +12,7 @@ from warehouse.drafting.profile import Profile
 from warehouse.drafting.shape import Shape
 
 SURE, LIKELY, GUESS = "sure", "likely", "a guess"
+EITHER_WAY = "day and month could be either way round"
 
 YES_NO = frozenset(("true", "t", "yes", "y", "1", "1.0", "false", "f", "no", "n", "0", "0.0"))
 # By a word of the name: days in one of its units.
@@ -189,7 +190,7 @@ class Table:
         dates = profile.dates
         notes = []
         if column.type == "date" and dates and dates.is_open:
-            notes.append("day and month could be either way round")
+            notes.append(EITHER_WAY)
         if column.type == "date" and dates and dates.is_short:
             notes.append("years of two digits are taken as 20xx")
         if column.type == "code" and (unknown := 1 - self.known_words(profile, column)) > 0:

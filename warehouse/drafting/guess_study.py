@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from warehouse.drafting.guess import GUESS, LIKELY, SURE, Guess, Reading, Table
+from warehouse.drafting.guess import EITHER_WAY, GUESS, LIKELY, SURE, Guess, Reading, Table
 from warehouse.drafting.guess_alone import alone_readings, key_tables, looked_up_reading
 from warehouse.drafting.guess_ids import id_column, named_id
 from warehouse.drafting.guess_long import long_readings
@@ -35,6 +35,7 @@ def guess_study(tables: Sequence[Table], hints: Hints) -> list[Reading]:
         readings += readings_of(table, hints, keys[id(table)], looked_up.get(id(table)))
     for reading in readings:
         add_missing(reading, hints)
+        ask_of_dates(reading)
     return readings
 
 
@@ -205,6 +206,13 @@ def add_missing(reading: Reading, hints: Hints) -> None:
     numbers = {word for word in kept if is_number(word)}
     if numbers:
         reading.open.append(f"whether {', '.join(sorted(numbers))} stands for missing")
+
+
+def ask_of_dates(reading: Reading) -> None:
+    """A date that is wrong by months is as readable as the right one, so only a person can tell."""
+    for guess in reading.columns.values():
+        if EITHER_WAY in guess.why:
+            reading.open.append(f"whether '{column_of(guess)}' has the day first, as drafted, or the month")
 
 
 def is_number(word: str) -> bool:
