@@ -16,14 +16,14 @@ from cli.table import draw
 if TYPE_CHECKING:
     from warehouse.ask import Answer
     from warehouse.building.empty import EmptyReport
-    from warehouse.building.plan import Plan
     from warehouse.building.run import Report
-    from warehouse.building.verify import Verdict
     from warehouse.check import CheckReport
     from warehouse.drafting.guess import Reading
     from warehouse.drafting.start import Started
     from warehouse.errors import UserError
+    from warehouse.ledger.verify import Verdict
     from warehouse.models.project import Project
+    from warehouse.planning.plan import Plan
     from warehouse.questions import Question
 
 MOST_ROWS = 200

@@ -7,14 +7,14 @@ from pathlib import Path
 from warehouse.adapters import Engine, EngineError
 from warehouse.adapters.duckdb import open_memory
 from warehouse.adapters.reader import open_reader
-from warehouse.building.chain import Heads, faults_of
 from warehouse.building.publish import Files, read_heads
-from warehouse.building.verify import Verdict, verdict
 from warehouse.examples.drawn import find_examples
 from warehouse.examples.held import hold_examples
 from warehouse.judging.compile import compile_project, model_error
 from warehouse.landing.ingest import ingest_study
 from warehouse.landing.reading import FileReading
+from warehouse.ledger.chain import Heads, faults_of
+from warehouse.ledger.verify import Verdict, verdict
 from warehouse.models.project import Project
 from warehouse.seeds import create_sql
 

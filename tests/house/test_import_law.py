@@ -34,13 +34,13 @@ BROKEN = {
     "the terminal outside cli": ("python_stats.report", "import typer"),
     "upwards": ("warehouse.contract", "from warehouse.building.run import run"),
     "upwards by package": ("warehouse.errors", "from warehouse import building"),
-    "upwards in a folder": ("warehouse.building.plan", "from warehouse.building import run"),
+    "upwards in a folder": ("warehouse.building.group", "from warehouse.building import run"),
     "across the branches": ("warehouse.models.graph", "from warehouse.studies.study import Study"),
     "without a place in the order": ("warehouse.misc", "from warehouse.errors import UserError"),
     "without a place in its folder": ("warehouse.models.misc", "from warehouse.models.model import Model"),
     "relative": ("warehouse.building.run", "from .plan import Plan"),
     "behind type checking": (
-        "warehouse.building.plan",
+        "warehouse.planning.plan",
         "if TYPE_CHECKING:\n    from warehouse.building.run import Run",
     ),
 }
@@ -52,7 +52,7 @@ def test_the_reader_catches(module, text):
 
 
 LAWFUL = {
-    "downwards": ("warehouse.building.run", "from warehouse.building.plan import Plan"),
+    "downwards": ("warehouse.building.run", "from warehouse.planning.plan import Plan"),
     "an adapter": ("warehouse.adapters.duckdb", "import duckdb"),
     "the terminal": ("cli.show", "import typer"),
     "terminal to statistics": ("cli.app", "def report():\n    from python_stats.report import write"),
@@ -60,7 +60,7 @@ LAWFUL = {
     "a name that begins alike": ("warehouse.building.run", "import typerless, duckdb_free"),
     "the top of both branches": (
         "warehouse.building.run",
-        "from warehouse.landing.ingest import ingest\nfrom warehouse.building.plan import Plan",
+        "from warehouse.landing.ingest import ingest\nfrom warehouse.planning.plan import Plan",
     ),
 }
 

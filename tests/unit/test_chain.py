@@ -5,7 +5,7 @@ from datetime import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.building.chain import faults_of, hash_of, sealed
+from warehouse.ledger.chain import faults_of, hash_of, sealed
 
 TEXTS = st.text(max_size=5)
 SAYINGS = st.lists(st.fixed_dictionaries({"who": TEXTS, "inputs": TEXTS | st.none()}), min_size=1, max_size=6)

@@ -10,8 +10,8 @@ from warehouse.adapters.duckdb import open_existing
 from warehouse.adapters.reader import open_reader
 from warehouse.building.publish import Files, read_heads
 from warehouse.building.run import Choice, build, plan_build
-from warehouse.building.verify import verdict
 from warehouse.errors import StudyError
+from warehouse.ledger.verify import verdict
 
 
 @pytest.fixture(scope="module")

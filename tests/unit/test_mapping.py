@@ -187,7 +187,7 @@ def test_an_empty_cell_may_have_a_meaning(cohort):
 
 def test_a_changed_mapping_is_read_again(cohort):
     """What tells whether a source must be read again holds all of its mapping, but not the lines it stands on."""
-    from warehouse.building.wanted import _mapping_content
+    from warehouse.planning.wanted import _mapping_content
 
     def content(line):
         cohort.describe(line)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.building.plan import BUILD, CHECK, DESCRIBE, DROP, REUSE, SKIP, Built, Wanted, fingerprints, make_plan
+from warehouse.planning.plan import BUILD, CHECK, DESCRIBE, DROP, REUSE, SKIP, Built, Wanted, fingerprints, make_plan
 
 
 def built_from(wanted):

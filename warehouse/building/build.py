@@ -12,7 +12,6 @@ from warehouse.building.checking import CheckResult, broken_text, checks_by_step
 from warehouse.building.grouped import Division
 from warehouse.building.incremental import Incremental
 from warehouse.building.methods import Finding, Methods
-from warehouse.building.plan import BUILD, DROP, Plan, Step
 from warehouse.building.snapshot import build_snapshot
 from warehouse.errors import AnalysisError, CheckError, ModelError, Place, UserError
 from warehouse.judging.checks import Check, count_query
@@ -23,6 +22,7 @@ from warehouse.models.header import SNAPSHOT, TABLE
 from warehouse.models.model import Model
 from warehouse.models.project import Project
 from warehouse.models.vocabulary import results_table
+from warehouse.planning.plan import BUILD, DROP, Plan, Step
 from warehouse.seeds import Seed, create_sql
 
 # How many rows may be built before they are committed. One transaction is quickest for a small study; in a large one

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from warehouse.building.plan import BUILD, CHECK, SKIP, Plan
 from warehouse.judging.checks import Check, checks_of
 from warehouse.models.header import ERROR
 from warehouse.models.project import Project
+from warehouse.planning.plan import BUILD, CHECK, SKIP, Plan
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from warehouse.adapters.duckdb import open_memory
 from warehouse.building.build import Builder
 from warehouse.building.grouped import AllAtOnce
 from warehouse.building.methods import Methods
-from warehouse.building.plan import BUILD, REUSE, Step, make_plan
-from warehouse.building.wanted import wanted_steps
 from warehouse.judging.compile import compile_project, create_empty_sources, create_schemas
 from warehouse.models.project import Project
+from warehouse.planning.plan import BUILD, REUSE, Step, make_plan
+from warehouse.planning.wanted import wanted_steps
 from warehouse.statistics import Statistics
 
 

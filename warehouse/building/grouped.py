@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Protocol
 
 from warehouse.adapters import Engine
-from warehouse.building import ledger
 from warehouse.building.group import Failure, Input, Job, Output, build_group
-from warehouse.building.plan import BUILD, DROP, Plan
 from warehouse.building.store import Store, reading_all
 from warehouse.engine import EngineSettings
 from warehouse.judging.compile import SCHEMAS, Types, model_error
+from warehouse.ledger import tables as ledger
 from warehouse.models.locality import Locality, find_local
 from warehouse.models.model import Model
 from warehouse.models.project import Project
 from warehouse.models.scopes import Columns
+from warehouse.planning.plan import BUILD, DROP, Plan
 
 # The layers that have a row or more for each subject; what comes later is of the whole cohort and small.
 LAYERS = ("staging", "intermediate", "marts")

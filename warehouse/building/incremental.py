@@ -1,6 +1,6 @@
 """An incremental model: only the keys whose rows changed in what it reads are made again, by the model's own SQL.
 
-That this gives what a full build would is proved from the SQL before anything runs (judging/keyed). Where something is
+That this gives what a full build would is proved from the SQL before anything runs (judging/by_key). Where something is
 not as the proof needs it, the model is built whole: a key that is missing, another set of columns, a change in what
 knows no key. The SQL runs unchanged, over views of the same names that show the changed keys alone.
 """
@@ -11,8 +11,8 @@ from pathlib import Path
 
 from warehouse.adapters import Engine
 from warehouse.building.before import NOW, PART, Before, key_names, key_of
-from warehouse.building.plan import BUILD, Plan
 from warehouse.models.model import Model
+from warehouse.planning.plan import BUILD, Plan
 
 RESULT = f"{PART}.main.result"
 

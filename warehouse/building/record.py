@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from warehouse.adapters import Engine
-from warehouse.building import entry, ledger
 from warehouse.building.build import StepResult
-from warehouse.building.chain import number_of
 from warehouse.building.checking import CheckResult
-from warehouse.building.describe import write_project
-from warehouse.building.entry import Noted, sql_time
-from warehouse.building.plan import BUILD, BUILT, DROP, FAILED, NOT_REACHED, REUSE, SKIP, Plan, Step, Wanted
+from warehouse.ledger import entry
+from warehouse.ledger import tables as ledger
+from warehouse.ledger.chain import number_of
+from warehouse.ledger.describe import write_project
+from warehouse.ledger.entry import Noted, sql_time
 from warehouse.models.project import Project
+from warehouse.planning.plan import BUILD, BUILT, DROP, FAILED, NOT_REACHED, REUSE, SKIP, Plan, Step, Wanted
 
 
 @dataclass(frozen=True)

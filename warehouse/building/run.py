@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING
 from warehouse.adapters import Engine, EngineError
 from warehouse.adapters.duckdb import Limits, open_existing, open_new, open_trial
 from warehouse.adapters.reader import open_reader
-from warehouse.building import ledger, publish
-from warehouse.building.chain import Heads, faults_of, number_of
-from warehouse.building.plan import BUILD, FAILED, REUSE, SKIP, Built, Plan, Wanted, changed, make_plan
-from warehouse.building.verify import Verdict, verdict
-from warehouse.building.wanted import hash_files, wanted_steps
+from warehouse.building import publish
 from warehouse.errors import StudyError, UsageError, UserError
+from warehouse.ledger import tables as ledger
+from warehouse.ledger.chain import Heads, faults_of, number_of
+from warehouse.ledger.verify import Verdict, verdict
 from warehouse.models.project import Project
 from warehouse.models.selection import select
+from warehouse.planning.plan import BUILD, FAILED, REUSE, SKIP, Built, Plan, Wanted, changed, make_plan
+from warehouse.planning.wanted import hash_files, wanted_steps
 from warehouse.statistics import Statistics
 
 if TYPE_CHECKING:
@@ -201,8 +202,8 @@ def _build_beside(
 
 def _tell(engine: Engine, task: Task, builder: "Builder", groups: "Division", started_at: datetime) -> int:
     """Write the ledger. Returns the number of the run."""
-    from warehouse.building.entry import Noted
     from warehouse.building.record import Outcome, record
+    from warehouse.ledger.entry import Noted
 
     groups.save()
     told = (builder.results, builder.checks, task.selection, started_at, set(builder.reached), builder.failed_at)

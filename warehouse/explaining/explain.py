@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
 from warehouse.adapters import Engine
-from warehouse.building import ledger
 from warehouse.explaining.follow import Found, Known, follow
 from warehouse.explaining.lineage import ROWS
 from warehouse.explaining.read_cells import FileUsed, files_used
 from warehouse.explaining.target import Target, find_target
 from warehouse.explaining.trace import ALL, OWN
+from warehouse.ledger import tables as ledger
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from warehouse.adapters import Engine
-from warehouse.building import ledger
 from warehouse.contract import PROVENANCE
 from warehouse.explaining.follow import Found, Known
 from warehouse.explaining.trace import ALL, OWN
 from warehouse.files.text_table import literal, optional_literal
+from warehouse.ledger import tables as ledger
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 CACHE = Path(".cartwheel") / "judged.json"
 _JUDGES = (
-    *("judging/judge", "judging/keyed", "judging/meaning", "judging/multiply", "judging/keys", "judging/order"),
+    *("judging/judge", "judging/by_key", "judging/meaning", "judging/multiply", "judging/keys", "judging/order"),
     *("judging/units", "models/locality", "models/scopes"),
 )
 
@@ -51,7 +51,7 @@ def judge(project: Project, types: Types) -> None:
 
 def _hold_incremental(model: Model, types: Types) -> None:
     if model.header.by:
-        from warehouse.judging.keyed import hold_incremental
+        from warehouse.judging.by_key import hold_incremental
 
         hold_incremental(model, types)
 

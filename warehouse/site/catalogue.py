@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from warehouse.adapters import Engine
-from warehouse.building import ledger
 from warehouse.explaining.explain import load_known
 from warehouse.explaining.follow import Known
 from warehouse.explaining.lineage import VALUE, Origin, column_lineage
+from warehouse.ledger import tables as ledger
 from warehouse.models.scopes import UntraceableError
 from warehouse.site.drawing import LAYERS, Drawing, draw
 

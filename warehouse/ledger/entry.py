@@ -15,9 +15,9 @@ from importlib import metadata
 from pathlib import Path
 
 from warehouse.adapters import Engine
-from warehouse.building import ledger
-from warehouse.building.chain import Heads, faults_of, number_of, sealed
-from warehouse.building.plan import Wanted
+from warehouse.ledger import tables as ledger
+from warehouse.ledger.chain import Heads, faults_of, number_of, sealed
+from warehouse.planning.plan import Wanted
 
 PACKAGES = ("duckdb", "sqlglot", "pandas", "numpy", "scipy", "statsmodels", "scikit-learn")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from warehouse.adapters import Engine, EngineError
 from warehouse.adapters.duckdb import literal
-from warehouse.building.plan import Built
+from warehouse.planning.plan import Built
 
 Row = Mapping[str, object]
 

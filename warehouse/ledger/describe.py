@@ -3,8 +3,8 @@
 import json
 
 from warehouse.adapters import Engine
-from warehouse.building import ledger
 from warehouse.examples.drawn import find_examples
+from warehouse.ledger import tables as ledger
 from warehouse.models.model import Model
 from warehouse.models.project import Project
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from warehouse.adapters import Engine
-from warehouse.building import ledger
-from warehouse.building.chain import Heads, Run, faults_of, number_of
+from warehouse.ledger import tables as ledger
+from warehouse.ledger.chain import Heads, Run, faults_of, number_of
 
 # What decides what a build reuses: looked at by every build and plan. The rest is looked at by `cartwheel check`.
 DECIDES = ("steps", "store")

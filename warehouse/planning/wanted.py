@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
-from warehouse.building.plan import Wanted
 from warehouse.contract import Source
 from warehouse.errors import DataError
 from warehouse.judging.checks import checks_of
 from warehouse.models.header import SNAPSHOT
 from warehouse.models.model import Model
 from warehouse.models.project import Project
+from warehouse.planning.plan import Wanted
 from warehouse.seeds import Seed
 from warehouse.statistics import Statistics
 
