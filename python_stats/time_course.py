@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from python_stats import kruskal
 from python_stats.header import label
+from python_stats.kruskal import findings as compared
 from python_stats.results import Estimate, Findings
 from python_stats.sample import Sample
 from python_stats.spec import Analysis
@@ -19,12 +19,12 @@ def findings(analysis: Analysis, sample: Sample) -> Findings:
     """The rows of `kruskal_dunn` for every day, each with its day before its term."""
     days = np.unique(sample.x[sample.paired])
     rows = [row for day in days.tolist() for row in _rows(analysis, sample, day)]
-    return Findings(tuple(rows or kruskal.findings(analysis, _levels(sample, np.zeros(0, dtype=np.intp))).estimates))
+    return Findings(tuple(rows or compared(analysis, _levels(sample, np.zeros(0, dtype=np.intp))).estimates))
 
 
 def _rows(analysis: Analysis, sample: Sample, day: float) -> Iterator[Estimate]:
     there = np.flatnonzero(sample.paired & (sample.x == day))
-    for row in kruskal.findings(analysis, _levels(sample, there)).estimates:
+    for row in compared(analysis, _levels(sample, there)).estimates:
         yield replace(row, term=f"day {label(day)}: {row.term}")
 
 
