@@ -29,7 +29,9 @@ def compare(tmp_path, bundle):
     """Run the bundle's own script, with a `cartwheel` of this checkout on the path."""
     command = tmp_path / "bin" / "cartwheel"
     command.parent.mkdir()
-    command.write_text(f"#!{sys.executable}\nfrom cli.app import main\nmain()\n", "utf-8")
+    command.write_text(
+        f"#!{sys.executable}\nfrom cli.app import main\nif __name__ == '__main__':\n    main()\n", "utf-8"
+    )
     command.chmod(0o755)
     path = {"PATH": os.pathsep.join([str(command.parent), os.environ["PATH"]])}
 
