@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any, TextIO
 
 from cli.table import draw
@@ -230,8 +231,11 @@ def check_report(report: "CheckReport", study: Path, *, as_json: bool) -> None:
     if report.n_examples:
         said(f"{report.n_examples} worked examples hold")
     ledger(report.ledger)
-    columns = ["source", "file", "read", "accepted", "set aside", "columns not used"]
-    table(columns, [file.as_line() for file in report.files])
+    table(["source", "file", "read", "accepted", "set aside", "left out"], [file.as_line() for file in report.files])
+    for title, names in report.columns_unread.items():
+        width = shutil.get_terminal_size().columns
+        print(f"\nColumns of {title} that nothing reads:")
+        print(fill(", ".join(names), width, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False))
     if report.rejects:
         print()
         table(["source", "column", "reason", "rows"], report.rejects)

@@ -12,7 +12,7 @@ from warehouse.examples.drawn import find_examples
 from warehouse.examples.held import hold_examples
 from warehouse.judging.compile import compile_project, model_error
 from warehouse.landing.ingest import ingest_study
-from warehouse.landing.reading import FileReading
+from warehouse.landing.reading import FileReading, columns_unread
 from warehouse.ledger.chain import Heads, faults_of
 from warehouse.ledger.verify import Verdict, verdict
 from warehouse.models.project import Project
@@ -45,11 +45,16 @@ class CheckReport:
     n_examples: int = 0
     ledger: Verdict = field(default_factory=Verdict)
 
+    @property
+    def columns_unread(self) -> dict[str, list[str]]:
+        return columns_unread(self.files)
+
     def as_dict(self) -> dict[str, object]:
         return {
             "models": self.n_models,
             "examples": self.n_examples,
             "files": [asdict(file) for file in self.files],
+            "columns_unread": self.columns_unread,
             "rejects": named(("source", "column", "reason", "rows"), self.rejects),
             "ids_without_subject": named(("source", "ids"), self.strangers),
             "ledger": asdict(self.ledger),

@@ -12,6 +12,7 @@ columns:
 */
 with
     responses as (select * from {{ ref('int_responses_counted') }}),
+    stated as (select * from {{ ref('int_best_responses_stated') }}),
     toxicities as (select * from {{ ref('stg_toxicities') }}),
     treatments as (select * from {{ ref('stg_treatments') }}),
     contacts as (select * from {{ ref('stg_follow_up') }}),
@@ -44,6 +45,22 @@ with
             'A response after progression; it does not count' as about
         from responses
         where is_after_progression and not is_after_therapy and response in ('CR', 'PR', 'SD')
+        union all
+        select
+            'stated_response_surpassed' as rule,
+            'warning' as severity,
+            'responses' as source,
+            responses.subject_id,
+            cast(null as varchar) as source_file,
+            cast(null as bigint) as source_row,
+            'An assessment is better than the best overall response that the study states; the stated one was used'
+            as about
+        from responses
+        inner join stated on responses.subject_id = stated.subject_id
+        where
+            responses.is_counted
+            and {{ preference('responses.response', ['CR', 'PR', 'SD', 'PD', 'NE']) }} < stated.best_place
+        group by responses.subject_id
         union all
         select
             'grade_missing' as rule,

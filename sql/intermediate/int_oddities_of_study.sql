@@ -14,7 +14,7 @@ with
     analytes as (select * from {{ ref('stg_analytes') }}),
     platforms as (select * from {{ ref('int_analyte_platforms') }}),
     received_responses as (select * from {{ ref('stg_responses') }}),
-    responses as (select * from {{ ref('int_responses_counted') }}),
+    response_keys as (select * from {{ ref('int_response_key') }}),
     scales as (select * from {{ ref('int_toxicity_scales') }}),
     found as (
         select
@@ -55,8 +55,8 @@ with
             'The study has several assessors or criteria and none is the wanted one: no response is evaluated. Set response_assessor and response_criterion'
             as about
         from (select count(*) as n_received from received_responses) as received_counts
-        cross join (select count(*) as n_counted from responses) as counted
-        where received_counts.n_received > 0 and counted.n_counted = 0
+        cross join (select count(*) as n_keys from response_keys) as chosen
+        where received_counts.n_received > 0 and chosen.n_keys = 0
         union all
         select
             'no_scale_chosen' as rule,

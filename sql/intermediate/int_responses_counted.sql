@@ -27,7 +27,7 @@ with
         select responses.*
         from responses
         inner join keys on responses.stated_assessor = keys.assessor and responses.stated_criterion = keys.criterion
-        where responses.study_day > 0
+        where responses.study_day > 0 and not responses.is_best_overall
         qualify
             row_number() over (
                 partition by responses.subject_id, responses.study_day

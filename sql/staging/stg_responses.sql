@@ -1,12 +1,13 @@
 /*
-about: 'Disease response assessments, one row for each assessment.'
+about: 'Disease response assessments, one row for each assessment, or one for the best overall response of a subject.'
 grain: []
 columns:
   subject_id: {about: Subject, tests: [not_null]}
   study_day: {unit: d, about: 'Days from infusion, from the study or its date'}
   assessment_date: {about: Date of the assessment}
   visit: {about: Visit as the study names it}
-  response: {about: Overall response at this assessment, tests: [not_null]}
+  response: {about: Overall response at this assessment; non-PD where no more is told, tests: [not_null]}
+  is_best_overall: {about: 'Whether it is the best over the whole follow-up as the study judged it, not an assessment', tests: [not_null]}
   criterion: {about: 'Response criterion and year, such as Cheson 2007'}
   assessor: {about: Who assessed}
   is_subject_id_trimmed: {about: Whether blanks around the identifier were cut off}
@@ -26,7 +27,8 @@ select
     {{ study_day('received.study_day', 'received.assessment_date') }} as study_day,
     {{ as_date('received.assessment_date') }} as assessment_date,
     {{ as_text('received.visit') }} as visit,
-    {{ as_code('received.response', ['CR', 'PR', 'SD', 'PD', 'NE']) }} as response,
+    {{ as_code('received.response', ['CR', 'PR', 'SD', 'PD', 'NE', 'non-PD']) }} as response,
+    coalesce({{ as_boolean('received.is_best_overall') }}, false) as is_best_overall,
     {{ as_text('received.criterion') }} as criterion,
     {{ as_code('received.assessor', ['investigator', 'independent']) }} as assessor,
     {{ is_id_trimmed('received.subject_id') }} as is_subject_id_trimmed,

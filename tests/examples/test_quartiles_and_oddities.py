@@ -71,6 +71,7 @@ def test_identifiers_that_needed_trimming_are_one_subject():
     ("rule", "given"),
     [
         ("response_after_progression", {"responses": [(30, "PD"), (60, "CR")]}),
+        ("stated_response_surpassed", {"responses": [(None, "SD"), (30, "PR")]}),
         ("contact_after_death", {"follow_up": [(30, "dead"), (60, "alive")]}),
         ("quadrants_do_not_add_up", {"immunophenotypes": [25, 25, 25, 20]}),
         ("lesion_with_one_diameter", {"lesions": [(20, None)]}),
@@ -87,7 +88,11 @@ def drawn_up(given):
     """Short descriptions as rows of one subject, infused on 1 March 2016."""
     quadrants = ("CCR7+CD45RA+", "CCR7+CD45RA-", "CCR7-CD45RA-", "CCR7-CD45RA+")
     make = {
-        "responses": lambda found: {"study_day": found[0], "response": found[1]},
+        "responses": lambda found: {
+            "study_day": found[0],
+            "response": found[1],
+            "is_best_overall": "yes" if found[0] is None else None,
+        },
         "follow_up": lambda found: {"study_day": found[0], "status": found[1]},
         "lesions": lambda found: {
             "study_day": -7,

@@ -3,6 +3,7 @@ patient stands in it, only names of columns and words of known vocabularies."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from textwrap import wrap
 
 from warehouse.drafting.guess import Reading, Table
 from warehouse.drafting.guess_sdtm import domain_of
@@ -10,6 +11,7 @@ from warehouse.drafting.guess_sdtm import domain_of
 PLAIN = re.compile(r"[A-Za-zµ][A-Za-z0-9 _./()+µ^-]*[A-Za-z0-9)+µ/]|[A-Za-z]|-?\d+(?:\.\d+)?")
 NOT_TEXT = ("null", "~")
 WIDTH = 46
+COMMENT_WIDTH = 120
 STEPS = ("row_number", "unpivot", "lookup", "missing", "distinct")
 
 HEAD = """\
@@ -134,7 +136,8 @@ def unused_lines(readings: Sequence[Reading], tables: Sequence[Table]) -> Iterat
             table, [reading for reading in readings if reading.table.title == table.title or uses(reading, table)]
         )
         if left:
-            yield f"# Not used, {table.title}: {', '.join(shown(left))}"
+            said = f"Not used, {table.title}: {', '.join(shown(left))}"
+            yield from wrap(said, COMMENT_WIDTH, initial_indent="# ", subsequent_indent="#   ", break_on_hyphens=False)
         if table.shape.left_out:
             yield f"# Not read, {table.title}: {table.shape.left_out} rows outside the table"
 
@@ -165,6 +168,6 @@ def unused(table: Table, readings: Iterable[Reading]) -> list[str]:
     return [name for name in table.shape.header if name not in used | table.hidden]
 
 
-def shown(names: Sequence[str], most: int = 20) -> list[str]:
+def shown(names: Sequence[str], most: int = 200) -> list[str]:
     listed = [" ".join(name.split())[:40] for name in names[:most]]
     return listed if len(names) <= most else [*listed, f"and {len(names) - most} more"]

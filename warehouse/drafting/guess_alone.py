@@ -1,11 +1,15 @@
 """Columns that are readings by themselves, and codes that another table explains."""
 
+import re
 from collections.abc import Sequence
 
 from warehouse.drafting.guess import GUESS, LIKELY, SURE, Guess, Reading, Table, values_of
 from warehouse.drafting.guess_long import long_readings
 from warehouse.drafting.hints import Alone, Hints
 from warehouse.drafting.profile import Profile, plain_name
+
+# What a grade of many is called: `Max CRS`, `worst ICANS grade`. The day beside it is that of the event.
+WORST = re.compile(r"^(?:max|maximum|worst|peak|highest) | (?:max|maximum|worst|peak|highest)\b| grade\b")
 
 
 def alone_readings(table: Table, hints: Hints, taken: set[str]) -> list[Reading]:
@@ -41,7 +45,9 @@ def alone_reading(table: Table, hints: Hints, hint: Alone, name: str, taken: set
         rule if not isinstance(rule, dict) or len(rule) > 1 else name,
         SURE if known == 1 or column.type != "code" else LIKELY,
     )
-    time_of(reading, table, hints, hint, taken | {name})
+    if not set(source.time) & set(reading.columns):
+        time_of(reading, table, hints, hint, taken | {name})
+    reading.blocked = reading.blocked or hint.blocked
     return reading
 
 
@@ -62,10 +68,12 @@ def time_of(reading: Reading, table: Table, hints: Hints, hint: Alone, taken: se
         if found is not None:
             reading.columns["study_day"] = spanned(table, found.name, reading)
             return
-    plain = next(table.profiles[name].plain for name in reading.used)
+    event = WORST.sub("", next(table.profiles[name].plain for name in reading.used))
     for contract_name in ("study_day", *source.time, "start_date"):
         column = source.columns.get(contract_name)
-        own_name = [rf"(?:day|date) of {plain}|{plain} (?:start |first )?(?:day|date|start)"]
+        own_name = [
+            rf"(?:day|date)(?: of)? {event}(?: onset)?|{event}(?: start| first| onset)?(?: day| date| start| onset)"
+        ]
         match = table.named(own_name, column, taken) if column else None
         if match and column:
             reading.columns[contract_name] = table.guess(match[0], column, match[1])
@@ -84,7 +92,8 @@ def spanned(table: Table, name: str, reading: Reading) -> Guess:
     """A survival time in the unit that its name says, or, by its size, in months."""
     profile = table.profiles[name]
     rule = table.rule(name, table.hints.contract.sources["follow_up"].columns["study_day"])
-    if (isinstance(rule, dict) and "multiply" in rule) or "day" in profile.plain or "days" in profile.plain:
+    said = {*profile.plain.split(), (profile.unit or "").lower()}
+    if (isinstance(rule, dict) and "multiply" in rule) or said & {"day", "days", "d"}:
         return Guess(rule, LIKELY)
     if profile.numbers and max(profile.numbers) < 150:
         reading.open.append(f"'{name}' is taken as months, by its size")

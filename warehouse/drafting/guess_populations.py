@@ -8,6 +8,7 @@ from warehouse.drafting.guess import LIKELY, SURE, Guess, Reading, Table
 from warehouse.drafting.guess_long import add_sample, add_time, fill
 from warehouse.drafting.guess_wide import BRACKETS, FEWEST, one_of
 from warehouse.drafting.hints import Hints
+from warehouse.drafting.profile import Profile
 
 FLOWJO = r"(?:.*/)?(?P<parent_population>[^/|]+)/(?P<population>[^/|]+) *[|] *(?:Freq[.] of Parent|%Parent).*"
 OF = (
@@ -26,7 +27,7 @@ def flow_columns(table: Table, hints: Hints, taken: set[str]) -> Reading | None:
     percent = [
         p
         for p in table.profiles.values()
-        if p.name not in taken | table.hidden and p.n and p.numeric >= 0.7 and p.dates is None
+        if p.name not in taken | table.hidden and p.n and p.numeric >= 0.7 and p.dates is None and is_share(p, hints)
     ]
     for pattern in (FLOWJO, OF):
         found = [p.name for p in percent if re.fullmatch(pattern, p.name)]
@@ -38,6 +39,12 @@ def flow_columns(table: Table, hints: Hints, taken: set[str]) -> Reading | None:
     if len(found) >= FEWEST and max(max(table.profiles[name].numbers, default=0) for name in found) <= 100:
         return of_populations(table, hints, taken, found, f"(?P<population>{one_of(found)})")
     return None
+
+
+def is_share(profile: Profile, hints: Hints) -> bool:
+    """A number of cells by volume or by weight is no part of others."""
+    unit = BRACKETS.fullmatch(profile.name)
+    return unit is None or "%" in unit["unit"] or not hints.is_unit(unit["unit"])
 
 
 def of_populations(table: Table, hints: Hints, taken: set[str], names: Sequence[str], pattern: str) -> Reading:

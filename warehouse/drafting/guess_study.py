@@ -36,6 +36,7 @@ def guess_study(tables: Sequence[Table], hints: Hints) -> list[Reading]:
     for reading in readings:
         add_missing(reading, hints)
         ask_of_dates(reading)
+    ask_of_progressions(readings)
     return readings
 
 
@@ -77,12 +78,15 @@ def readings_of(
 
 
 def wide_readings(table: Table, hints: Hints, taken: set[str]) -> list[Reading]:
-    """The first manner of width that the table has."""
-    for guess in (response_columns, subject_columns, flow_columns):
-        found = guess(table, hints, taken)
-        if found is not None:
-            return [found]
-    return measured_columns(table, hints, taken)
+    """Responses by visit, and beside them the first manner of width that the other columns have."""
+    responses = response_columns(table, hints, taken)
+    found = [responses] if responses else []
+    left = taken | (responses.used if responses else set())
+    for guess in (subject_columns, flow_columns):
+        other = guess(table, hints, left)
+        if other is not None:
+            return [*found, other]
+    return [*found, *measured_columns(table, hints, left)]
 
 
 def add_subject(reading: Reading, table: Table, key: str | None) -> None:
@@ -142,6 +146,7 @@ def subjects_of(
         return [reading]
     key = keys[id(roster)] or ""
     reading = Reading("subjects", roster, {"subject_id": Guess(key, SURE)} | baseline(roster, hints, {key}))
+    ask_of_codes(reading, hints)
     if not roster.profiles[key].is_unique:
         reading.steps["distinct"] = True
         kept = {
@@ -153,6 +158,17 @@ def subjects_of(
     if "infusion_date" not in reading.columns and not any(is_day_table(table) for table in tables):
         reading.open.append("the day of infusion: without it, dates are no study days")
     return [reading]
+
+
+def ask_of_codes(reading: Reading, hints: Hints) -> None:
+    """A column that is called as one of the contract but holds other codes, such as 0 and 1 for a sex."""
+    used = {column_of(guess) for guess in reading.columns.values()}
+    for column in hints.contract.sources["subjects"].columns.values():
+        if column.type == "code" and column.name not in reading.columns:
+            match = reading.table.named(hints.patterns("subjects", column.name), None, used)
+            if match:
+                allowed = ", ".join(column.values)
+                reading.open.append(f"which codes of '{match[0]}' stand for which {column.name} ({allowed})")
 
 
 def is_day_table(table: Table) -> bool:
@@ -213,6 +229,14 @@ def ask_of_dates(reading: Reading) -> None:
     for guess in reading.columns.values():
         if EITHER_WAY in guess.why:
             reading.open.append(f"whether '{column_of(guess)}' has the day first, as drafted, or the month")
+
+
+def ask_of_progressions(readings: Sequence[Reading]) -> None:
+    """Where only progressions are read, they would be all that is known of the response."""
+    responses = [reading for reading in readings if reading.source == "responses" and not reading.blocked]
+    rules = [reading.columns["response"].rule for reading in responses]
+    if responses and all(isinstance(rule, dict) and "non-PD" in rule.get("values", {}).values() for rule in rules):
+        responses[0].open.append("the best responses: by its progression alone the response of a subject would be PD")
 
 
 def is_number(word: str) -> bool:

@@ -42,13 +42,15 @@ BARE_UNIT = re.compile(r"(?P<name>.+) (?P<unit>[^ ]+/[^ ]+)")
 
 @dataclass(frozen=True)
 class Part:
-    """A column name taken apart: what is measured, when, and in which unit, with the marks between them."""
+    """A column name taken apart: what is measured, when, and in which unit, with the marks between them. `car_t` is
+    what the name calls CAR T cells or copies, where these are measured."""
 
     column: str
     analyte: str
     time: str
     unit: str
     layout: tuple[str, ...]
+    car_t: str = ""
 
 
 def is_measured(profile: Profile, hints: Hints) -> bool:
@@ -102,6 +104,8 @@ def of_words(name: str, unit: str, rest: str, layout: tuple[str, str], hints: Hi
             return Part(name, first, second, unit, ("analyte time", mark, *layout))
         if hints.is_analyte(second) and is_visit(first):
             return Part(name, second, first, unit, ("time analyte", mark, *layout))
+        if hints.is_car_t(first) and is_visit(second):
+            return Part(name, "", second, unit, ("time", mark, *layout), first)
     return None
 
 
@@ -151,8 +155,8 @@ def measured_columns(table: Table, hints: Hints, taken: set[str]) -> list[Readin
     """A column per analyte, per day, or per both; a reading for every manner of naming them."""
     measured = [p for p in table.profiles.values() if p.name not in taken and is_measured(p, hints)]
     parts = [part for part in (taken_apart(profile.name, hints) for profile in measured) if part]
-    layouts = Counter(part.layout for part in parts).most_common()
-    alike = [[part for part in parts if part.layout == layout] for layout, _ in layouts]
+    layouts = Counter((part.layout, part.car_t) for part in parts).most_common()
+    alike = [[part for part in parts if (part.layout, part.car_t) == layout] for layout, _ in layouts]
     every = {part.column for part in parts}
     return [of_cells(table, hints, some, taken | every) for some in alike if are_enough(some)]
 
@@ -166,7 +170,7 @@ def are_enough(parts: Sequence[Part]) -> bool:
 
 def of_cells(table: Table, hints: Hints, parts: Sequence[Part], taken: set[str]) -> Reading:
     has_analyte, has_time = bool(parts[0].analyte), bool(parts[0].time)
-    car_t = not has_analyte and is_hinted(hints, "car_t_levels", table)
+    car_t = not has_analyte and (bool(parts[0].car_t) or is_hinted(hints, "car_t_levels", table))
     source = hints.contract.sources["car_t_levels" if car_t else "analytes"]
     used = {part.column for part in parts}
     reading = Reading(source.name, table, {}, used=used)
@@ -211,6 +215,8 @@ def pattern_of(parts: Sequence[Part]) -> str:
     pieces = {"analyte": analyte, "time": time_pattern(parts)}
     if order == UNIT_FIRST:
         return f"{analyte}{unit}{escaped(mark)}{pieces['time']}"
+    if parts[0].car_t:
+        return f"{escaped(parts[0].car_t + mark)}{pieces['time']}{unit}"
     return escaped(mark).join(pieces[word] for word in order.split()) + unit
 
 

@@ -27,6 +27,7 @@ class Alone:
     column: str
     constants: Mapping[str, str]
     open: str | None
+    blocked: str | None
     time: re.Pattern[str] | None
     values: Mapping[str, tuple[str, ...]]
 
@@ -76,6 +77,7 @@ class Hints:
                 column=item["column"],
                 constants={key: str(text) for key, text in item.get("constants", {}).items()},
                 open=item.get("open"),
+                blocked=item.get("blocked"),
                 time=re.compile(item["time"]) if "time" in item else None,
                 values={key: tuple(map(str, texts)) for key, texts in item.get("values", {}).items()},
             )
@@ -107,6 +109,11 @@ class Hints:
         return bool(plain) and (
             name.strip().lower() in self.spellings or plain in self.spellings or bool(self._analyte.fullmatch(plain))
         )
+
+    def is_car_t(self, name: str) -> bool:
+        """Whether a name says by itself that CAR T cells or copies were measured."""
+        surest = self.patterns("car_t_levels", "result")[0]
+        return re.fullmatch(surest, plain_name(name)) is not None
 
     def is_unit(self, text: str) -> bool:
         return bool(text.strip()) and bool(self._unit.fullmatch(text.strip()))

@@ -14,6 +14,9 @@ DEEPEST_HEADER = 60
 NUMBER = re.compile(r"\s*[<>]?\s*[-+]?\d+([.,]\d+)*([eE][-+]?\d+)?\s*%?\s*|\d{4}-\d\d-\d\d.*")
 # What stands for a result and is no name of a column.
 RESULT_WORD = re.compile(r"[<>≤≥].*|n\.?d\.?|n\.?a\.?|n/a|b?lloq|blq|bql|oor.*|-+", re.IGNORECASE)
+# What stands before a note under a table, and before each line of a preamble that a program wrote.
+NOTE = re.compile(r"[*†‡§¶].*|(?:notes?|abbreviations?|footnotes?|legend|key|source)\b.*", re.IGNORECASE)
+COMMENT = re.compile(r"[#!].+")
 UNIT_ROW = re.compile(
     r"[\[(]?(?:[a-zA-Zµμ%^*0-9]{1,8}/[a-zA-Zµμ0-9^*]{1,6}|%|mm|cm|kg|years?|days?|d|h|date|n/?a|)[\])]?"
 )
@@ -73,7 +76,8 @@ def header_place(rows: Sequence[Record]) -> int | None:
     usual = max(widths, key=lambda width: widths[width] * width)
     if exported := luminex_block(rows):
         return exported
-    for place, row in enumerate(rows[:DEEPEST_HEADER]):
+    for place in range(comments(rows), min(len(rows), DEEPEST_HEADER)):
+        row = rows[place]
         cells = [cell.strip() for cell in row[1] if cell.strip()]
         words = [cell for cell in cells if not NUMBER.fullmatch(cell) and not RESULT_WORD.fullmatch(cell)]
         groups = groups_above(rows, place) or [""] * len(row[1])
@@ -82,6 +86,13 @@ def header_place(rows: Sequence[Record]) -> int | None:
         if is_wide and len(words) >= 0.6 * len(cells) and len(pairs) >= 0.5 * len(cells) and place + 1 < len(rows):
             return place
     return None
+
+
+def comments(rows: Sequence[Record]) -> int:
+    """How many lines at the top are remarks of a program, where there are several and a table follows."""
+    first = [cells[0].strip() if cells else "" for _, cells in rows[:DEEPEST_HEADER]]
+    n = next((place for place, text in enumerate(first) if not COMMENT.fullmatch(text)), 0)
+    return n if n > 1 else 0
 
 
 def groups_above(rows: Sequence[Record], place: int) -> list[str]:
@@ -131,17 +142,19 @@ def ended(rows: Sequence[Record], width: int, header: int, *, is_whole: bool) ->
             return list(rows[:place]), {"stop_at": "^$"} if gapless(rows[:place], header) else {"last_row": before}
         before = number
     body = list(rows)
-    while is_whole and width > 2 and len(body) > 2 and filled(body[-1]) <= 1 and cell_of(body[-1]):
+    while is_whole and width > 2 and len(body) > 2 and is_note(body[-1], width):
         body.pop()
     if len(body) < len(rows):
         return body, {"last_row": body[-1][0]}
     return body, {}
 
 
-def cell_of(record: Record) -> str:
-    """The text of a row of notes stands in its first cell and is no number."""
+def is_note(record: Record, width: int) -> bool:
+    """A note stands in the first cell and is no number; one that holds the delimiter runs on into a few more cells."""
     text = record[1][0].strip() if record[1] else ""
-    return "" if NUMBER.fullmatch(text) else text
+    if not text or NUMBER.fullmatch(text):
+        return False
+    return filled(record) <= 1 or (NOTE.fullmatch(text) is not None and filled(record) < width / 2)
 
 
 def looks_like(cells: Sequence[str], above: Sequence[Record]) -> bool:

@@ -1,6 +1,6 @@
 """What came of reading one file for one source: how many rows went where, and what the mapping changed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 
@@ -68,6 +68,17 @@ class FileReading:
         return {"source": self.source, "source_file": self.source_file, "source_sheet": self.source_sheet}
 
     def as_line(self) -> list[object]:
-        """The reading as a line of a listing: source, file, rows read, accepted and set aside, columns not used."""
-        rows = [self.rows_read, self.rows_accepted, self.rows_rejected]
-        return [self.source, self.source_file, *rows, ", ".join(self.columns_unused)]
+        """The reading as a line of a listing: source, file, rows read, accepted, set aside, and left out by the mapping
+        or as empty or doubled."""
+        rest = self.rows_read - self.rows_accepted - self.rows_rejected
+        return [self.source, self.source_file, self.rows_read, self.rows_accepted, self.rows_rejected, rest]
+
+
+def columns_unread(readings: Iterable[FileReading]) -> dict[str, list[str]]:
+    """By file, with its sheet where it has several: the columns that none of its readings uses."""
+    unused: dict[str, list[tuple[str, ...]]] = {}
+    for reading in readings:
+        title = f"{reading.source_file}, sheet {reading.source_sheet}" if reading.source_sheet else reading.source_file
+        unused.setdefault(title, []).append(reading.columns_unused)
+    every = {title: set.intersection(*map(set, found)) for title, found in unused.items()}
+    return {title: [name for name in unused[title][0] if name in left] for title, left in every.items() if left}
