@@ -92,7 +92,7 @@ def test_a_workbook_with_titles_notes_and_several_sheets(cohort):
             ],
         },
     )
-    readings, text = drafted(cohort)
+    readings, _ = drafted(cohort)
     assert readings["subjects"][0].table.shape.options == {"sheet": "Table S1", "header_row": 3, "stop_at": "^$"}
     assert column(readings["products"][0], "car_t_cells_infused_million") == "CAR-T dose (x10^6)"
     assert column(readings["follow_up"][0], "study_day") == {"column": "OS (months)", "multiply": 30.4375}
