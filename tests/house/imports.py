@@ -59,7 +59,7 @@ FOLDERS = {
     "disclosing": "table control release",
     "explaining": "lineage trace follow target read_cells explain",
     "exporting": "datasets dataset_files export_dbt export_sql",
-    "drafting": "grid shape dates profile hints guess guess_sdtm guess_long guess_wide guess_subjects guess_populations guess_ids guess_alone guess_study draft start",
+    "drafting": "grid shape dates profile hints guess guess_sdtm guess_long guess_wide guess_exports guess_subjects guess_populations guess_ids guess_alone guess_study draft start",
 }
 
 # Two branches which know nothing of each other: files of a study, and models in SQL. Only a project knows its study.

@@ -12,7 +12,7 @@ PLAIN = re.compile(r"[A-Za-zµ][A-Za-z0-9 _./()+µ^-]*[A-Za-z0-9)+µ/]|[A-Za-z]|
 NOT_TEXT = ("null", "~")
 WIDTH = 46
 COMMENT_WIDTH = 120
-STEPS = ("row_number", "unpivot", "lookup", "missing", "distinct")
+STEPS = ("row_number", "unpivot", "split", "lookup", "only", "missing", "distinct")
 
 HEAD = """\
 # Drafted by `cartwheel init`. Read every line before you trust a number that comes of it, and answer what is OPEN;
@@ -76,9 +76,10 @@ def body_lines(reading: Reading) -> Iterator[str]:
         options["decimal"] = ","
     for key, option in options.items():
         yield f"{key}: {value(option)}"
+    steps = reading.table.steps | reading.steps
     for key in STEPS:
-        if key in reading.steps:
-            yield f"{key}: {value(reading.steps[key])}"
+        if key in steps:
+            yield f"{key}: {value(steps[key])}"
     if reading.columns:
         yield "columns:"
     required = ("subject_id", "study_day")

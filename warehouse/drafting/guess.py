@@ -75,7 +75,7 @@ class Reading:
 
 @dataclass
 class Table:
-    """A sheet as a table whose columns are known by name and content."""
+    """A sheet as a table whose columns are known by name and content. `steps` are those of every reading of it."""
 
     file: str
     sheet: str | None
@@ -86,6 +86,7 @@ class Table:
     id_rule: object = None
     others: tuple[str, ...] = ()
     hidden: set[str] = field(default_factory=set)
+    steps: dict[str, object] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -203,7 +204,9 @@ class Table:
             notes.append("converted to days")
         if isinstance(rule, dict) and rule.get("fraction"):
             notes.append("all are at most 1, so taken as fractions")
-        sure = SURE if place == 0 and not notes else LIKELY if place <= 1 else GUESS
+        # The first names of a date are those of its own source, the second those of any table.
+        surest = 1 if column.type == "date" else 0
+        sure = SURE if place <= surest and not notes else LIKELY if place <= surest + 1 else GUESS
         return Guess(rule, sure, "; ".join(notes))
 
     def other_words(self, profile: Profile, column: Column) -> int:

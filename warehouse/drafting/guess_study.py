@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from warehouse.drafting.guess import EITHER_WAY, GUESS, LIKELY, SURE, Guess, Reading, Table
 from warehouse.drafting.guess_alone import alone_readings, key_tables, looked_up_reading
+from warehouse.drafting.guess_exports import first_form, keep_own_rows, take_names_apart
 from warehouse.drafting.guess_ids import id_column, named_id
 from warehouse.drafting.guess_long import long_readings
 from warehouse.drafting.guess_populations import flow_columns
@@ -18,6 +19,7 @@ ROW = "row"
 
 def guess_study(tables: Sequence[Table], hints: Hints) -> list[Reading]:
     """The subjects first, then what else the tables hold, in the order of the tables."""
+    take_names_apart(tables, hints)
     domains: dict[str, list[Table]] = {}
     for table in tables:
         domains.setdefault(domain_of(table) or "", []).append(table)
@@ -36,6 +38,7 @@ def guess_study(tables: Sequence[Table], hints: Hints) -> list[Reading]:
     for reading in readings:
         add_missing(reading, hints)
         ask_of_dates(reading)
+        keep_own_rows(reading)
     ask_of_progressions(readings)
     return readings
 
@@ -44,7 +47,7 @@ def hide_subjects(tables: Sequence[Table], roster: Table | None, keys: dict[int,
     """Columns that are called as subjects are: their names are identifiers, which are not for writing down."""
     ids = set(roster.profiles[keys[id(roster)] or ""].texts) if roster else set()
     for table in tables:
-        table.hidden = ids & set(table.shape.header)
+        table.hidden |= ids & set(table.shape.header)
 
 
 def readings_of(
@@ -147,7 +150,11 @@ def subjects_of(
     key = keys[id(roster)] or ""
     reading = Reading("subjects", roster, {"subject_id": Guess(key, SURE)} | baseline(roster, hints, {key}))
     ask_of_codes(reading, hints)
-    if not roster.profiles[key].is_unique:
+    once = [column_of(guess) for name, guess in reading.columns.items() if name != "subject_id"]
+    only = None if roster.profiles[key].is_unique else first_form(roster, key, once)
+    if only:
+        reading.steps["only"] = only
+    elif not roster.profiles[key].is_unique:
         reading.steps["distinct"] = True
         kept = {
             name: guess

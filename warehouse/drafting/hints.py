@@ -13,6 +13,7 @@ from warehouse.document import load_document
 from warehouse.drafting.profile import MISSING, NUMBER, RESULT, Profile, plain_name
 from warehouse.errors import ContractError
 
+NOTHING = "(?!)"
 GUESSES = "guesses.yml"
 # Bio-Plex writes the species before an analyte and the region of its beads behind it: `Hu IL-6 (19)`.
 BEADS = re.compile(r"^(?:Hu|Human) | *\(\d+\)$")
@@ -46,7 +47,7 @@ class Hints:
         if own:
             return list(own)
         if self.contract.sources[source].columns[column].type == "date" and self.is_time(source, column):
-            return list(self.content["shared"]["date"])
+            return [self.content["sources"][source].get("dates", NOTHING), *self.content["shared"]["date"]]
         return list(self.content["shared"].get(column, []))
 
     def is_time(self, source: str, column: str) -> bool:

@@ -16,6 +16,8 @@ NUMBER = re.compile(r"\s*[<>]?\s*[-+]?\d+([.,]\d+)*([eE][-+]?\d+)?\s*%?\s*|\d{4}
 RESULT_WORD = re.compile(r"[<>≤≥].*|n\.?d\.?|n\.?a\.?|n/a|b?lloq|blq|bql|oor.*|-+", re.IGNORECASE)
 # What stands before a note under a table, and before each line of a preamble that a program wrote.
 NOTE = re.compile(r"[*†‡§¶].*|(?:notes?|abbreviations?|footnotes?|legend|key|source)\b.*", re.IGNORECASE)
+# Rows that a program of flow cytometry adds below those of the samples.
+SUMMARY = ("mean", "sd", "stdev", "std dev", "median", "cv", "geometric mean")
 COMMENT = re.compile(r"[#!].+")
 UNIT_ROW = re.compile(
     r"[\[(]?(?:[a-zA-Zµμ%^*0-9]{1,8}/[a-zA-Zµμ0-9^*]{1,6}|%|mm|cm|kg|years?|days?|d|h|date|n/?a|)[\])]?"
@@ -154,6 +156,8 @@ def is_note(record: Record, width: int) -> bool:
     text = record[1][0].strip() if record[1] else ""
     if not text or NUMBER.fullmatch(text):
         return False
+    if text.lower() in SUMMARY:
+        return True
     return filled(record) <= 1 or (NOTE.fullmatch(text) is not None and filled(record) < width / 2)
 
 
