@@ -82,3 +82,35 @@ def test_a_table_of_flowjo_ends_before_its_mean(cohort):
     assert readings["immunophenotypes"][0].outcome == "6 rows read, 6 accepted"
     assert readings["immunophenotypes"][0].columns["sample_type"].rule == "sample_type"
     assert r"split: {'Sample:': '(?P<patient>.+?)_(?P<sample_type>Product)\.fcs'}" in text
+
+
+MONOLIX = """\
+ID,TIME,AMT,DV,CENS,EVID,RESP,CRS,WT
+1,0,250,.,0,1,CR,2,81
+1,1,.,12.5,1,0,CR,2,81
+1,7,.,34512,0,0,CR,2,81
+2,0,180,.,0,1,PD,1,64
+2,1,.,12.5,1,0,PD,1,64
+2,7,.,1201,0,0,PD,1,64
+"""
+
+
+def test_a_table_for_modelling_loses_its_doses_and_keeps_what_was_censored(cohort):
+    """Six rows: two doses, two results below the number that they show, two results."""
+    cohort.write("car_copies_per_ug.csv", MONOLIX)
+    readings, _ = drafted(cohort)
+    seen, censored = readings["car_t_levels"]
+    assert seen.outcome == censored.outcome == "6 rows read, 2 accepted, 4 left out by the rows that are wanted"
+    assert censored.columns["result"].rule["replace"] == {"pattern": "^(.+)$", "with": r"<\1"}
+    assert seen.open.count("whether 'TIME' counts days since infusion") == 1
+
+
+def test_what_every_row_of_a_subject_says_alike_is_read_once_and_without_a_day(cohort):
+    """Else each sample would be an assessment of the response, and the first of them before treatment."""
+    cohort.write("car_copies_per_ug.csv", MONOLIX)
+    readings, _ = drafted(cohort)
+    for source in ("responses", "toxicities"):
+        (found,) = readings[source]
+        assert found.outcome.startswith("6 rows read, 2 accepted")
+        assert "study_day" not in found.columns
+    assert set(readings["subjects"][0].columns) == {"subject_id", "weight_kg"}

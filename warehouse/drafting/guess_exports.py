@@ -2,10 +2,10 @@
 of many forms stand in one table."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from warehouse.drafting.guess import VISIT, Reading, Table, day_of
+from warehouse.drafting.guess import LIKELY, VISIT, Guess, Reading, Table, day_of
 from warehouse.drafting.guess_long import named
 from warehouse.drafting.guess_wide import one_of
 from warehouse.drafting.hints import Hints
@@ -15,6 +15,7 @@ SAMPLE_NAME = re.compile(r"sample( ?id| name| no)?|specimen( id)?|file( name)?|n
 PIECES = re.compile(r"(?P<patient>.+?)(?P<mark>[ _.-]+)(?P<last>[^ _.]+(?:[ _]\d+)?)(?P<ending>\.fcs)?", re.IGNORECASE)
 # What a row of a form is there for, by source.
 MAIN = {"responses": "response", "toxicities": "grade", "treatments": "is_given", "follow_up": "status"}
+TIMES = {"study_day", "assessment_date", "start_date", "contact_date"}
 EVENT = re.compile(r"(redcap )?(event|form|visit|instrument)( name)?|redcap .*")
 
 
@@ -73,6 +74,52 @@ def first_form(table: Table, key: str, names: Iterable[str]) -> dict[str, object
             if is_once and filled and not elsewhere:
                 return {"column": profile.name, "is": [text], "because": "the other rows are of other events"}
     return None
+
+
+def say_once(reading: Reading, key: str) -> None:
+    """What every row of a subject says alike was found out once: the days of the rows are not its own."""
+    table, main = reading.table, MAIN.get(reading.source)
+    name = named(reading, main) if main else ""
+    if name not in table.profiles or table.profiles[key].is_unique or not is_constant(table, key, name):
+        return
+    for time in TIMES & set(reading.columns):
+        column = named(reading, time)
+        if column in table.profiles and not is_constant(table, key, column):
+            del reading.columns[time]
+    source = table.hints.contract.sources[reading.source]
+    if reading.source == "responses" and not set(source.time) & set(reading.columns):
+        reading.columns["is_best_overall"] = Guess({"constant": "yes"}, LIKELY, "the same in all rows of a subject")
+    reading.steps["distinct"] = True
+
+
+def is_constant(table: Table, key: str, name: str) -> bool:
+    """Whether a column says one thing of each subject, however many rows it has."""
+    cells = (table.profiles[column].cells for column in (key, name))
+    pairs = {(subject.strip(), cell.strip()) for subject, cell in zip(*cells, strict=True)}
+    return len(pairs) == len({subject for subject, _ in pairs})
+
+
+def without_doses(readings: Iterable[Reading]) -> Iterator[Reading]:
+    """Of a table for NONMEM or Monolix: only observations, and those that were censored as below the number shown."""
+    for reading in readings:
+        profiles = {profile.plain: profile for profile in reading.table.profiles.values()}
+        kind, flag = profiles.get("evid"), profiles.get("cens")
+        only: list[dict[str, object]] = []
+        if reading.source not in ("car_t_levels", "analytes") or not (kind or flag):
+            yield reading
+            continue
+        if kind:
+            only.append({"column": kind.name, "is": ["0"], "because": "the other rows are doses"})
+        if flag is None or set(flag.texts) != {"0", "1"}:
+            yield replace(reading, steps=reading.steps | {"only": only[0]} if only else reading.steps)
+            continue
+        levels = {"column": flag.name, "is_not": ["1"], "because": "censored results are read apart"}
+        below = {"column": flag.name, "is": ["1"], "because": "results that are not censored are read apart"}
+        result = {"column": named(reading, "result"), "replace": {"pattern": "^(.+)$", "with": r"<\1"}}
+        censored = Guess(result, LIKELY, "below the number that it shows")
+        columns = {name: guess for name, guess in reading.columns.items() if name != "lloq"}
+        yield replace(reading, columns=columns, steps=reading.steps | {"only": [*only, levels]}, open=[*reading.open])
+        yield replace(reading, columns=columns | {"result": censored}, steps=reading.steps | {"only": [*only, below]})
 
 
 def keep_own_rows(reading: Reading) -> None:

@@ -5,7 +5,14 @@ from collections.abc import Sequence
 
 from warehouse.drafting.guess import EITHER_WAY, GUESS, LIKELY, SURE, Guess, Reading, Table
 from warehouse.drafting.guess_alone import alone_readings, key_tables, looked_up_reading
-from warehouse.drafting.guess_exports import first_form, keep_own_rows, take_names_apart
+from warehouse.drafting.guess_exports import (
+    first_form,
+    is_constant,
+    keep_own_rows,
+    say_once,
+    take_names_apart,
+    without_doses,
+)
 from warehouse.drafting.guess_ids import id_column, named_id
 from warehouse.drafting.guess_long import long_readings
 from warehouse.drafting.guess_populations import flow_columns
@@ -38,6 +45,7 @@ def guess_study(tables: Sequence[Table], hints: Hints) -> list[Reading]:
     for reading in readings:
         add_missing(reading, hints)
         ask_of_dates(reading)
+        ask_of_days(reading)
         keep_own_rows(reading)
     ask_of_progressions(readings)
     return readings
@@ -58,7 +66,7 @@ def readings_of(
     if key:
         # Dates of the subject are not those of its measurements.
         own = {name: guess for name, guess in baseline(table, hints, taken).items() if name.endswith("_date")}
-        taken |= {column_of(guess) for guess in own.values() if is_constant(table, key, guess)}
+        taken |= {column_of(guess) for guess in own.values() if is_constant(table, key, column_of(guess))}
     found = long_readings(table, hints, taken)
     if response_columns(table, hints, taken) is not None:
         # A column of responses for each visit: none of them is that of the whole row.
@@ -77,7 +85,9 @@ def readings_of(
     for reading in found:
         if "subject_id" not in reading.columns:
             add_subject(reading, table, key)
-    return found
+        if key:
+            say_once(reading, key)
+    return list(without_doses(found))
 
 
 def wide_readings(table: Table, hints: Hints, taken: set[str]) -> list[Reading]:
@@ -159,7 +169,7 @@ def subjects_of(
         kept = {
             name: guess
             for name, guess in reading.columns.items()
-            if name == "subject_id" or is_constant(roster, key, guess)
+            if name == "subject_id" or is_constant(roster, key, column_of(guess))
         }
         reading.columns = kept
     if "infusion_date" not in reading.columns and not any(is_day_table(table) for table in tables):
@@ -186,19 +196,6 @@ def is_day_table(table: Table) -> bool:
 
 def column_of(guess: Guess) -> str:
     return str(guess.rule.get("column", "")) if isinstance(guess.rule, dict) else str(guess.rule)
-
-
-def is_constant(table: Table, key: str, guess: Guess) -> bool:
-    """Whether a column says one thing of each subject, however many rows it has."""
-    name = column_of(guess)
-    pairs = set(
-        zip(
-            (cell.strip() for cell in table.profiles[key].cells),
-            (cell.strip() for cell in table.profiles[name].cells),
-            strict=True,
-        )
-    )
-    return len(pairs) == len({subject for subject, _ in pairs})
 
 
 def add_missing(reading: Reading, hints: Hints) -> None:
@@ -244,6 +241,13 @@ def ask_of_progressions(readings: Sequence[Reading]) -> None:
     rules = [reading.columns["response"].rule for reading in responses]
     if responses and all(isinstance(rule, dict) and "non-PD" in rule.get("values", {}).values() for rule in rules):
         responses[0].open.append("the best responses: by its progression alone the response of a subject would be PD")
+
+
+def ask_of_days(reading: Reading) -> None:
+    """A column called `TIME` counts something; days are the first guess."""
+    guess = reading.columns.get("study_day")
+    if guess is not None and guess.sure == GUESS and isinstance(guess.rule, str):
+        reading.open.append(f"whether '{guess.rule}' counts days since infusion")
 
 
 def is_number(word: str) -> bool:
