@@ -1,6 +1,8 @@
 """`cartwheel init` on what instruments and databases export. The tables are made up here in the manner of each program;
 what is expected was counted by hand in them."""
 
+import pandas as pd
+import pyreadstat
 import pytest
 
 from tests.small_cohort import Cohort
@@ -114,3 +116,22 @@ def test_what_every_row_of_a_subject_says_alike_is_read_once_and_without_a_day(c
         assert found.outcome.startswith("6 rows read, 2 accepted")
         assert "study_day" not in found.columns
     assert set(readings["subjects"][0].columns) == {"subject_id", "weight_kg"}
+
+
+def test_codes_of_spss_are_read_by_their_labels(cohort):
+    cohort.folder.mkdir()
+    columns = pd.DataFrame({"patid": ["A", "B", "C"], "age": [61.0, 48.0, 70.0], "sex": [1.0, 2.0, 2.0]})
+    labels = {"sex": {1: "Male", 2: "Female"}}
+    pyreadstat.write_sav(columns, cohort.folder / "patients.sav", variable_value_labels=labels)
+    readings, text = drafted(cohort)
+    assert readings["subjects"][0].outcome == "3 rows read, 3 accepted"
+    assert "labelled: labels" in text
+    assert readings["subjects"][0].columns["sex"].rule == "sex"
+
+
+def test_codes_without_labels_stay_codes(cohort):
+    cohort.folder.mkdir()
+    columns = pd.DataFrame({"patid": ["A", "B"], "age": [61.0, 48.0]})
+    pyreadstat.write_dta(columns, cohort.folder / "patients.dta")
+    _, text = drafted(cohort)
+    assert "labelled" not in text

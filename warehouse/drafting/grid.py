@@ -7,7 +7,7 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
@@ -139,7 +139,15 @@ def workbook(path: Path, data: DataFile) -> Iterator[Sheet]:
 
 
 def typed(engine: Engine, folder: Path, data: DataFile) -> Sheet:
-    """A file whose format says which its columns are."""
+    """A file whose format says which its columns are. Labels of codes, where it has them, say what the codes mean."""
+    codes = typed_as_is(engine, folder, data)
+    if data.format != "statistical":
+        return codes
+    labels = typed_as_is(engine, folder, replace(data, labelled="labels"))
+    return codes if labels.rows == codes.rows else replace(labels, options={"labelled": "labels"})
+
+
+def typed_as_is(engine: Engine, folder: Path, data: DataFile) -> Sheet:
     table = load(engine, folder, data)
     names = ", ".join(column(number) for number in range(1, len(table.header) + 1))
     found = engine.rows(f"select {names} from received_file where not is_blank limit {MOST_ROWS + 1}")
