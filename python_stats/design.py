@@ -38,6 +38,7 @@ class LeftOut:
     """A covariate that says nothing here."""
 
     covariate: str
+    scale: str
     status: str
     note: str
     is_control: bool
@@ -68,7 +69,7 @@ class Design:
 
 
 @dataclass(frozen=True)
-class _Entry:
+class Entry:
     """A covariate on its scale, before anybody was left out."""
 
     covariate: str
@@ -87,7 +88,7 @@ class _Entry:
 def design_of(analysis: Analysis, table: Table, outcome: Numbers) -> Design:
     """The matrix of a model of this outcome on the covariates and controls of the header."""
     covariates = (*table.covariates, *analysis.controls)
-    entries = [_entry(analysis, table, covariate) for covariate in covariates]
+    entries = [entry_of(analysis, table, covariate) for covariate in covariates]
     empty = [_nothing(entry) for entry in entries if not entry.present.any()]
     filled = [entry for entry in entries if entry.present.any()]
     used = complete([outcome, *(np.where(entry.present, 0.0, np.nan) for entry in filled)])
@@ -117,29 +118,32 @@ def dependent(design: Design) -> tuple[str, ...]:
     return tuple(dict.fromkeys(c.covariate for c, is_in in zip(design.columns, involved, strict=True) if is_in))
 
 
-def _entry(analysis: Analysis, table: Table, covariate: str) -> _Entry:
+def entry_of(analysis: Analysis, table: Table, covariate: str) -> Entry:
+    """A covariate of the table on the scale of the header."""
     is_control = covariate in analysis.controls
     if covariate in table.texts:
         labels = table.texts[covariate]
         present = np.array([label is not None for label in labels], dtype=np.bool_)
-        return _Entry(covariate, LEVEL, present, np.full(len(labels), np.nan), labels, is_control)
+        return Entry(covariate, LEVEL, present, np.full(len(labels), np.nan), labels, is_control)
     scale = analysis.scale_of(covariate)
     received = table.numbers[covariate]
     values = on_scale(received, scale)
     lost = int(np.isfinite(received).sum() - np.isfinite(values).sum())
-    return _Entry(covariate, scale, np.isfinite(values), values, (), is_control, lost)
+    return Entry(covariate, scale, np.isfinite(values), values, (), is_control, lost)
 
 
-def _nothing(entry: _Entry) -> LeftOut:
-    return LeftOut(entry.covariate, "too_few", joined("it has no value", entry.note) or "", entry.is_control)
+def _nothing(entry: Entry) -> LeftOut:
+    return LeftOut(
+        entry.covariate, entry.scale, "too_few", joined("it has no value", entry.note) or "", entry.is_control
+    )
 
 
-def _constant(entry: _Entry) -> LeftOut:
+def _constant(entry: Entry) -> LeftOut:
     note = "all its values among the complete cases are equal"
-    return LeftOut(entry.covariate, "constant", note, entry.is_control)
+    return LeftOut(entry.covariate, entry.scale, "constant", note, entry.is_control)
 
 
-def _is_constant(entry: _Entry, used: Mask) -> bool:
+def _is_constant(entry: Entry, used: Mask) -> bool:
     if entry.scale == LEVEL:
         return len(_levels(entry, used)) < 2
     values = entry.values[used]
@@ -147,11 +151,11 @@ def _is_constant(entry: _Entry, used: Mask) -> bool:
     return len(values) == 0 or float(np.ptp(values)) <= 1e-13 * float(np.abs(values).max())
 
 
-def _levels(entry: _Entry, used: Mask) -> list[str]:
+def _levels(entry: Entry, used: Mask) -> list[str]:
     return sorted({label for label, inside in zip(entry.labels, used, strict=True) if inside and label is not None})
 
 
-def _columns(entry: _Entry, used: Mask) -> Iterator[tuple[Column, Numbers]]:
+def _columns(entry: Entry, used: Mask) -> Iterator[tuple[Column, Numbers]]:
     if entry.scale == LEVEL:
         yield from _indicators(entry, used)
         return
@@ -160,7 +164,7 @@ def _columns(entry: _Entry, used: Mask) -> Iterator[tuple[Column, Numbers]]:
     yield Column(entry.covariate, entry.covariate, entry.scale, sd, entry.note, entry.is_control), standardised(values)
 
 
-def _indicators(entry: _Entry, used: Mask) -> Iterable[tuple[Column, Numbers]]:
+def _indicators(entry: Entry, used: Mask) -> Iterable[tuple[Column, Numbers]]:
     reference, *others = _levels(entry, used)
     labels = np.array(entry.labels, dtype=object)[used]
     for level in others:

@@ -11,8 +11,9 @@ from scipy.special import fdtrc, stdtr, stdtrit
 
 from python_stats.collinearity import inflation
 from python_stats.design import Design, design_of, on_scale
+from python_stats.imputed_models import Coefficients, imputed_rows
 from python_stats.intervals import LEVEL
-from python_stats.multivariable import Answer, Fitted, Model, Names, Refusal, refusal_of, rows, scarcity
+from python_stats.multivariable import Answer, Asked, Fitted, Model, Names, Refusal, refusal_of, rows, scarcity
 from python_stats.results import Findings, Interval, Observation, counted, joined
 from python_stats.sample import Numbers
 from python_stats.spec import Analysis
@@ -24,6 +25,7 @@ TERM_ROWS = ("f_ratio", "variance_inflation")
 WHOLE_ROWS = ("r_squared", "adjusted_r_squared", "residual_sd", "subjects_per_coefficient")
 # A subject whose leverage is this near to 1 has no residual but rounding.
 ALONE = 1e-9
+PERFECT = "the covariates fit the outcome exactly: no error to test against"
 
 NAMES = Names(
     "slope_per_sd", "slope_per_unit", "slope_per_doubling", "difference_from_reference", printed=lambda slope: slope
@@ -41,11 +43,15 @@ def findings(analysis: Analysis, table: Table) -> Findings:
     found = None if refusal else sm.OLS(y, design.matrix).fit()
     fitted = None if found is None else _fitted(design, y, found)
     lost = int(np.isfinite(received).sum() - np.isfinite(outcome).sum())
-    few = scarcity(len(y), design.matrix.shape[1] - 1, "subjects")
     without = counted(lost, "outcome at or below zero left out", "outcomes at or below zero left out")
-    model = Model(design, NAMES, None, refusal, fitted, joined(few, without))
-    estimates = rows(model, SUFFIXES, TERM_ROWS, WHOLE_ROWS)
+    model = Model(design, NAMES, None, refusal, fitted, joined(_scarce(design), without))
+    estimates = rows(model, Asked(SUFFIXES, (), TERM_ROWS, WHOLE_ROWS))
+    estimates += imputed_rows(analysis, table, outcome, model, _to_pool)
     return Findings(tuple(estimates), observations=_observations(table, outcome, design, found))
+
+
+def _scarce(design: Design) -> str | None:
+    return scarcity(design.matrix.shape[0], design.matrix.shape[1] - 1, "subjects")
 
 
 def _refusal(analysis: Analysis, design: Design, y: Numbers) -> Refusal | None:
@@ -54,9 +60,24 @@ def _refusal(analysis: Analysis, design: Design, y: Numbers) -> Refusal | None:
     return refusal_of(analysis, design, len(y), "subjects")
 
 
+def _to_pool(analysis: Analysis, design: Design, y: Numbers) -> Coefficients | Refusal:
+    """What one imputed data set adds to the pooled model."""
+    refusal = _refusal(analysis, design, y)
+    if refusal is not None:
+        return refusal
+    found = sm.OLS(y, design.matrix).fit()
+    if _is_perfect(found, y):
+        return Refusal("failed", PERFECT)
+    return Coefficients(np.asarray(found.params)[1:], np.asarray(found.bse)[1:], is_normal=False, note=_scarce(design))
+
+
+def _is_perfect(found: "sm.regression.linear_model.RegressionResults", y: Numbers) -> bool:
+    return not float(found.ssr) > 1e-20 * float(np.sum((y - y.mean()) ** 2))
+
+
 def _fitted(design: Design, y: Numbers, found: "sm.regression.linear_model.RegressionResults") -> Fitted:
     covariance = np.asarray(found.cov_params(), dtype=np.float64)
-    if not float(found.ssr) > 1e-20 * float(np.sum((y - y.mean()) ** 2)):
+    if _is_perfect(found, y):
         return _perfect(design)
     places = range(1, design.matrix.shape[1])
     freedom = int(found.df_resid)
@@ -93,7 +114,7 @@ def _robust(found: "sm.regression.linear_model.RegressionResults") -> Numbers:
 
 def _perfect(design: Design) -> Fitted:
     """Nothing is left to estimate an error from."""
-    nothing = Answer(status="failed", note="the covariates fit the outcome exactly: no error to test against")
+    nothing = Answer(status="failed", note=PERFECT)
     return Fitted(
         answers=dict.fromkeys(SUFFIXES, [nothing] * len(design.columns)),
         by_term={name: dict.fromkeys(design.terms, nothing) for name in TERM_ROWS},

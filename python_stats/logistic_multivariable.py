@@ -12,9 +12,21 @@ from scipy.special import chdtrc, expit, ndtr
 from python_stats.collinearity import inflation
 from python_stats.design import Design, design_of
 from python_stats.firth_many import firth_many
+from python_stats.imputed_models import Coefficients, imputed_rows
 from python_stats.intervals import wald
 from python_stats.likelihood import Maximum, limits, maximum, ratio_without, separated
-from python_stats.multivariable import Answer, Fitted, Model, Names, Refusal, fitted_values, refusal_of, rows, scarcity
+from python_stats.multivariable import (
+    Answer,
+    Asked,
+    Fitted,
+    Model,
+    Names,
+    Refusal,
+    fitted_values,
+    refusal_of,
+    rows,
+    scarcity,
+)
 from python_stats.optimism import corrected
 from python_stats.results import Findings, Interval, Observation
 from python_stats.roc import auc, delong
@@ -57,9 +69,9 @@ def findings(analysis: Analysis, table: Table) -> Findings:
     resamples = analysis.number("resamples")
     if fitted is not None and resamples:
         fitted = replace(fitted, whole={**fitted.whole, **_corrected(analysis, design, y, found)})
-    few = scarcity(min(events, len(y) - events), design.matrix.shape[1] - 1, "events")
-    model = Model(design, NAMES, events, refusal, fitted, few)
-    estimates = rows(model, SUFFIXES, TERM_ROWS, WHOLE_ROWS + (CORRECTED_ROWS if resamples else ()))
+    model = Model(design, NAMES, events, refusal, fitted, _scarce(design, y))
+    asked = Asked(SUFFIXES, (), TERM_ROWS, WHOLE_ROWS + (CORRECTED_ROWS if resamples else ()))
+    estimates = [*rows(model, asked), *imputed_rows(analysis, table, outcome, model, _to_pool)]
     return Findings(tuple(estimates), observations=_observations(table, outcome, design, found))
 
 
@@ -67,7 +79,20 @@ def _refusal(analysis: Analysis, design: Design, y: Numbers) -> Refusal | None:
     events = int(y.sum())
     if len(y) and events in (0, len(y)):
         return Refusal("constant", "every subject has the same outcome")
-    return refusal_of(analysis, design, min(events, len(y) - events), "events (or non-events)")
+    return refusal_of(analysis, design, _fewer(y), "events (or non-events)")
+
+
+def _to_pool(analysis: Analysis, design: Design, y: Numbers) -> Coefficients | Refusal:
+    """What one imputed data set adds to the pooled model."""
+    refusal = _refusal(analysis, design, y)
+    if refusal is not None:
+        return refusal
+    if separated(design.matrix, y):
+        return Refusal("separated", APART)
+    found = maximum(design.matrix, y)
+    if found is None:
+        return Refusal("failed", "the fit did not converge")
+    return Coefficients(found.coefficients[1:], found.standard_errors[1:], is_normal=True, note=_scarce(design, y))
 
 
 def _fitted(design: Design, y: Numbers, found: Maximum | None) -> Fitted:
@@ -168,9 +193,17 @@ def _corrected(analysis: Analysis, design: Design, y: Numbers, found: Maximum | 
     return dict(zip(CORRECTED_ROWS, answers, strict=True))
 
 
+def _fewer(y: Numbers) -> int:
+    """Events or non-events, whichever there are fewer of."""
+    return min(int(y.sum()), len(y) - int(y.sum()))
+
+
+def _scarce(design: Design, y: Numbers) -> str | None:
+    return scarcity(_fewer(y), design.matrix.shape[1] - 1, "events")
+
+
 def _per_coefficient(design: Design, y: Numbers) -> Answer:
-    fewer = min(int(y.sum()), len(y) - int(y.sum()))
-    return Answer(fewer / len(design.columns), Interval(), status="descriptive")
+    return Answer(_fewer(y) / len(design.columns), Interval(), status="descriptive")
 
 
 def _observations(table: Table, outcome: Numbers, design: Design, found: Maximum | None) -> tuple[Observation, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from python_stats.design import LEVEL, LOG2, Column, Design, LeftOut, dependent
+from python_stats.design import IDENTITY, LEVEL, LOG2, Column, Design, LeftOut, dependent
 from python_stats.results import FEWEST, NO_INTERVAL, Estimate, Interval, joined
 from python_stats.sample import Numbers
 from python_stats.spec import Analysis
@@ -60,9 +60,13 @@ class Names:
 
 @dataclass(frozen=True)
 class Fitted:
-    """Answers by column for each suffix of a name ('' the plain one); `by_term` and `whole` have rows of their own."""
+    """Answers by column for each suffix of a name ('' the plain one); all else has rows of its own.
+
+    `by_column` are numbers of a column that are no coefficients, `by_term` those of a covariate, `whole` of the model.
+    """
 
     answers: Mapping[str, Sequence[Answer]]
+    by_column: Mapping[str, Sequence[Answer]] = field(default_factory=dict)
     by_term: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
     whole: Mapping[str, Answer] = field(default_factory=dict)
 
@@ -102,31 +106,45 @@ def scarcity(informative: int, width: int, what: str) -> str | None:
     return f"{per_term:.1f} {what} per coefficient" if width and per_term < SCARCE else None
 
 
-def rows(model: Model, suffixes: Sequence[str], term_rows: Sequence[str], whole_rows: Sequence[str]) -> list[Estimate]:
+@dataclass(frozen=True)
+class Asked:
+    """The rows of a model: suffixes of coefficients, the first of them in the covariate's own unit too, and names."""
+
+    suffixes: Sequence[str]
+    by_column: Sequence[str] = ()
+    by_term: Sequence[str] = ()
+    whole: Sequence[str] = ()
+
+
+def rows(model: Model, asked: Asked) -> list[Estimate]:
     """All rows of a model, in the order of the header: each covariate's, then what holds for the whole."""
     left_out = {left.covariate: left for left in model.design.left_out}
     found = [
         row
         for covariate in model.design.covariates
         for row in (
-            _absent(model, left_out[covariate], suffixes, term_rows)
+            _absent(model, left_out[covariate], asked)
             if covariate in left_out
-            else (*_coefficients(model, covariate, suffixes), *_term_rows(model, covariate, term_rows))
+            else (*_coefficients(model, covariate, asked), *_term_rows(model, covariate, asked.by_term))
         )
     ]
-    return [*found, *(_whole_row(model, name) for name in whole_rows)]
+    return [*found, *(_whole_row(model, name) for name in asked.whole)]
 
 
-def _coefficients(model: Model, covariate: str, suffixes: Sequence[str]) -> Iterator[Estimate]:
+def _coefficients(model: Model, covariate: str, asked: Asked) -> Iterator[Estimate]:
     for place in model.design.terms[covariate]:
         column = model.design.columns[place - 1]
-        for suffix in suffixes:
+        for suffix in asked.suffixes:
             answer = model.fitted.answers[suffix][place - 1] if model.fitted else NO_ANSWER
             row = _row(model, column, model.names.of(column) + suffix, answer, 1.0)
             yield replace(row, is_primary=suffix == "" and not column.is_control)
         if column.scale != LEVEL:
-            plain = model.fitted.answers[""][place - 1] if model.fitted else NO_ANSWER
-            yield _row(model, column, model.names.in_own_unit(column), plain, column.sd)
+            first = asked.suffixes[0]
+            answer = model.fitted.answers[first][place - 1] if model.fitted else NO_ANSWER
+            yield _row(model, column, model.names.in_own_unit(column) + first, answer, column.sd)
+        for name in asked.by_column:
+            answer = model.fitted.by_column[name][place - 1] if model.fitted else NO_ANSWER
+            yield replace(_bare(model, covariate, column.term, name, answer), estimate=answer.estimate)
 
 
 def _row(model: Model, column: Column, name: str, answer: Answer, sd: float) -> Estimate:
@@ -167,11 +185,13 @@ def _bare(model: Model, covariate: str | None, term: str, name: str, answer: Ans
     )
 
 
-def _absent(model: Model, left: LeftOut, suffixes: Sequence[str], term_rows: Sequence[str]) -> Iterator[Estimate]:
+def _absent(model: Model, left: LeftOut, asked: Asked) -> Iterator[Estimate]:
     """The rows of a covariate that is not in the model: as many as a number would have, and each says why."""
-    column = Column(left.covariate, left.covariate, "identity", 1.0, None, left.is_control)
-    names = [*(model.names.of(column) + suffix for suffix in suffixes), model.names.in_own_unit(column), *term_rows]
-    for name in names:
+    scale = IDENTITY if left.scale == LEVEL else left.scale
+    column = Column(left.covariate, left.covariate, scale, 1.0, None, left.is_control)
+    per_sd = [model.names.of(column) + suffix for suffix in asked.suffixes]
+    own_unit = model.names.in_own_unit(column) + asked.suffixes[0]
+    for name in (*per_sd, own_unit, *asked.by_column, *asked.by_term):
         row = _bare(model, left.covariate, left.covariate, name, NO_ANSWER)
         is_primary = name == model.names.per_sd and not left.is_control
         yield replace(row, status=left.status, note=joined(left.note, model.design.note), is_primary=is_primary)

@@ -45,6 +45,8 @@ class Method:
 
 # A random number comes from nowhere but the header, so that it is the same on every run.
 SEED = Number(None, 0)
+SEED_IF_DRAWN = Number(None, 0, may_be_absent=True)
+IMPUTED = {"imputations": Number(0, 0)}
 
 REFUSED_OR_FITTED = ("refuse", "fit")
 
@@ -126,7 +128,7 @@ METHODS: Mapping[str, Method] = {
         optional_lists=("controls",),
         scaled=True,
         choices={"too_many_terms": REFUSED_OR_FITTED},
-        numbers={"resamples": Number(0, 0), "seed": Number(None, 0, may_be_absent=True)},
+        numbers={"resamples": Number(0, 0), **IMPUTED, "seed": SEED_IF_DRAWN},
     ),
     "linear_multivariable": Method(
         module="linear_multivariable",
@@ -137,6 +139,7 @@ METHODS: Mapping[str, Method] = {
         optional_lists=("controls",),
         scaled=True,
         choices={"too_many_terms": REFUSED_OR_FITTED},
+        numbers={**IMPUTED, "seed": SEED_IF_DRAWN},
     ),
     "random_forest": Method(
         module="random_forest",
@@ -178,6 +181,6 @@ METHODS: Mapping[str, Method] = {
         lists=("covariates", "outcomes"),
         scaled=True,
         choices={"test": ("by_outcome", "logistic", "spearman", "kruskal_dunn"), "scale": SCALES},
-        numbers={"permutations": Number(0, 0), "seed": Number(None, 0, may_be_absent=True)},
+        numbers={"permutations": Number(0, 0), "seed": SEED_IF_DRAWN},
     ),
 }

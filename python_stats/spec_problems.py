@@ -146,6 +146,8 @@ def _number_problems(header: Header, method: Method) -> Iterator[str]:
             continue
         if not isinstance(value, int) or isinstance(value, bool) or value < number.least:
             yield f"method '{header['method']}' needs '{key}': a whole number of at least {number.least}"
+    if header.get("imputations") == 1:
+        yield "imputations: one alone does not tell how far imputed values can be trusted; 20 are usual, 0 is none"
 
 
 def _seed_problems(header: Header, method: Method) -> Iterator[str]:
@@ -153,6 +155,6 @@ def _seed_problems(header: Header, method: Method) -> Iterator[str]:
     seed = method.numbers.get("seed")
     if seed is None or not seed.may_be_absent or header.get("seed") is not None:
         return
-    for drawn in ("permutations", "resamples"):
+    for drawn in ("permutations", "resamples", "imputations"):
         if header.get(drawn):
             yield f"{drawn} need a 'seed': a whole number"

@@ -19,12 +19,14 @@ analysis:
   scales: {tumor_burden_mm2: log2, peak_car_t_per_ul: log2, ldh_baseline_u_l: log2, il6_baseline_pg_ml: log2, viable_t_cells_infused_million: log2}
   resamples: 100
   seed: 20200101
+  imputations: 20
   figure: '7'
   family: figure_7
 reference: 'Locke 2020, Figures 1C, 1G, 2E and 2F: the covariates it found associated alone. Its coefficients are not printed'
 */
 with cohort as (select * from {{ ref('cohort') }})
--- All infused subjects. The method uses those with every value, and counts the others.
+-- All infused subjects. The method uses those with every value and counts the others; beside it stand the rows with
+-- the gaps of covariates imputed.
 -- Four covariates and three controls: about forty events carry seven coefficients at five events for each.
 -- The three controls are the paper's: stage, transduction and T cells infused, none of which it found associated alone.
 select

@@ -17,12 +17,14 @@ analysis:
   scales: {il6_baseline_pg_ml: log2, ferritin_day1_ng_ml: log2, viable_t_cells_infused_million: log2}
   resamples: 100
   seed: 20200101
+  imputations: 20
   figure: '7'
   family: figure_7
 reference: 'Locke 2020, supplemental Table 9; refused below five events for each coefficient (Vittinghoff and McCulloch 2007)'
 */
 with cohort as (select * from {{ ref('cohort') }})
--- All infused subjects. The method uses those with every value, and counts the others.
+-- All infused subjects. The method uses those with every value and counts the others; beside it stand the rows with
+-- the gaps of covariates imputed.
 -- Five coefficients want twenty-five events. With fewer the model is refused, and the refusal is what is shown:
 -- fig7_model_severe_crs is the smaller model that was declared for this case.
 -- The three controls are the paper's: stage, transduction and T cells infused, none of which it found associated alone.

@@ -19,12 +19,14 @@ analysis:
   too_many_terms: fit
   resamples: 100
   seed: 20200101
+  imputations: 20
   figure: '7'
   family: figure_7
 reference: 'Locke 2020, Figures 6A and 6H, supplemental Figure 13A: associated alone. Its coefficients are not printed'
 */
 with cohort as (select * from {{ ref('cohort') }})
--- All infused subjects. The method uses those with every value, and counts the others.
+-- All infused subjects. The method uses those with every value and counts the others; beside it stand the rows with
+-- the gaps of covariates imputed.
 -- Six coefficients for about thirty events: at the edge of what may be fitted, so it is fitted whatever the
 -- exact number, every row says how many events it has, and Firth's rows are the ones to read.
 -- The three controls are the paper's: stage, transduction and T cells infused, none of which it found associated alone.

@@ -19,12 +19,15 @@ analysis:
   covariates: [doubling_time_days, product_ccr7pos_cd45rapos_percent, coculture_ifng_pg_ml, tumor_burden_mm2, ldh_baseline_u_l, il15_day0_pg_ml]
   controls: [advanced_stage, transduction_percent, viable_t_cells_infused_million]
   scales: {doubling_time_days: log2, coculture_ifng_pg_ml: log2, tumor_burden_mm2: log2, ldh_baseline_u_l: log2, il15_day0_pg_ml: log2, viable_t_cells_infused_million: log2, peak_car_t_per_ul: log2}
+  imputations: 20
+  seed: 20200101
   figure: 'S19'
   family: supplemental_figure_19
 reference: 'Locke 2020, supplemental Figure 19 and Figures 3C and 5H: product fitness; its coefficients are not printed'
 */
 with cohort as (select * from {{ ref('cohort') }})
--- All infused subjects. The method uses those with every value, and counts the others.
+-- All infused subjects. The method uses those with every value and counts the others; beside it stand the rows with
+-- the gaps of covariates imputed.
 -- Six covariates and three controls. The outcome is the base-2 logarithm of the peak: a slope is in doublings.
 -- The three controls are the paper's: stage, transduction and T cells infused, none of which it found associated alone.
 select

@@ -1,9 +1,12 @@
 """Times of the screens beside loops over scipy and statsmodels, in one run: python -m tests.bench.screen
 
 Loops are timed on a sample of their pairs and multiplied. Nothing here passes or fails: machines differ.
+With `--alone` no loop is run and each screen has a process of its own, whose peak of memory is told.
 """
 
 import argparse
+import multiprocessing
+import resource
 import time
 import warnings
 
@@ -89,10 +92,47 @@ def rows(subjects, columns, outcomes):
     yield f"Kruskal-Wallis and Dunn, {size}", fast, looped(draw, (columns, 1), by_kruskal(x, groups))
 
 
+def alone(work, subjects, columns, outcomes, results):
+    """One screen in this process: seconds, and gigabytes resident with its data before it began and at its peak."""
+    draw = np.random.default_rng(20201117)
+    x = covariates(draw, subjects, columns, "panels")
+    y = (draw.random((subjects, outcomes)) < 0.3).astype(float)
+    screens = {
+        "logistic": lambda: screen_logistic(np.log2(x), y),
+        "logistic with profile limits": lambda: screen_logistic(np.log2(x), y, profile=True),
+        "Spearman, all pairs": lambda: screen_spearman(x, x),
+    }
+    before = _peak()
+    results.put((seconds(screens[work]), before, _peak()))
+
+
+def _peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+
+
+def memory(sizes):
+    print(f"{'work, columns missing in panels':<58}{'here':>9}{'data':>10}{'peak':>10}")
+    context = multiprocessing.get_context("spawn")
+    for subjects, columns, outcomes in sizes:
+        for work in ("logistic", "logistic with profile limits", "Spearman, all pairs"):
+            results = context.Queue()
+            child = context.Process(target=alone, args=(work, subjects, columns, outcomes, results))
+            child.start()
+            took, data, peak = results.get()
+            child.join()
+            size = f"{subjects:,} x {columns:,}" + (f" x {outcomes}" if work != "Spearman, all pairs" else "")
+            print(f"{work + ', ' + size:<58}{took:>8.1f}s{data:>7.2f} GB{peak:>7.2f} GB", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description="Time the screens beside loops over scipy and statsmodels.")
     parser.add_argument("--size", type=int, nargs=3, action="append", metavar=("SUBJECTS", "COVARIATES", "OUTCOMES"))
-    sizes = parser.parse_args().size or [(101, 120, 4), (1000, 1000, 8)]
+    parser.add_argument("--alone", action="store_true", help="without the loops, and with the peak of memory")
+    asked = parser.parse_args()
+    if asked.alone:
+        memory(asked.size or [(10_000, 5_000, 8)])
+        return
+    sizes = asked.size or [(101, 120, 4), (1000, 1000, 8)]
     print(f"{'work':<58}{'here':>9}{'loop':>10}{'ratio':>8}")
     for size in sizes:
         for name, fast, slow in rows(*size):
