@@ -83,14 +83,6 @@ HEADERS = {
         "controls": ["response"],
         "too_many_terms": "fit",
     },
-    "logistic_imputed": {
-        "method": "logistic_multivariable",
-        "outcome": "durable",
-        "covariates": ["x", "y", "response"],
-        "too_many_terms": "fit",
-        "imputations": 2,
-        "seed": 11,
-    },
     "linear_imputed": {
         "method": "linear_multivariable",
         "outcome": "y",

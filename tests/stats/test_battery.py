@@ -117,6 +117,10 @@ def test_who_was_counted(header):
         # A forest replaces missing covariates: only an outcome can be missing.
         assert [(row["n"], row["n_missing"]) for row in rows] == [(39, 1)]
         return
+    # An imputed model is without those alone who lack the outcome.
+    imputed = [row for row in rows if "values imputed" in str(row["note"])]
+    rows = [row for row in rows if row not in imputed]
+    assert {(row["n"], row["n_missing"]) for row in imputed} == ({(39, 1)} if "imputations" in header else set())
     assert {row["n_missing"] for row in rows} == {4}
     assert max(row["n"] for row in rows) <= 36
     if header["method"] in ("spearman", "logistic", "logistic_multivariable"):
