@@ -4,6 +4,7 @@ The trees are scikit-learn's; bags and sums are made here, each tree with random
 other, so that the same seed gives the same numbers everywhere.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -85,18 +86,35 @@ def predictions(forest: Forest, x: Numbers) -> Numbers:
 
 
 def importances(forest: Forest, x: Numbers, y: Numbers, weight: Numbers, seed: int) -> Numbers:
-    """How much each tree errs more on subjects it has not seen when one covariate is shuffled among them; the mean.
+    """How much each tree errs more on subjects it has not seen when one covariate is shuffled among them; the mean."""
+    total = np.zeros(x.shape[1])
+    for used, more in _errors_added(forest, x, y, weight, seed):
+        total[used] += more
+    return total / len(forest.trees)
 
-    Breiman 2001. A tree that does not use a covariate cannot err more without it, so only those in use are shuffled.
-    """
-    coarse, total = x.astype(np.float32), np.zeros(x.shape[1])
+
+def standardised_importances(forest: Forest, x: Numbers, y: Numbers, weight: Numbers, seed: int) -> Numbers:
+    """The same in units of its standard deviation over the trees; 0 where no tree uses a covariate."""
+    total, squares = np.zeros(x.shape[1]), np.zeros(x.shape[1])
+    for used, more in _errors_added(forest, x, y, weight, seed):
+        total[used] += more
+        squares[used] += more**2
+    mean = total / len(forest.trees)
+    deviation = np.sqrt(np.maximum(squares / len(forest.trees) - mean**2, 0.0))
+    return np.divide(mean, deviation, out=np.zeros(len(mean)), where=deviation > 0)
+
+
+def _errors_added(
+    forest: Forest, x: Numbers, y: Numbers, weight: Numbers, seed: int
+) -> Iterator[tuple[NDArray[np.intp], Numbers]]:
+    """Breiman 2001. A tree that does not use a covariate cannot err more without it: only those in use are shuffled."""
+    coarse = x.astype(np.float32)
     for place, (tree, unseen) in enumerate(zip(forest.trees, forest.unseen, strict=True)):
         used = np.unique(tree.feature[tree.feature >= 0])
         if len(unseen) > 1 and len(used):
             shuffled = _shuffled(coarse[unseen], used, np.random.default_rng([seed, SHUFFLED, place]))
             error = _errors(tree, shuffled, y[unseen], weight[unseen], forest.is_classifier)
-            total[used] += error[1:] - error[0]
-    return total / len(forest.trees)
+            yield used, error[1:] - error[0]
 
 
 def balanced_weights(y: Numbers) -> Numbers:

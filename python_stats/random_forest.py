@@ -9,17 +9,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from python_stats.forest import Growth, balanced_weights, grown, importances, predictions
+from python_stats.forest import Growth, balanced_weights, grown, importances, predictions, standardised_importances
 from python_stats.results import FEWEST, Estimate, Findings, Importance, Interval, Observation, counted, joined
 from python_stats.roc import auc, delong
 from python_stats.sample import Numbers
+from python_stats.shadows import Selection, selection
 from python_stats.spec import Analysis
 from python_stats.table import Table
 
 RESAMPLES = 2000
 
 # Streams of random numbers that must not be the same as one another.
-SEEDS, SHUFFLES, BOOTSTRAP = 1, 2, 3
+SEEDS, SHUFFLES, BOOTSTRAP, SHADOWS = 1, 2, 3, 4
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Grown:
     p_importance: Numbers
     over_seeds: Numbers
     predicted: Numbers
+    selected: Selection | None
 
 
 def findings(analysis: Analysis, table: Table) -> Findings:
@@ -154,6 +156,7 @@ def _grown(analysis: Analysis, data: Data) -> Grown:
         p_importance=p if null else np.full(len(importance), np.nan),
         over_seeds=np.array(over_seeds).reshape(len(over_seeds), len(importance)),
         predicted=predicted,
+        selected=_selected(analysis, data),
     )
 
 
@@ -181,6 +184,19 @@ def _reseeded(analysis: Analysis, data: Data) -> Iterator[tuple[Numbers, Numbers
     seed, trees = analysis.number("seed"), analysis.number("trees_per_seed")
     for place in range(analysis.number("seeds")):
         yield _once(data, data.y, Growth(trees, _another_seed(seed, SEEDS, place), analysis.numbers["features"]))
+
+
+def _selected(analysis: Analysis, data: Data) -> Selection | None:
+    """Which covariates are relevant at all, if the header asks for runs beside shadows."""
+    runs, seed = analysis.number("shadow_runs"), analysis.number("seed")
+    trees = analysis.number("trees_per_shadow_run")
+
+    def scores(x: Numbers, run: int) -> Numbers:
+        growth = Growth(trees, _another_seed(seed, SHADOWS, run), analysis.numbers["features"])
+        forest = grown(x, data.y, growth, data.is_classifier)
+        return standardised_importances(forest, x, data.y, data.weight, growth.seed)
+
+    return selection(data.x, runs, _another_seed(seed, SHADOWS), scores) if runs else None
 
 
 def _another_seed(*stream: int) -> int:
@@ -211,6 +227,7 @@ def _importances(analysis: Analysis, table: Table, data: Data, found: Grown) -> 
         place = data.covariates.index(counts.covariate)
         row = replace(counts, importance=float(found.importance[place]), importance_rank=int(ranks[place]))
         row = replace(row, p_value=float(found.p_importance[place]), n_permutations=analysis.number("permutations"))
+        row = _with_decision(row, found.selected, place)
         yield _with_stability(row, found.over_seeds[:, place], over_seeds[:, place])
 
 
@@ -220,6 +237,13 @@ def _counted(analysis: Analysis, table: Table) -> Iterator[Importance]:
     for covariate in table.covariates:
         present = np.isfinite(_numeric(table, covariate)) & used
         yield Importance(covariate, int(present.sum()), int(used.sum() - present.sum()))
+
+
+def _with_decision(row: Importance, selected: Selection | None, place: int) -> Importance:
+    if selected is None:
+        return row
+    hits, runs = int(selected.hits[place]), int(selected.runs[place])
+    return replace(row, decision=selected.decisions[place], shadow_hits=hits, shadow_runs=runs)
 
 
 def _with_stability(row: Importance, importance: Numbers, ranks: Numbers) -> Importance:

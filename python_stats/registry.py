@@ -155,6 +155,8 @@ METHODS: Mapping[str, Method] = {
             "trees_per_seed": Number(200, 10),
             "permutations": Number(100, 0),
             "trees_per_permutation": Number(100, 10),
+            "shadow_runs": Number(0, 0),
+            "trees_per_shadow_run": Number(500, 10),
         },
     ),
     "pca": Method(

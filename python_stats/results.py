@@ -94,6 +94,9 @@ PARTS: Mapping[str, Mapping[str, str]] = {
         "rank_high": "DOUBLE",
         "n_seeds": "INTEGER",
         "n_permutations": "INTEGER",
+        "decision": "VARCHAR",
+        "shadow_hits": "INTEGER",
+        "shadow_runs": "INTEGER",
         "note": "VARCHAR",
     },
 }
@@ -228,6 +231,9 @@ class Importance:
     rank_high: float | None = None
     n_seeds: int | None = None
     n_permutations: int | None = None
+    decision: str | None = None
+    shadow_hits: int | None = None
+    shadow_runs: int | None = None
     note: str | None = None
 
 

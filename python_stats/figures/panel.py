@@ -128,7 +128,7 @@ class Direction:
 
 @dataclass(frozen=True)
 class Needed:
-    """How much a forest needs a covariate, its P, its rank and the range of its rank over seeds."""
+    """How much a forest needs a covariate, its P, the range of its rank over seeds, and whether it matters at all."""
 
     label: str
     importance: float
@@ -136,6 +136,7 @@ class Needed:
     sign: float
     rank_low: float
     rank_high: float
+    decision: str = ""
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,8 @@ def _direction(row: Record) -> Direction:
 
 def _needed(row: Record) -> Needed:
     columns = ("importance", "p_value", "direction", "rank_low", "rank_high")
-    return Needed(row.text("covariate_label"), *(_number(row, column) for column in columns))
+    importance, p_value, sign, low, high = (_number(row, column) for column in columns)
+    return Needed(row.text("covariate_label"), importance, p_value, sign, low, high, row.text("decision"))
 
 
 def _number(row: Record, column: str) -> float:

@@ -18,6 +18,9 @@ columns:
   rank_high: {about: 'Rank that 2.5 % of seeds exceed'}
   n_seeds: {about: Forests of other seeds}
   n_permutations: {about: Forests of a shuffled outcome}
+  decision: {about: 'Relevant at all: confirmed, tentative or rejected, beside shuffled copies of the covariates'}
+  shadow_hits: {about: Runs in which it was more important than every shuffled copy}
+  shadow_runs: {about: Runs beside shuffled copies}
   note: {about: 'Why there is no number, or what to know'}
   direction: {about: 'Whether more of it goes with more of the outcome (1) or less (-1), alone'}
   direction_p_value: {about: P of that association alone}
@@ -70,6 +73,9 @@ select
     importances.rank_high,
     importances.n_seeds,
     importances.n_permutations,
+    importances.decision,
+    importances.shadow_hits,
+    importances.shadow_runs,
     importances.note,
     directions.direction,
     directions.p_value as direction_p_value

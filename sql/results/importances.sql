@@ -15,8 +15,11 @@ columns:
   rank_high: {about: 'Rank that 2.5 % of seeds exceed'}
   n_seeds: {about: Forests of other seeds}
   n_permutations: {about: Forests of a shuffled outcome}
+  decision: {about: 'Relevant at all: confirmed, tentative or rejected, beside shuffled copies of the covariates', tests: [{accepted: [confirmed, tentative, rejected]}]}
+  shadow_hits: {about: Runs in which it was more important than every shuffled copy}
+  shadow_runs: {about: Runs beside shuffled copies}
   note: {about: 'Why there is no number, or what to know'}
-reference: 'Breiman 2001; Altmann et al. 2010'
+reference: 'Breiman 2001; Altmann et al. 2010; Kursa and Rudnicki 2010 for the decision'
 */
 with importances as (select * from {{ results('importances') }} as importances)
 select
@@ -33,5 +36,8 @@ select
     importances.rank_high,
     importances.n_seeds,
     importances.n_permutations,
+    importances.decision,
+    importances.shadow_hits,
+    importances.shadow_runs,
     importances.note
 from importances

@@ -101,6 +101,8 @@ HEADERS = {
         "trees_per_seed": 10,
         "permutations": 2,
         "trees_per_permutation": 10,
+        "shadow_runs": 2,
+        "trees_per_shadow_run": 10,
     },
     "pca": {"method": "pca", "covariates": ["x", "y"], "group": "response"},
     "cluster_covariates": {
