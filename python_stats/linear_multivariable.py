@@ -66,26 +66,27 @@ def _to_pool(analysis: Analysis, design: Design, y: Numbers) -> Coefficients | R
     if refusal is not None:
         return refusal
     found = sm.OLS(y, design.matrix).fit()
-    if _is_perfect(found, y):
+    if is_perfect(found, y):
         return Refusal("failed", PERFECT)
     return Coefficients(np.asarray(found.params)[1:], np.asarray(found.bse)[1:], is_normal=False, note=_scarce(design))
 
 
-def _is_perfect(found: "sm.regression.linear_model.RegressionResults", y: Numbers) -> bool:
+def is_perfect(found: "sm.regression.linear_model.RegressionResults", y: Numbers) -> bool:
+    """Whether the residuals are nothing but rounding."""
     return not float(found.ssr) > 1e-20 * float(np.sum((y - y.mean()) ** 2))
 
 
 def _fitted(design: Design, y: Numbers, found: "sm.regression.linear_model.RegressionResults") -> Fitted:
     covariance = np.asarray(found.cov_params(), dtype=np.float64)
-    if _is_perfect(found, y):
+    if is_perfect(found, y):
         return _perfect(design)
     places = range(1, design.matrix.shape[1])
     freedom = int(found.df_resid)
     return Fitted(
         answers={
-            "": [_student(found.params[place], found.bse[place], freedom) for place in places],
+            "": [student(found.params[place], found.bse[place], freedom) for place in places],
             ROBUST: [
-                _student(found.params[place], error, freedom) for place, error in enumerate(_robust(found)) if place
+                student(found.params[place], error, freedom) for place, error in enumerate(_robust(found)) if place
             ],
         },
         by_term={
@@ -122,7 +123,8 @@ def _perfect(design: Design) -> Fitted:
     )
 
 
-def _student(slope: float, error: float, freedom: int) -> Answer:
+def student(slope: float, error: float, freedom: int) -> Answer:
+    """A coefficient with Student's interval and P."""
     if not np.isfinite(error):
         return Answer(status="failed", note="one subject alone decides this coefficient: no robust error")
     half = float(stdtrit(freedom, 0.5 + LEVEL / 2)) * float(error)

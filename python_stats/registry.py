@@ -141,6 +141,16 @@ METHODS: Mapping[str, Method] = {
         choices={"too_many_terms": REFUSED_OR_FITTED},
         numbers={**IMPUTED, "seed": SEED_IF_DRAWN},
     ),
+    "censored_linear": Method(
+        module="censored_linear",
+        about="Linear regression of a measured outcome that lies below its limit in some subjects",
+        parts=("observations",),
+        columns=("outcome", "below_limit"),
+        lists=("covariates",),
+        optional_lists=("controls",),
+        scaled=True,
+        choices={"too_many_terms": REFUSED_OR_FITTED},
+    ),
     "random_forest": Method(
         module="random_forest",
         about="How well many trees predict an outcome they have not seen, and what they need for it",

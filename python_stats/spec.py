@@ -26,6 +26,7 @@ class Analysis:
     figure: str | None
     family: str
     subset: str | None
+    below_limit: str | None = None
     covariates: tuple[str, ...] | None = ()
     outcomes: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
@@ -68,6 +69,7 @@ def analysis_of(name: str, header: Header) -> Analysis:
         # An analysis that names no family is a family of its own: it is adjusted for nobody else's tests.
         family=_text(header, "family") or name,
         subset=_text(header, "subset"),
+        below_limit=_text(header, "below_limit"),
         covariates=None if header.get("covariates") == ALL_NUMERIC else listed(header, "covariates"),
         outcomes=listed(header, "outcomes"),
         controls=listed(header, "controls"),

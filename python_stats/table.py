@@ -56,7 +56,8 @@ class Table:
 
 def table_of(analysis: Analysis, frame: "pandas.DataFrame") -> Table:
     """The arrays of every column an analysis names."""
-    others = [*analysis.outcomes, *analysis.controls, *filter(None, (analysis.outcome, analysis.group))]
+    single = filter(None, (analysis.outcome, analysis.group, analysis.below_limit))
+    others = [*analysis.outcomes, *analysis.controls, *single]
     covariates = _covariates(analysis, frame, others)
     columns = list(dict.fromkeys([*covariates, *others]))
     ordered = frame.iloc[_order(frame, columns)]

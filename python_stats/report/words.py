@@ -28,6 +28,8 @@ METHODS: Mapping[str, str] = {
     "coefficient the penalised ones are those to read; below five the model is refused unless its header asks for it.",
     "linear_multivariable": "Linear regression on several standardised covariates, complete cases; standard errors "
     "that allow for unequal variance (HC3) beside the usual ones.",
+    "censored_linear": "Linear regression by the likelihood of values below a limit (Tobit), complete cases; beside it "
+    "least squares with half the limit, and the limit over √2, in their place.",
     "pca": "Principal components of standardised covariates, complete cases.",
     "cluster_covariates": "Hierarchical clustering of covariates by 1 − |Spearman ρ|; support is the share of "
     "bootstrap samples of the subjects in which the same covariates form a cluster.",
@@ -48,6 +50,7 @@ METHOD_NAMES: Mapping[str, str] = {
     "agreement": "Agreement",
     "logistic_multivariable": "Multivariable logistic regression",
     "linear_multivariable": "Multivariable linear regression",
+    "censored_linear": "Censored linear regression",
     "pca": "Principal components",
     "cluster_covariates": "Clustering",
     "random_forest": "Random forest",
@@ -117,6 +120,9 @@ ESTIMATES: Mapping[str, str] = {
     "fraction_missing_information": "fraction of missing information",
     "slope_per_sd_hc3": "slope per SD (HC3)",
     "slope_per_sd": "slope per SD",
+    "slope_per_sd_half_limit": "slope per SD (half the limit)",
+    "slope_per_sd_limit_over_root2": "slope per SD (limit over √2)",
+    "below_limit": "outcomes below the limit",
     "likelihood_ratio": "likelihood ratio χ²",
     "f_ratio": "F",
     "variance_inflation": "variance inflation",

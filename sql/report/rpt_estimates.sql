@@ -55,7 +55,9 @@ with
     single as (
         select estimates.analysis, min(estimates.covariate) as covariate, min(estimates.outcome) as outcome
         from estimates
-        where estimates.method not in ('screen', 'logistic_multivariable', 'linear_multivariable', 'random_forest')
+        where
+            estimates.method
+            not in ('screen', 'logistic_multivariable', 'linear_multivariable', 'censored_linear', 'random_forest')
         group by estimates.analysis
         having count(distinct estimates.covariate) = 1
     ),

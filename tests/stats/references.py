@@ -16,6 +16,7 @@ from python_stats.quartiles import cut_points, quarter_of
 from python_stats.rank_sum import rank_sum
 from python_stats.spearman import spearman
 from tests.stats.comparison import Comparison, cases, group_values, pair, table
+from tests.stats.references_gaps import gap_cases
 from tests.stats.references_groups import kruskal_cases, two_group_cases
 from tests.stats.references_models import logistic_cases, separated_cases, spearman_cases
 from tests.stats.references_multivariable import multivariable_cases
@@ -31,6 +32,7 @@ def all_comparisons(shared: Path) -> Iterator[Comparison]:
     yield from multivariable_cases(reference)
     yield from multivariate_cases(reference)
     yield from trend_cases(reference)
+    yield from gap_cases(reference)
     yield from kruskal_cases(reference)
     yield from two_group_cases(reference)
     yield from _quantiles(reference)

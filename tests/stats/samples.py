@@ -83,6 +83,13 @@ HEADERS = {
         "controls": ["response"],
         "too_many_terms": "fit",
     },
+    "censored_linear": {
+        "method": "censored_linear",
+        "outcome": "y",
+        "below_limit": "durable",
+        "covariates": ["x", "response"],
+        "too_many_terms": "fit",
+    },
     "linear_imputed": {
         "method": "linear_multivariable",
         "outcome": "y",

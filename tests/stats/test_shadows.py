@@ -7,6 +7,8 @@ from scipy.stats import binom
 from python_stats import battery
 from python_stats.forest import Growth, grown, importances, standardised_importances
 from python_stats.shadows import CONFIRMED, REJECTED, TENTATIVE, decisions, selection, shadows
+from tests.stats.comparison import table
+from tests.stats.references_gaps import boruta
 from tests.stats.test_random_forest import HEADER, patients
 
 
@@ -125,3 +127,16 @@ def test_what_matters_is_confirmed_even_twice_and_noise_is_not(outcome):
 def test_nothing_is_selected_unless_asked():
     rows = battery.analyse("a", HEADER, patients())["importances"]
     assert {(row["decision"], row["shadow_hits"], row["shadow_runs"]) for row in rows} == {(None, None, None)}
+
+
+def test_no_decision_is_the_opposite_of_rs(shared):
+    """Forty small forests against R's hundred: what one confirms the other never rejects."""
+    reference = shared / "engineering" / "stats_reference"
+    frame = table(reference / "data", "cart_like").rename(columns={"usubjid": "subject_id"})
+    for outcome, expected in boruta(reference).items():
+        whole = frame.dropna(subset=[outcome, *expected]).assign(**{outcome: frame[outcome] == 1})
+        header = {**HEADER, **SELECTING, "shadow_runs": 40, "outcome": outcome, "covariates": [*expected]}
+        found = {row["covariate"]: row["decision"] for row in battery.analyse("a", header, whole)["importances"]}
+        opposite = {(CONFIRMED, REJECTED), (REJECTED, CONFIRMED)}
+        assert not [name for name in expected if (expected[name], found[name]) in opposite], found
+        assert sum(found[name] == expected[name] for name in expected) >= 4, found
