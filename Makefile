@@ -112,6 +112,10 @@ coverage: $(READY) $(OLD_CLIENT)/ready ## Run all tests and list the lines and b
 	@mkdir -p build/coverage
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov --cov-report term $(PYTEST)
 
+.PHONY: exactness
+exactness: $(READY) ## Print how far each method is from R, over all reference values beside this checkout
+	@$(BIN)/python -m tests.stats.largest_differences
+
 .PHONY: bench
 bench: $(READY) ## Time build, no-op, query and ten million rows and forty models beside bare DuckDB, the screens beside scipy and statsmodels
 	@$(BIN)/python -m tests.bench --study '$(STUDY)'

@@ -18,7 +18,7 @@ from python_stats.spearman import spearman
 from tests.stats.comparison import Comparison, cases, group_values, pair, table
 from tests.stats.references_gaps import gap_cases
 from tests.stats.references_groups import kruskal_cases, two_group_cases
-from tests.stats.references_models import logistic_cases, separated_cases, spearman_cases
+from tests.stats.references_models import logistic_cases, partial_cases, separated_cases, spearman_cases, spline_cases
 from tests.stats.references_multivariable import multivariable_cases
 from tests.stats.references_multivariate import multivariate_cases
 from tests.stats.references_trends import trend_cases
@@ -27,7 +27,9 @@ from tests.stats.references_trends import trend_cases
 def all_comparisons(shared: Path) -> Iterator[Comparison]:
     reference = shared / "engineering" / "stats_reference"
     yield from spearman_cases(reference)
+    yield from partial_cases(reference)
     yield from logistic_cases(reference)
+    yield from spline_cases(reference)
     yield from separated_cases(reference)
     yield from multivariable_cases(reference)
     yield from multivariate_cases(reference)

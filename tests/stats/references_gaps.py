@@ -42,7 +42,7 @@ def _pooled(name: str, result: dict, frame) -> Iterator[Comparison]:
 
 
 def _glm(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Coefficients and errors as R's glm leaves them, which stops early: it is the pooling that is compared."""
+    """As R's glm leaves them with epsilon = 1e-14, its errors one step behind: it is the pooling that is compared."""
     mu, before = (y + 0.5) / 2, np.inf
     eta = np.log(mu / (1 - mu))
     while True:
@@ -52,7 +52,7 @@ def _glm(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         eta = x @ line
         mu = 1 / (1 + np.exp(-eta))
         deviance = -2 * float(np.log(np.where(y == 1, mu, 1 - mu)).sum())
-        if abs(deviance - before) / (abs(deviance) + 0.1) < 1e-8:
+        if abs(deviance - before) / (abs(deviance) + 0.1) < 1e-14:
             return line, np.sqrt(np.diag(np.linalg.inv(information)))
         before = deviance
 

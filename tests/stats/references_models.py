@@ -13,9 +13,11 @@ import pandas as pd
 
 from python_stats.firth import firth
 from python_stats.logistic import logistic, probabilities
+from python_stats.partial_spearman import partial_spearman
 from python_stats.roc import auc, delong
 from python_stats.separation import standardised
 from python_stats.spearman import spearman
+from python_stats.spline import nonlinearity
 from tests.stats.comparison import Comparison, cases, pair, table
 
 # R's rcorr takes 1 - pt(t), which has no digits left below this: smaller P values are compared to within it.
@@ -32,6 +34,32 @@ def spearman_cases(reference: Path) -> Iterator[Comparison]:
             frame = None if inline else table(reference / "data", case["dataset"])
             x, y = map(np.array, (result["x"], result["y"])) if inline else pair(frame, result["x"], result["y"])
             yield from _correlation(name, spearman(x, y), result)
+
+
+def partial_cases(reference: Path) -> Iterator[Comparison]:
+    """R's interval is Fisher's and ours Bonett and Wright's, so the intervals are not compared."""
+    for case in cases(reference, "spearman"):
+        result, name = case["result"], case["id"]
+        if "given" in result:
+            given = [result["given"]] if isinstance(result["given"], str) else result["given"]
+            whole = table(reference / "data", case["dataset"])[[result["x"], result["y"], *given]].dropna()
+            numbers = whole.to_numpy(dtype=float)
+            ours = partial_spearman(numbers[:, 0], numbers[:, 1], numbers[:, 2:])
+            yield Comparison("partial_spearman", "n", name, ours.n, result["n"])
+            yield Comparison("partial_spearman", "rho", name, ours.estimate, result["r"])
+            yield Comparison("partial_spearman", "t", name, ours.statistic, result["t"])
+            yield Comparison("partial_spearman", "P", name, ours.p_value, result["p"])
+
+
+def spline_cases(reference: Path) -> Iterator[Comparison]:
+    """Those of rms with three knots, which are ours."""
+    for case in cases(reference, "logistic"):
+        result = case["result"]
+        if result.get("nk") == 3:
+            x, y = pair(table(reference / "data", case["dataset"]), result["x"], result["y"])
+            ours = nonlinearity("x", x, y)
+            yield Comparison("logistic", "chi-squared (spline)", case["id"], ours.statistic, result["chisq_nonlinear"])
+            yield Comparison("logistic", "P (spline)", case["id"], ours.p_value, result["p_nonlinear"])
 
 
 def _correlation(name: str, ours, result: dict) -> Iterator[Comparison]:

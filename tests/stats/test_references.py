@@ -23,6 +23,8 @@ AT_LEAST = {
     ("spearman", "P (t)"): 34,
     ("spearman", "P (rcorr)"): 307,
     ("spearman", "Bonett-Wright"): 50,
+    ("partial_spearman", "P"): 3,
+    ("logistic", "P (spline)"): 1,
     ("logistic", "slope"): 34,
     ("logistic", "P (Wald)"): 34,
     ("logistic", "P (LR)"): 34,
