@@ -11,7 +11,8 @@ import numpy as np
 from numpy.linalg import LinAlgError
 from scipy.special import chdtrc, expit
 
-from python_stats.likelihood import UNREACHED, log_likelihood, uphill
+from python_stats.climb import UNREACHED, uphill
+from python_stats.likelihood import log_likelihood
 from python_stats.profile import profile_limit
 from python_stats.results import Interval
 from python_stats.sample import Numbers

@@ -8,16 +8,10 @@ from numpy.linalg import LinAlgError
 from scipy.optimize import linprog
 from scipy.special import expit
 
+from python_stats.climb import FITTED_TO, STEPS, UNREACHED, uphill
 from python_stats.profile import profile_limit
 from python_stats.results import Interval
 from python_stats.sample import Numbers
-
-STEPS = 200
-FITTED_TO = 1e-12
-HALVINGS = 30
-
-# The height of a place no climb settled at: far below any other, and still a number a root can be sought between.
-UNREACHED = -1e9
 
 
 @dataclass(frozen=True)
@@ -52,19 +46,6 @@ def maximum(x: Numbers, y: Numbers, offset: Numbers | float = 0.0, start: Number
     except LinAlgError:
         return None
     return None
-
-
-def uphill(
-    height_at: Callable[[Numbers], float], place: Numbers, step: Numbers, height: float
-) -> tuple[Numbers, float]:
-    """The end of a step and its height; the step is halved until it does not lead down."""
-    for halving in range(HALVINGS):
-        end = place + step * 0.5**halving
-        reached = height_at(end)
-        # At the top the last digits of a sum go up and down by themselves.
-        if reached >= height - 1e-12 * (1 + abs(height)):
-            return end, reached
-    return place + step * 0.5**HALVINGS, height
 
 
 def limits(x: Numbers, y: Numbers, found: Maximum, place: int) -> Interval:

@@ -34,6 +34,10 @@ ALPHA = 0.05
 OTHER_P_VALUES = (
     ("P of a logistic regression", ("Wald", "likelihood ratio"), "_profile", "p_value"),
     ("P of a logistic regression", ("Wald", "Firth"), "_firth", "p_value"),
+    ("quarters of a covariate", ("type 7, right-closed", "ntile"), "_ntile", "p_value"),
+    ("missing covariates of a model", ("complete cases", "multiple imputation"), "_imputed", "p_value"),
+    ("outcomes below the limit of a model", ("likelihood", "half the limit"), "_half_limit", "p_value"),
+    ("outcomes below the limit of a model", ("likelihood", "limit over root 2"), "_limit_over_root2", "p_value"),
     ("P of a pair of groups", ("unadjusted", "Holm"), "", "p_adjusted"),
     ("P within a family", ("unadjusted", "Benjamini-Hochberg q"), "", "q_value"),
 )

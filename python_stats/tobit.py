@@ -12,7 +12,7 @@ import numpy as np
 from numpy.linalg import LinAlgError
 from scipy.special import log_ndtr
 
-from python_stats.likelihood import FITTED_TO, STEPS, UNREACHED, uphill
+from python_stats.climb import FITTED_TO, STEPS, UNREACHED, uphill
 from python_stats.sample import Mask, Numbers
 
 LOG_ROOT_2_PI = 0.5 * math.log(2 * math.pi)

@@ -105,6 +105,7 @@ ESTIMATES: Mapping[str, str] = {
     "rank_biserial_correlation": "rank-biserial correlation",
     "partial_spearman_rho": "partial Spearman ρ",
     "rate_change_per_quarter": "change of the rate per quarter",
+    "rate_change_per_quarter_ntile": "change of the rate per quarter (ntile)",
     "odds_ratio_per_sd_firth": "odds ratio per SD (Firth)",
     "odds_ratio_vs_reference": "odds ratio against the reference",
     "odds_ratio_vs_reference_profile": "odds ratio against the reference (profile likelihood)",

@@ -147,6 +147,8 @@ def test_one_p_value_of_an_analysis_is_the_papers():
         "pca": 0,
         "cluster_covariates": 0,
         "linear_multivariable": 3,
+        "censored_linear": 3,
+        "linear_imputed": 3,
     }
 
 

@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 from python_stats import battery
+from python_stats.climb import uphill
 from python_stats.firth_many import firth_many, peak
-from python_stats.likelihood import limits, maximum, ratio_without, uphill
+from python_stats.likelihood import limits, maximum, ratio_without
 from python_stats.results import NO_INTERVAL
 from python_stats.spec import analysis_of, problems
 from tests.stats.samples import HEADERS

@@ -39,11 +39,21 @@ def test_the_p_values_that_stand_beside_are_choices_too():
         row(1.9, 0.03, "odds_ratio_per_doubling_firth", is_primary=False),
         row(3.0, 0.02, "mean_rank_difference", method="kruskal_dunn", p_adjusted=0.06),
         row(0.3, 0.02, "spearman_rho", method="screen", p_adjusted=0.06),
+        row(0.1, 0.04, "rate_change_per_quarter"),
+        row(0.1, 0.06, "rate_change_per_quarter_ntile", is_primary=False),
+        row(0.5, 0.06, "slope_per_sd"),
+        row(-0.1, 0.70, "slope_per_sd_imputed", is_primary=False),
+        row(0.5, 0.02, "slope_per_sd_half_limit", is_primary=False),
+        row(0.5, 0.07, "slope_per_sd_limit_over_root2", is_primary=False),
     ]
     found = {(each["setting"], each["value_otherwise"]): each["crosses"] for each in compared_methods(rows)}
     assert found == {
         ("P of a logistic regression", "likelihood ratio"): True,
         ("P of a logistic regression", "Firth"): False,
+        ("quarters of a covariate", "ntile"): True,
+        ("missing covariates of a model", "multiple imputation"): False,
+        ("outcomes below the limit of a model", "half the limit"): True,
+        ("outcomes below the limit of a model", "limit over root 2"): False,
         ("P of a pair of groups", "Holm"): True,
         ("P within a family", "Benjamini-Hochberg q"): True,
     }

@@ -4,7 +4,9 @@ import itertools
 import math
 import statistics
 
+import duckdb
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from python_stats import battery
 from python_stats.agreement import bland_altman, lin, passing_bablok
 from python_stats.max_t import max_t, rank_statistics, step_down
+from python_stats.quartiles import quarter_by_place
 from python_stats.rank_sum import rank_sum
 from python_stats.spearman import spearman
 from python_stats.spec import problems
@@ -151,10 +154,35 @@ def test_a_trend_without_an_answer_says_why(change, status):
 
 def test_a_trend_over_quarters_has_the_quarters_beside_it():
     parts = battery.analyse("a", HEADERS["quartile_trend"], cohort())
-    (row,) = parts["estimates"]
+    row, _ = parts["estimates"]
     rates = [one["rate"] for one in parts["quartiles"]]
     assert row["n_events"] == sum(one["n_events"] for one in parts["quartiles"])
     assert np.sign(row["estimate"]) == np.sign(rates[-1] - rates[0])
+
+
+def test_quarters_by_place_are_those_of_sql():
+    """DuckDB's ntile over values and then subjects, ties and sizes that do not divide by four included."""
+    for values in (
+        [3.0, 1.0, 1.0, 2.0, 1.0, 5.0, 4.0],
+        [2.0] * 6,
+        [1.0, 2.0],
+        [*np.random.default_rng(3).normal(size=41)],
+    ):
+        frame = pd.DataFrame({"place": range(len(values)), "value": values})  # noqa: F841
+        rows = duckdb.sql("select ntile(4) over (order by value, place) from frame order by place").fetchall()
+        assert quarter_by_place(np.array(values)).tolist() == [quarter for (quarter,) in rows]
+
+
+def test_a_trend_over_quarters_by_place_stands_beside():
+    """Worked by hand: eight subjects, two a quarter by place; by cut points the five equal values share a quarter."""
+    x, y = [1.0, 1.0, 1.0, 1.0, 1.0, 2.0, 3.0, 4.0], [False, False, True, False, True, True, True, True]
+    frame = pd.DataFrame({"subject_id": [*"abcdefgh"], "x": x, "durable": y})
+    ours, other = battery.analyse("a", HEADERS["quartile_trend"], frame)["estimates"]
+    assert other["estimate_name"] == ours["estimate_name"] + "_ntile" and not other["is_primary"]
+    by_place = cochran_armitage([0, 1, 2, 2], [2, 2, 2, 2])
+    by_cuts = cochran_armitage([2, 0, 1, 2], [5, 0, 1, 2])
+    assert (other["estimate"], other["statistic"]) == (by_place.estimate, by_place.z)
+    assert (ours["estimate"], ours["statistic"]) == (by_cuts.estimate, by_cuts.z)
 
 
 def made_up(columns=6, subjects=30):
