@@ -33,6 +33,7 @@ from python_stats.roc import auc, delong
 from python_stats.sample import Numbers
 from python_stats.separation import proportion_log_likelihood
 from python_stats.spec import Analysis
+from python_stats.stability import Stability, stability
 from python_stats.table import Table
 
 PROFILE, FIRTH = "_profile", "_firth"
@@ -40,6 +41,7 @@ SUFFIXES = ("", PROFILE, FIRTH)
 TERM_ROWS = ("likelihood_ratio", "variance_inflation")
 WHOLE_ROWS = ("likelihood_ratio", "auc", "nagelkerke_r_squared", "events_per_coefficient")
 CORRECTED_ROWS = ("auc_corrected", "calibration_slope")
+KEPT = "kept_share"
 APART = "the covariates together separate events from non-events: odds ratios are infinite or zero, see Firth's rows"
 
 
@@ -68,9 +70,11 @@ def findings(analysis: Analysis, table: Table) -> Findings:
     fitted = None if refusal else _fitted(design, y, found)
     resamples = analysis.number("resamples")
     if fitted is not None and resamples:
-        fitted = replace(fitted, whole={**fitted.whole, **_corrected(analysis, design, y, found)})
+        by_term = {**fitted.by_term, KEPT: _stable(analysis, design, y, found)}
+        fitted = replace(fitted, by_term=by_term, whole={**fitted.whole, **_corrected(analysis, design, y, found)})
     model = Model(design, NAMES, events, refusal, fitted, _scarce(design, y))
-    asked = Asked(SUFFIXES, (), TERM_ROWS, WHOLE_ROWS + (CORRECTED_ROWS if resamples else ()))
+    term_rows, whole_rows = (*TERM_ROWS, KEPT) if resamples else TERM_ROWS, CORRECTED_ROWS if resamples else ()
+    asked = Asked(SUFFIXES, (), term_rows, WHOLE_ROWS + whole_rows)
     estimates = [*rows(model, asked), *imputed_rows(analysis, table, outcome, model, _to_pool)]
     return Findings(tuple(estimates), observations=_observations(table, outcome, design, found))
 
@@ -191,6 +195,28 @@ def _corrected(analysis: Analysis, design: Design, y: Numbers, found: Maximum | 
     told = f"{new.used} of {resamples} bootstrap samples gave a model"
     answers = (Answer(value, status="descriptive", note=told) for value in (new.auc, new.slope))
     return dict(zip(CORRECTED_ROWS, answers, strict=True))
+
+
+def _stable(analysis: Analysis, design: Design, y: Numbers, found: Maximum | None) -> dict[str, Answer]:
+    """How often each covariate would be selected, had there been a selection."""
+    if found is None:
+        return dict.fromkeys(design.terms, Answer(status="failed", note="there is no model to select from"))
+    again = stability(
+        design.matrix, y, design.terms, analysis.controls, analysis.number("resamples"), analysis.number("seed")
+    )
+    if again is None:
+        return dict.fromkeys(design.terms, Answer(status="failed", note="no bootstrap sample gave a model"))
+    return {
+        term: Answer(share, status="descriptive", note=_told(again, term, analysis))
+        for term, share in again.shares.items()
+    }
+
+
+def _told(again: Stability, term: str, analysis: Analysis) -> str:
+    if term in analysis.controls:
+        return "a control is never left out"
+    here = "kept" if term in again.kept else "left out"
+    return f"{here} by backward elimination (AIC) in this study; share of {again.used} bootstrap samples that keep it"
 
 
 def _fewer(y: Numbers) -> int:

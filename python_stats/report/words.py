@@ -124,6 +124,7 @@ ESTIMATES: Mapping[str, str] = {
     "slope_per_sd_half_limit": "slope per SD (half the limit)",
     "slope_per_sd_limit_over_root2": "slope per SD (limit over √2)",
     "below_limit": "outcomes below the limit",
+    "kept_share": "share of bootstrap samples that select it",
     "likelihood_ratio": "likelihood ratio χ²",
     "f_ratio": "F",
     "variance_inflation": "variance inflation",
