@@ -15,6 +15,7 @@ PARTS: Mapping[str, Sequence[str]] = {
     "probability curve": ("curve", "points"),
     "quartile bars": ("quartiles",),
     "scatter": ("points",),
+    "difference plot": ("points", "effects"),
     "time course": ("points",),
     "forest plot": ("effects",),
     "cluster map": ("tree", "correlations"),

@@ -5,7 +5,7 @@ import math
 from python_stats.figures.canvas import Canvas
 from python_stats.figures.panel import Panel, Quartile
 from python_stats.figures.plot import Frame, linear_side, new_plot
-from python_stats.figures.quartile_rates import FEWEST_QUARTILES, draw_bars, quartile_counts, quartile_side
+from python_stats.figures.quartile_rates import FEWEST_QUARTILES, draw_bars, in_a_row, quartile_counts
 from python_stats.format import count, number, short_number
 
 ABOUT = (
@@ -32,14 +32,14 @@ def describe(panel: Panel) -> str:
 
 
 def draw(panel: Panel) -> Canvas:
-    shown = measured(panel)
+    shown, side = in_a_row(measured(panel))
     medians, lows, highs = ([*values] for values in zip(*((q.median, q.q1, q.q3) for q in shown), strict=True))
     ends = [0.0, *(value for value in (*medians, *lows, *highs) if math.isfinite(value))]
     low, high = min(ends), max(ends)
     room = 0.05 * (high - low) or 1.0
     frame = Frame(panel.statistic, f"{panel.x.text}, by quartile", panel.y.text, panel.mark, lines_below=2)
     up = linear_side(low - room if low < 0 else low, high + room)
-    plot = new_plot(frame, quartile_side(shown), up)
+    plot = new_plot(frame, side, up)
     draw_bars(plot, shown, medians, lows, highs)
     quartile_counts(plot, shown, [f"n={count(quartile.n)}" for quartile in shown])
     return plot.canvas

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from python_stats.figures import style
 from python_stats.figures.canvas import SOFT, Canvas, box
@@ -37,9 +38,9 @@ def describe(panel: Panel) -> str:
 
 def draw(panel: Panel) -> Canvas:
     x_text, y_text = f"{panel.x.text}, by quartile", f"Rate of {lower_first(panel.y.label)}"
-    shown = rated(panel)
+    shown, side = in_a_row(rated(panel))
     frame = Frame(panel.statistic, x_text, y_text, panel.mark, lines_below=2)
-    plot = new_plot(frame, quartile_side(shown), SHARES)
+    plot = new_plot(frame, side, SHARES)
     rates, lows, highs = ([100 * share for share in shares] for shares in zip(*map(_rates, shown), strict=True))
     draw_bars(plot, shown, rates, lows, highs)
     places = plot.at([quartile.number for quartile in shown], rates)
@@ -70,12 +71,30 @@ def _events(quartile: Quartile) -> str:
     return text if len(text) <= WIDEST_COUNT else text.replace(" of ", "/")
 
 
-def quartile_side(shown: Sequence[Quartile]) -> Side:
-    """The cut points stand between the bars, as on a ruler."""
+def in_a_row(shown: Sequence[Quartile]) -> tuple[list[Quartile], Side]:
+    """The bars side by side. Cut points stand between four of them, as on a ruler; where equal values have left a
+    quarter empty, or one that holds a single value, each bar says what it holds."""
+    if len(shown) == 4 and all(quartile.x_low < quartile.x_high for quartile in shown):
+        return [*shown], _ruler(shown)
+    moved = [replace(quartile, number=place) for place, quartile in enumerate(shown, start=1)]
+    ticks = tuple((one.number, _held(quartile)) for one, quartile in zip(moved, shown, strict=True))
+    middle = (1 + len(shown)) / 2
+    return moved, Side(middle - 2.1, middle + 2.1, ticks, tick_size=style.SMALL_TEXT_SIZE)
+
+
+def _ruler(shown: Sequence[Quartile]) -> Side:
     edges = {quartile.number - 0.5: quartile.x_low for quartile in reversed(shown)}
     edges |= {quartile.number + 0.5: quartile.x_high for quartile in shown}
     ticks = tuple((place, short_number(edge)) for place, edge in sorted(edges.items()))
     return Side(0.4, 4.6, ticks, tick_size=style.SMALL_TEXT_SIZE)
+
+
+def _held(quartile: Quartile) -> str:
+    """Only the first quarter holds its lower end."""
+    low, high = short_number(quartile.x_low), short_number(quartile.x_high)
+    if low == high:
+        return low
+    return f"{low}–{high}" if quartile.number == 1 else f">{low}–{high}"
 
 
 def quartile_counts(plot: Plot, shown: Sequence[Quartile], counts: Sequence[str]) -> None:

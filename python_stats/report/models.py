@@ -18,11 +18,13 @@ BESIDE = (
     "odds_ratio_per_sd_firth",
     "odds_ratio_vs_reference_firth",
     "slope_per_sd_hc3",
+    "slope_per_sd_half_limit",
     "difference_from_reference_hc3",
 )
 AXES = {
     "logistic_multivariable": Axis("Odds ratio per SD", scale="log2"),
     "linear_multivariable": Axis("Slope per SD, on the scale of the outcome"),
+    "censored_linear": Axis("Slope per SD, on the scale of the outcome"),
 }
 
 
@@ -30,6 +32,8 @@ def model_panel(panel: Panel, result: Result, loadings: Rows, clusters: Rows, im
     """The panel with what its method has beside observations, curves and quartiles."""
     if result.method in AXES:
         return replace(panel, x=AXES[result.method], effects=tuple(_effects(result)))
+    if result.method == "agreement":
+        return replace(panel, effects=tuple(_agreed(result)))
     if result.method == "pca":
         weights = tuple(map(_weight, loadings.get(result.name, ())))
         first, second = (Axis(_component(result, place)) for place in (1, 2))
@@ -71,6 +75,14 @@ def plane_of(figure: str, rows: Sequence[Record], mark: str) -> Panel:
     there = tuple(point for point in points if math.isfinite(point.x) and math.isfinite(point.y))
     x, y = (Axis(rows[0].text(f"{side}_outcome_label")) for side in "xy")
     return Panel(f"fig{figure.lower()}_plane", x, y, "Importance in two forests", plane=there, mark=mark)
+
+
+def _agreed(result: Result) -> Iterator[Effect]:
+    """Bias and limits of agreement, by the names that their rows have."""
+    for line in result.lines:
+        if line.estimate is not None:
+            low, high = (math.nan if end is None else end for end in (line.ci_low, line.ci_high))
+            yield Effect(line.raw_name, line.estimate, low, high)
 
 
 def _effects(result: Result) -> Iterator[Effect]:

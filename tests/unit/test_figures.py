@@ -12,6 +12,7 @@ import pytest
 from python_stats.figures import style
 from python_stats.figures.box_plot import quantile, whiskers
 from python_stats.figures.data import PARTS
+from python_stats.figures.difference_plot import _pairs
 from python_stats.figures.kinds import KINDS, KINDS_OF_METHOD, drawings, figure_files, kinds_for
 from python_stats.figures.panel import (
     Axis,
@@ -42,6 +43,7 @@ SEVERAL = {
     "effects": (
         *(Effect(name, 1.5 + k, 1.1, 40.0**k, is_control=k == 2) for k, name in enumerate(NAMES)),
         Effect(NAMES[0], 1.4, 1.0, math.nan, is_penalised=True),
+        Effect("bias_ratio", 1.1, 0.9, 1.3),
     ),
     "weights": tuple(Weight(name, k, (k - 2.5) / 3) for name in NAMES for k in (1, 2, 3)),
     "tree": TREE,
@@ -284,3 +286,43 @@ def test_an_svg_file_stands_alone_without_the_variables_of_the_page():
     root = ElementTree.fromstring(content)
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert b"var(" not in content
+
+
+def quarters(*ends):
+    """(number, lowest, highest) of each quarter with subjects; the others hold nobody."""
+    there = {number: (low, high) for number, low, high in ends}
+    for number in range(1, 5):
+        low, high = there.get(number, (0.0, 0.0))
+        yield Quartile(number, low, high, 24 if number in there else 0, 6, 0.25, 0.1, 0.47, 5.0, 3.0, 9.0)
+
+
+@pytest.mark.parametrize("method", ["logistic", "spearman"])
+@pytest.mark.parametrize(
+    ("ends", "held"),
+    [
+        ([(1, 0.0, 0.0), (4, 0.0, 1.0)], ["0", ">0–1"]),
+        ([(1, 1.0, 3.0), (2, 3.0, 4.0)], ["1–3", ">3–4"]),
+        ([(1, 2.0, 2.0), (2, 2.0, 3.0), (3, 3.0, 4.0), (4, 4.0, 7.0)], ["2", ">2–3", ">3–4", ">4–7"]),
+    ],
+)
+def test_quarters_of_few_different_values_stand_side_by_side_and_say_what_they_hold(method, ends, held):
+    root, *_ = svgs(panel(quartiles=tuple(quarters(*ends)), curve=(), points=()), method)
+    texts = [text for text in root.iter("text") if text.text in held][: len(held)]
+    assert [text.text for text in texts] == held
+    steps = np.diff([float(text.get("x")) for text in texts])
+    assert steps == pytest.approx([steps[0]] * len(steps), abs=0.2)
+
+
+def test_a_difference_plot_has_ratios_over_geometric_means():
+    """By hand: 2 and 8 lie a quarter apart at 4; a pair with a zero has no ratio."""
+    points = tuple(Point(x, y, "") for x, y in ((2.0, 8.0), (10.0, 10.0), (30.0, 20.0), (0.0, 5.0)))
+    names = ("bias_ratio", "limit_ratio_low", "limit_ratio_high")
+    effects = tuple(Effect(name, value, 0.1, 9.0) for name, value in zip(names, (0.7, 0.2, 2.5), strict=True))
+    assert _pairs(panel(points=points, effects=effects))[0] == (4.0, 0.25)
+    drawn = panel(points=points, effects=effects, levels=())
+    told = svgs(drawn, "agreement")[-1].find("desc").text
+    assert "3 pairs. bias 0.700; low limit 0.200; high limit 2.50." in told
+    linear = replace(drawn, effects=tuple(replace(one, label=one.label.replace("_ratio", "")) for one in effects))
+    assert _pairs(linear)[0] == (5.0, -6.0) and len(_pairs(linear)) == 4
+    assert "difference plot" in {kind.name for kind in kinds_for("agreement", linear)}
+    assert "difference plot" not in {kind.name for kind in kinds_for("agreement", replace(drawn, effects=()))}
