@@ -34,7 +34,8 @@ compare.py  builds the study anew from its data and compares every result: pytho
 Left out, because they have a row for each subject: {left_out}.
 The data themselves are not here either. {shown}
 """
-POINTS = "Figures and report show a point for each subject."
+POINTS = """\
+Figures and report show a point for each subject. ledger/runs.csv and the report name the accounts that built it."""
 CONTROLLED = """\
 Under disclosure control: small counts are hidden (is_suppressed), the others and all numbers are rounded.
 ledger/study.csv says how. There are no figures and no report, because they show a point for each subject."""

@@ -1,7 +1,7 @@
 """A question to a published warehouse, over a connection that can do nothing else."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ DEFAULT_MEMORY = "4GB"
 
 _MISSING_COLUMN = re.compile(r'(?:Referenced column|does not have a column named) "([^"]+)"')
 _MISSING_TABLE = re.compile(r'Table with name "?([\w.]+?)"? does not exist')
+_CONTROLLED = "the study is under disclosure control, and these tables are all there is to ask: "
 _THERE_IS = 'cartwheel query "select relation, column_name, about from meta.columns" lists what there is'
 
 
@@ -111,12 +112,13 @@ class Desk:
 
     def _hint(self, error: EngineError) -> str:
         column, table = _MISSING_COLUMN.search(error.message), _MISSING_TABLE.search(error.message)
+        names = self.names()
         if table is not None:
-            return _near_table(table[1], self.names()) or _THERE_IS
+            return _near_table(table[1], names) or _what_there_is(names)
         if column is not None:
-            return _near_column(column[1], self.names(), error.message) or _THERE_IS
+            return _near_column(column[1], names, error.message) or _what_there_is(names)
         if "not found" in error.message or "does not exist" in error.message:
-            return _THERE_IS
+            return _what_there_is(names)
         return "cartwheel shell completes the names of tables and columns"
 
 
@@ -199,6 +201,11 @@ def _limit_error(which: str, limits: Limits) -> UserError:
         return UsageError(what, hint="a narrower query, or more time: --time-limit 600")
     allowed = f" {limits.memory}" if limits.memory else ""
     return UsageError(f"The answer needs more memory than the{allowed} it may take", hint="--memory-limit 8GB")
+
+
+def _what_there_is(names: Iterable[str]) -> str:
+    disclosed = [each for each in names if each.startswith("disclosed.")]  # with them there is nothing else
+    return _CONTROLLED + ", ".join(disclosed) if disclosed else _THERE_IS
 
 
 def _near_table(name: str, names: Mapping[str, Sequence[str]]) -> str | None:
