@@ -4,13 +4,16 @@ figures, report, and a script that builds everything anew and compares."""
 import hashlib
 import shutil
 from collections.abc import Iterable
+from contextlib import closing
 from importlib.metadata import distributions
 from pathlib import Path
 
 from cli.formats import write_exact_csv
+from cli.options import refuse_full
+from warehouse.adapters.reader import open_reader
 from warehouse.ask import Desk, Limits, Tables, open_desk
+from warehouse.building.publish import Files
 from warehouse.disclosure import disclosure_of
-from warehouse.errors import UsageError
 
 LEDGER = ("checks", "files", "runs", "settings", "study")
 CONTROLLED_LEDGER = ("study",)  # the others tell how many rows were set aside, and which subjects were corrected
@@ -38,13 +41,13 @@ POINTS = """\
 Figures and report show a point for each subject. ledger/runs.csv and the report name the accounts that built it."""
 CONTROLLED = """\
 Under disclosure control: small counts are hidden (is_suppressed), the others and all numbers are rounded.
-ledger/study.csv says how. There are no figures and no report, because they show a point for each subject."""
+ledger/study.csv says how. There are no figures, because they show a point for each subject; report.html
+tells the same tables in words."""
 
 
 def write_bundle(study: Path, folder: Path, *, pictures: bool) -> list[Path]:
     """Write the bundle into a new or empty folder; returns its files."""
-    if folder.exists() and any(folder.iterdir()):
-        raise UsageError("There is something in this folder already", str(folder), "name a new folder")
+    refuse_full(folder)
     folder.mkdir(parents=True, exist_ok=True)
     is_controlled = disclosure_of(study) is not None
     with open_desk(study, NO_LIMIT) as desk:
@@ -52,7 +55,9 @@ def write_bundle(study: Path, folder: Path, *, pictures: bool) -> list[Path]:
         _write_sql(desk, folder / "sql")
         for name in CONTROLLED_LEDGER if is_controlled else LEDGER:
             _write_csv(desk, f"meta.{name}", folder / "ledger" / f"{name}.csv")
-        if pictures and not is_controlled:
+        if pictures and is_controlled:
+            _write_disclosed(study, desk, folder)
+        elif pictures:
             _write_pictures(desk, folder)
         _write_words(desk, folder, left_out, CONTROLLED if is_controlled else POINTS)
     _write_versions(folder)
@@ -90,6 +95,15 @@ def _write_pictures(desk: Desk, folder: Path) -> None:
 
     write_report(Tables(desk.reader), folder)
     write_pictures(Tables(desk.reader), folder / "figures")
+
+
+def _write_disclosed(study: Path, desk: Desk, folder: Path) -> None:
+    """The report of the disclosed tables; of the warehouse itself only words are read."""
+    from python_stats.report.disclosed import load_words, write_disclosed_report
+
+    with closing(open_reader(Files(study).published)) as whole:
+        said = load_words(Tables(whole))
+    write_disclosed_report(Tables(desk.reader), said, folder / "report.html", {})
 
 
 def _write_words(desk: Desk, folder: Path, left_out: Iterable[str], shown: str) -> None:

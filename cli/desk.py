@@ -134,7 +134,7 @@ def _text_of(sql: str | None, file: Path | None) -> str:
         try:
             return file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise UsageError("The query cannot be read from this file", str(file)) from error
+            raise UsageError("The query cannot be read from this file", str(file), "a text file in UTF-8") from error
     if sql is None and sys.stdin.isatty():
         raise UsageError("There is no query", hint='cartwheel query "select * from cohort limit 5"; or cartwheel shell')
     return sys.stdin.read() if sql in (None, "-") else str(sql)

@@ -119,6 +119,8 @@ class Desk:
             return _near_column(column[1], names, error.message) or _what_there_is(names)
         if "not found" in error.message or "does not exist" in error.message:
             return _what_there_is(names)
+        if error.message.startswith("Conversion Error"):
+            return "a value is of another type than what it is compared with or cast to: describe TABLE tells the types"
         return "cartwheel shell completes the names of tables and columns"
 
 
@@ -180,8 +182,7 @@ def _open(folder: Path, *, failed: bool = False, memory: str | None = None) -> R
     files = Files(folder)
     path = files.failed if failed else files.published
     if not path.exists():
-        what = "No failed build is kept" if failed else "Nothing has been built here yet"
-        raise StudyError(what, str(folder), f"cartwheel build --study {folder}")
+        raise _nothing_to_open(folder, failed=failed)
     rule = disclosure_of(folder)
     try:
         if rule is not None:
@@ -193,11 +194,20 @@ def _open(folder: Path, *, failed: bool = False, memory: str | None = None) -> R
         raise StudyError(f"The warehouse cannot be opened: {error.message}", str(path)) from error
 
 
+def _nothing_to_open(folder: Path, *, failed: bool) -> UserError:
+    if not (folder / STUDY_FILE).exists():
+        hint = f"--study DIR, a folder that holds a {STUDY_FILE}; cartwheel simulate DIR makes one to try"
+        return StudyError("There is no study here", str(folder), hint)
+    if failed:
+        return StudyError("No failed build is kept", str(folder), "without --failed, what was published last is asked")
+    return StudyError("Nothing has been built here yet", str(folder), f"cartwheel build --study {folder}")
+
+
 def _limit_error(which: str, limits: Limits) -> UserError:
     if which == "cancelled":
         return UsageError("Cancelled")
     if which == "time":
-        what = f"No answer within {limits.seconds:g} seconds"
+        what = f"No answer within {limits.seconds:g} second{'' if limits.seconds == 1 else 's'}"
         return UsageError(what, hint="a narrower query, or more time: --time-limit 600")
     allowed = f" {limits.memory}" if limits.memory else ""
     return UsageError(f"The answer needs more memory than the{allowed} it may take", hint="--memory-limit 8GB")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from cli.formats import cell
+from python_stats.format import short_number
 
 WIDTH, LEFT, RIGHT = 720, 64, 16
 TICKS = 5
@@ -134,7 +134,8 @@ def drawing(height: int, title: str, content: Iterable[str]) -> str:
 def x_axis(scale: Scale, base: float, label: str) -> list[str]:
     marks = [_tick(scale, value, base) for value in scale.ticks()]
     middle = (scale.start + scale.end) / 2
-    name = f'<text class="axis middle" x="{middle}" y="{base + 34}">{escape(label)}</text>'
+    words = f"{label}, logarithmic" if scale.is_log else label
+    name = f'<text class="axis middle" x="{middle}" y="{base + 34}">{escape(words)}</text>'
     return [f'<path class="rule" d="M{scale.start} {base}H{scale.end}"/>', *marks, name]
 
 
@@ -161,4 +162,4 @@ def _beside(text: str, right: float, left: float, y: float) -> str:
 
 
 def _n(value: float) -> str:
-    return cell(float(value))
+    return short_number(float(value))

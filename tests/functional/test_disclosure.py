@@ -76,7 +76,7 @@ SAVED = {
     "text": "select content from read_text('{folder}/study.yml')",
     "attached": "attach '{folder}/warehouse.duckdb' as everything (read_only); from everything.marts.cohort",
     "hidden": "select sum(n) as n from disclosed.cohort where is_suppressed",
-    "shown": "select level, n from disclosed.cohort order by all",
+    "shown": "select level, n from disclosed.cohort where characteristic = 'best_response' order by all",
 }
 
 
@@ -151,7 +151,8 @@ def test_a_bundle_holds_disclosed_tables_alone(cartwheel, controlled, tmp_path):
     cartwheel("export", "bundle", tmp_path / "bundle", "--study", controlled.folder)
     files = sorted(path.relative_to(tmp_path / "bundle").as_posix() for path in (tmp_path / "bundle").rglob("*"))
     assert {name.split("/")[1].partition(".")[0] for name in files if name.startswith("results/")} == {"disclosed"}
-    assert not any(name.startswith("figures") or name == "report.html" for name in files)
+    assert not any(name.startswith("figures") for name in files)
+    assert "<svg" not in (tmp_path / "bundle/report.html").read_text("utf-8")
     assert [name for name in files if name.startswith("ledger/")] == ["ledger/study.csv"]
     assert "disclosure control" in (tmp_path / "bundle/README.txt").read_text("utf-8")
     for path in (tmp_path / "bundle").rglob("*"):
