@@ -94,7 +94,8 @@ def site(
     """Write a static web site: what may be seen of the study, and SQL over it in the reader's browser.
 
     It holds the tables of sql/disclosed, small counts hidden, a report made of them, and the catalogue without numbers
-    of rows; also of a study that is not under disclosure control. DuckDB for browsers is two packages of the npm registry, which are not part of Cartwheel.
+    of rows; also of a study that is not under disclosure control. DuckDB for browsers is two packages of the npm
+    registry, which are not part of Cartwheel.
 
     cartwheel export site as_site --packages npm
     """

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from warehouse.errors import UsageError
+
 SHIPPED_STUDY = Path("studies/zuma1")
 
 

@@ -16,7 +16,7 @@ from cli.serve.origins import Origins
 from cli.serve.pages import Pages
 from cli.serve.questions import MEDIA, SLOTS, SUFFIXES, Questions
 from warehouse.ask import Limits
-from warehouse.errors import UserError
+from warehouse.errors import UsageError, UserError
 
 ADDRESS = "127.0.0.1"
 MOST_BYTES = 1_000_000
