@@ -172,9 +172,9 @@ def report(
     from warehouse.ask import open_tables
 
     folder = study_folder(study)
-    with open_tables(folder) as tables:
+    with open_tables(folder) as tables, show.progress() as progress:
         path = write_report(tables, folder / "report")
-        written = write_pictures(tables, figures) if figures else []
+        written = write_pictures(tables, figures, progress=progress) if figures else []
     show.said(f"The report is {path}")
     if pdf:
         from cli.paper import print_page

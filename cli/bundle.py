@@ -3,7 +3,7 @@ figures, report, and a script that builds everything anew and compares."""
 
 import hashlib
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from importlib.metadata import distributions
 from pathlib import Path
@@ -45,7 +45,7 @@ ledger/study.csv says how. There are no figures, because they show a point for e
 tells the same tables in words."""
 
 
-def write_bundle(study: Path, folder: Path, *, pictures: bool) -> list[Path]:
+def write_bundle(study: Path, folder: Path, *, pictures: bool, progress: Callable[[int, int, str], None]) -> list[Path]:
     """Write the bundle into a new or empty folder; returns its files."""
     refuse_full(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -58,7 +58,7 @@ def write_bundle(study: Path, folder: Path, *, pictures: bool) -> list[Path]:
         if pictures and is_controlled:
             _write_disclosed(study, desk, folder)
         elif pictures:
-            _write_pictures(desk, folder)
+            _write_pictures(desk, folder, progress)
         _write_words(desk, folder, left_out, CONTROLLED if is_controlled else POINTS)
     _write_versions(folder)
     shutil.copyfile(Path(__file__).with_name("compare_bundle.py"), folder / "compare.py")
@@ -90,11 +90,11 @@ def _write_csv(desk: Desk, relation: str, path: Path) -> None:
         write_exact_csv(found.columns, found.rows, file)
 
 
-def _write_pictures(desk: Desk, folder: Path) -> None:
+def _write_pictures(desk: Desk, folder: Path, progress: Callable[[int, int, str], None]) -> None:
     from python_stats.report import write_pictures, write_report
 
     write_report(Tables(desk.reader), folder)
-    write_pictures(Tables(desk.reader), folder / "figures")
+    write_pictures(Tables(desk.reader), folder / "figures", progress=progress)
 
 
 def _write_disclosed(study: Path, desk: Desk, folder: Path) -> None:

@@ -77,7 +77,8 @@ def bundle(
     """
     from cli.bundle import write_bundle
 
-    files = write_bundle(study_folder(study), folder, pictures=figures)
+    with show.progress() as progress:
+        files = write_bundle(study_folder(study), folder, pictures=figures, progress=progress)
     show.said(f"Wrote {len(files)} files to {folder}")
     show.said(f"Next: python {folder / 'compare.py'} {study_folder(study)}")
 

@@ -10,6 +10,7 @@ from python_stats.format import short_number
 
 WIDTH, LEFT, RIGHT = 720, 64, 16
 TICKS = 5
+ROOM = 10  # between the axes and the lowest points
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,10 @@ def scatter(points: Iterable[tuple[float, float, int]], across: Scale, up: Scale
         for x, y, n in found
     ]
     caption = f'<text class="axis" x="{LEFT}" y="12">{escape(labels[1])}</text>'
-    content = [*x_axis(across, up.start, labels[0]), *y_axis(up), caption, *dots]
-    return drawing(int(up.start) + 40, f"{labels[1]} against {labels[0]}", content)
+    base = int(up.start) + ROOM
+    corner = f'<path class="rule" d="M{across.start} {base}H{LEFT}V{up.start}"/>'
+    content = [corner, *x_axis(across, base, labels[0]), *y_axis(up), caption, *dots]
+    return drawing(base + 40, f"{labels[1]} against {labels[0]}", content)
 
 
 def curve(points: Sequence[tuple[float, float]], across: Scale, label: str) -> str:

@@ -168,8 +168,8 @@ def pair_view(desk: Desk, x: Feature, y: Feature) -> PairView:
     reach = rows(desk, "reach", x=x.column, y=y.column)[0]
     if not reach["n"]:
         return PairView(x, y, 0, None, "", False)
-    across = _scale(reach["x_low"], reach["x_high"], pictures.LEFT, pictures.WIDTH - pictures.RIGHT)
-    up = _scale(reach["y_low"], reach["y_high"], 320, 24)
+    across = _scale(reach["x_low"], reach["x_high"], pictures.LEFT + pictures.ROOM, pictures.WIDTH - pictures.RIGHT)
+    up = _scale(reach["y_low"], reach["y_high"], 320 - pictures.ROOM, 24)
     is_gridded = reach["n"] > MOST_POINTS and across.low < across.high and up.low < up.high
     found = _places(desk, x, y, across, up) if is_gridded else rows(desk, "pair_points", x=x.column, y=y.column)
     rho = rows(desk, "rho", x=x.column, y=y.column)[0]["rho"]

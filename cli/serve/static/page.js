@@ -104,6 +104,7 @@ function makeDesk(form) {
       status.textContent = "";
       problem.textContent = error.message;
       problem.hidden = false;
+      byId("answer").replaceChildren();  // an earlier answer under an error reads as its answer
     }
     asked = "";
     run.disabled = byId("download").disabled = false;
