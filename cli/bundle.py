@@ -4,15 +4,13 @@ figures, report, and a script that builds everything anew and compares."""
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable
-from contextlib import closing
 from importlib.metadata import distributions
 from pathlib import Path
 
+from cli.disclosed import disclosed_report
 from cli.formats import write_exact_csv
 from cli.options import refuse_full
-from warehouse.adapters.reader import open_reader
 from warehouse.ask import Desk, Limits, Tables, open_desk
-from warehouse.building.publish import Files
 from warehouse.disclosure import disclosure_of
 
 LEDGER = ("checks", "files", "runs", "settings", "study")
@@ -56,7 +54,8 @@ def write_bundle(study: Path, folder: Path, *, pictures: bool, progress: Callabl
         for name in CONTROLLED_LEDGER if is_controlled else LEDGER:
             _write_csv(desk, f"meta.{name}", folder / "ledger" / f"{name}.csv")
         if pictures and is_controlled:
-            _write_disclosed(study, desk, folder)
+            page = disclosed_report(study, desk.reader)
+            (folder / "report.html").write_text(page, encoding="utf-8")
         elif pictures:
             _write_pictures(desk, folder, progress)
         _write_words(desk, folder, left_out, CONTROLLED if is_controlled else POINTS)
@@ -95,15 +94,6 @@ def _write_pictures(desk: Desk, folder: Path, progress: Callable[[int, int, str]
 
     write_report(Tables(desk.reader), folder)
     write_pictures(Tables(desk.reader), folder / "figures", progress=progress)
-
-
-def _write_disclosed(study: Path, desk: Desk, folder: Path) -> None:
-    """The report of the disclosed tables; of the warehouse itself only words are read."""
-    from python_stats.report.disclosed import load_words, write_disclosed_report
-
-    with closing(open_reader(Files(study).published)) as whole:
-        said = load_words(Tables(whole))
-    write_disclosed_report(Tables(desk.reader), said, folder / "report.html", {})
 
 
 def _write_words(desk: Desk, folder: Path, left_out: Iterable[str], shown: str) -> None:

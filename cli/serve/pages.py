@@ -96,7 +96,11 @@ class Pages:
         return self._render("subject", "Subject", study, view=view, **chosen)
 
     def report(self, form: Form) -> bytes:
-        refuse_rows(self.folder)
+        if self.is_controlled:  # never the file: it may have been written before the study was under control
+            from cli.disclosed import disclosed_report
+
+            with self.questions.desk() as desk, desk.timed():
+                return disclosed_report(self.folder, desk.reader).encode()
         path = self.folder / "report" / "report.html"
         if not path.exists():
             raise StudyError("There is no report yet", hint=f"cartwheel report --study {self.folder}")
@@ -110,7 +114,7 @@ class Pages:
 
     def _render(self, name: str, title: str, study: views.Row, **content: object) -> str:
         template = self._templates.get_template(f"{name}.html.jinja")
-        links = LINKS[:2] if self.is_controlled else [*LINKS, *self._report_link()]
+        links = [*LINKS[:2], ("/report", "Report")] if self.is_controlled else [*LINKS, *self._report_link()]
         return template.render(page=name, title=title, study=study, links=links, **content)
 
     def _report_link(self) -> list[tuple[str, str]]:

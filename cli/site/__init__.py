@@ -14,10 +14,9 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from cli.disclosed import disclosed_report
 from cli.formats import cell
-from python_stats.report.disclosed import load_words, write_disclosed_report
 from warehouse.adapters.reader import open_reader
-from warehouse.ask import Tables
 from warehouse.building.publish import Files
 from warehouse.disclosing.release import write_release
 from warehouse.disclosing.table import DisclosedTable, load_tables
@@ -75,7 +74,7 @@ def write_site(study: Path, folder: Path, packages: Path) -> list[Path]:
     for path in (STATIC / "page.css", STATIC / "icon.svg", HERE / "site.js"):
         shutil.copyfile(path, folder / path.name)
     _write_pages(folder, tables, rule)
-    _write_report_and_catalogue(published, folder)
+    _write_report_and_catalogue(study, folder)
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
@@ -108,13 +107,12 @@ def _write_pages(folder: Path, tables: tuple[DisclosedTable, ...], rule: Disclos
     (folder / "README.txt").write_text(README.format(title=title), encoding="utf-8")
 
 
-def _write_report_and_catalogue(published: Path, folder: Path) -> None:
-    """The report is made of the disclosed tables alone; of the warehouse itself only words are read."""
-    with closing(open_reader(published)) as whole:
-        said = load_words(Tables(whole))
-        write_public_catalogue(whole, folder / "catalogue.html")
+def _write_report_and_catalogue(study: Path, folder: Path) -> None:
     with closing(open_reader(folder / "tables.duckdb")) as disclosed:
-        write_disclosed_report(Tables(disclosed), said, folder / "report.html", BESIDE)
+        page = disclosed_report(study, disclosed, BESIDE)
+    (folder / "report.html").write_text(page, encoding="utf-8")
+    with closing(open_reader(Files(study).published)) as whole:
+        write_public_catalogue(whole, folder / "catalogue.html")
 
 
 def _answer(reader: Any, table: DisclosedTable) -> tuple[list[str], list[tuple[Any, ...]]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from python_stats import format as form
 from python_stats.report import words
@@ -49,8 +48,8 @@ def load_words(tables: Tables) -> Words:
     )
 
 
-def write_disclosed_report(tables: Tables, said: Words, path: Path, beside: Mapping[str, str]) -> Path:
-    """Write the page of a database of disclosed tables; `beside` are the addresses and names of pages next to it."""
+def render_disclosed(tables: Tables, said: Words, beside: Mapping[str, str]) -> str:
+    """The page of a database of disclosed tables; `beside` are the addresses and names of pages next to it."""
     facts = {row.text("key"): row.text("value") for row in records(tables, "meta.study")}
     made = environment()
     made.filters.update(level=_level, term=_term)
@@ -66,8 +65,7 @@ def write_disclosed_report(tables: Tables, said: Words, path: Path, beside: Mapp
         covariates=by(records(tables, "disclosed.covariates", ("feature", "quarter")), "feature"),
         methods=words.METHOD_NAMES,
     )
-    path.write_text(page.rstrip() + "\n", encoding="utf-8", newline="\n")
-    return path
+    return page.rstrip() + "\n"
 
 
 def _groups(rows: list[Record]) -> dict[str, dict[str, list[Record]]]:

@@ -207,10 +207,19 @@ def test_the_page_shows_what_may_be_seen(page):
     assert (status, "from disclosed.cohort" in body) == (200, True)
 
 
-@pytest.mark.parametrize("path", ["/feature", "/pair", "/report", "/catalogue", "/explain?what=cohort.age_years@S001"])
+@pytest.mark.parametrize("path", ["/feature", "/pair", "/catalogue", "/explain?what=cohort.age_years@S001"])
 def test_and_no_page_of_subjects(page, path):
     status, _, body = page.ask("GET", path)
     assert (status, "disclosure control" in body, "<svg" in body) == (422, True, False)
+
+
+def test_its_report_is_that_of_the_disclosed_tables(page):
+    """Also where a report with subjects was written before the study was under control."""
+    (page.study.folder / "report").mkdir(exist_ok=True)
+    (page.study.folder / "report/report.html").write_text("of S001")
+    status, headers, body = page.ask("GET", "/report")
+    assert (status, "From treated to analysed" in body, "S001" in body) == (200, True, False)
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
 
 
 def test_nor_the_page_of_one(page):
