@@ -43,7 +43,7 @@ def wanted(form: str | None, output: Path | None, parameters: Mapping[str, objec
     if form is not None and form != meant:
         raise UsageError(f"--format {form} and --output {output.name} do not agree", hint="leave --format out")
     if not output.parent.is_dir():
-        raise UsageError("There is no such folder", str(output.parent))
+        raise UsageError("There is no such folder", str(output.parent), f"mkdir {output.parent}, or another --output")
     return Wanted(meant, output, parameters, exact)
 
 

@@ -12,6 +12,7 @@ import typer
 
 from cli import desk, diff, explaining, export, show
 from cli.options import StudyOption, study_folder
+from cli.pipe import Commands
 from warehouse.errors import UsageError, UserError
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="cartwheel",
+    cls=Commands,
     help="A cohort warehouse for CAR T-cell correlative studies: raw tables in, P values and a report out.",
     epilog="Start with: cartwheel simulate my_study && cartwheel build --study my_study",
     rich_markup_mode=None,
@@ -170,9 +172,9 @@ def report(
     from warehouse.ask import open_tables
 
     folder = study_folder(study)
-    with open_tables(folder) as tables:
+    with open_tables(folder) as tables, show.progress() as progress:
         path = write_report(tables, folder / "report")
-        written = write_pictures(tables, figures) if figures else []
+        written = write_pictures(tables, figures, progress=progress) if figures else []
     show.said(f"The report is {path}")
     if pdf:
         from cli.paper import print_page
@@ -288,9 +290,6 @@ def main() -> None:
     except UserError as error:
         show.error(error)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
 
 
 if __name__ == "__main__":

@@ -3,14 +3,15 @@ figures, report, and a script that builds everything anew and compares."""
 
 import hashlib
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib.metadata import distributions
 from pathlib import Path
 
+from cli.disclosed import disclosed_report
 from cli.formats import write_exact_csv
+from cli.options import refuse_full
 from warehouse.ask import Desk, Limits, Tables, open_desk
 from warehouse.disclosure import disclosure_of
-from warehouse.errors import UsageError
 
 LEDGER = ("checks", "files", "runs", "settings", "study")
 CONTROLLED_LEDGER = ("study",)  # the others tell how many rows were set aside, and which subjects were corrected
@@ -34,16 +35,17 @@ compare.py  builds the study anew from its data and compares every result: pytho
 Left out, because they have a row for each subject: {left_out}.
 The data themselves are not here either. {shown}
 """
-POINTS = "Figures and report show a point for each subject."
+POINTS = """\
+Figures and report show a point for each subject. ledger/runs.csv and the report name the accounts that built it."""
 CONTROLLED = """\
 Under disclosure control: small counts are hidden (is_suppressed), the others and all numbers are rounded.
-ledger/study.csv says how. There are no figures and no report, because they show a point for each subject."""
+ledger/study.csv says how. There are no figures, because they show a point for each subject; report.html
+tells the same tables in words."""
 
 
-def write_bundle(study: Path, folder: Path, *, pictures: bool) -> list[Path]:
+def write_bundle(study: Path, folder: Path, *, pictures: bool, progress: Callable[[int, int, str], None]) -> list[Path]:
     """Write the bundle into a new or empty folder; returns its files."""
-    if folder.exists() and any(folder.iterdir()):
-        raise UsageError("There is something in this folder already", str(folder), "name a new folder")
+    refuse_full(folder)
     folder.mkdir(parents=True, exist_ok=True)
     is_controlled = disclosure_of(study) is not None
     with open_desk(study, NO_LIMIT) as desk:
@@ -51,8 +53,11 @@ def write_bundle(study: Path, folder: Path, *, pictures: bool) -> list[Path]:
         _write_sql(desk, folder / "sql")
         for name in CONTROLLED_LEDGER if is_controlled else LEDGER:
             _write_csv(desk, f"meta.{name}", folder / "ledger" / f"{name}.csv")
-        if pictures and not is_controlled:
-            _write_pictures(desk, folder)
+        if pictures and is_controlled:
+            page = disclosed_report(study, desk.reader)
+            (folder / "report.html").write_text(page, encoding="utf-8")
+        elif pictures:
+            _write_pictures(desk, folder, progress)
         _write_words(desk, folder, left_out, CONTROLLED if is_controlled else POINTS)
     _write_versions(folder)
     shutil.copyfile(Path(__file__).with_name("compare_bundle.py"), folder / "compare.py")
@@ -84,11 +89,11 @@ def _write_csv(desk: Desk, relation: str, path: Path) -> None:
         write_exact_csv(found.columns, found.rows, file)
 
 
-def _write_pictures(desk: Desk, folder: Path) -> None:
+def _write_pictures(desk: Desk, folder: Path, progress: Callable[[int, int, str], None]) -> None:
     from python_stats.report import write_pictures, write_report
 
     write_report(Tables(desk.reader), folder)
-    write_pictures(Tables(desk.reader), folder / "figures")
+    write_pictures(Tables(desk.reader), folder / "figures", progress=progress)
 
 
 def _write_words(desk: Desk, folder: Path, left_out: Iterable[str], shown: str) -> None:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,6 +32,19 @@ commands = typer.Typer()
 SECONDS = 120.0
 MEMORY = "4GB"
 SERVED_MEMORY = "1GB"
+
+
+def question_names(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """What the Tab key of a terminal offers after `cartwheel ask`."""
+    from warehouse.questions import load_questions
+
+    named = ctx.params.get("study")  # a text, as long as the line is being written
+    folder = study_folder(Path(named) if named else None)
+    return [
+        (each.name, shorten(each.about, 60, placeholder=" …"))
+        for each in load_questions(folder)
+        if each.name.startswith(incomplete)
+    ]
 
 
 @commands.command()
@@ -62,7 +76,10 @@ def query(
 
 @commands.command()
 def ask(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A saved question; nothing lists them.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="A saved question; nothing lists them.", autocompletion=question_names),
+    ] = None,
     study: StudyOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
@@ -134,7 +151,7 @@ def _text_of(sql: str | None, file: Path | None) -> str:
         try:
             return file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise UsageError("The query cannot be read from this file", str(file)) from error
+            raise UsageError("The query cannot be read from this file", str(file), "a text file in UTF-8") from error
     if sql is None and sys.stdin.isatty():
         raise UsageError("There is no query", hint='cartwheel query "select * from cohort limit 5"; or cartwheel shell')
     return sys.stdin.read() if sql in (None, "-") else str(sql)

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import show
-from cli.options import StudyOption, study_folder
-from warehouse.errors import UsageError
+from cli.options import StudyOption, refuse_full, study_folder
 
 if TYPE_CHECKING:
     from warehouse.models.project import Project
@@ -78,7 +77,8 @@ def bundle(
     """
     from cli.bundle import write_bundle
 
-    files = write_bundle(study_folder(study), folder, pictures=figures)
+    with show.progress() as progress:
+        files = write_bundle(study_folder(study), folder, pictures=figures, progress=progress)
     show.said(f"Wrote {len(files)} files to {folder}")
     show.said(f"Next: python {folder / 'compare.py'} {study_folder(study)}")
 
@@ -94,8 +94,9 @@ def site(
 ) -> None:
     """Write a static web site: what may be seen of the study, and SQL over it in the reader's browser.
 
-    It holds the tables of sql/disclosed alone, small counts hidden, also of a study that is not under disclosure
-    control. DuckDB for browsers is two packages of the npm registry, which are not part of Cartwheel.
+    It holds the tables of sql/disclosed, small counts hidden, a report made of them, and the catalogue without numbers
+    of rows; also of a study that is not under disclosure control. DuckDB for browsers is two packages of the npm
+    registry, which are not part of Cartwheel.
 
     cartwheel export site as_site --packages npm
     """
@@ -139,11 +140,6 @@ def adam(
     for dataset in datasets:
         show.said(f"{dataset.name.upper():8} {len(dataset.rows):>9,} records  {dataset.label}")
     show.said(f"Wrote {2 * len(datasets) + 1} files to {folder}; define.json says what they hold")
-
-
-def refuse_full(folder: Path) -> None:
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError("There is something here already", str(folder), "name a new folder")
 
 
 def _project(study: Path | None) -> "Project":

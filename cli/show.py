@@ -4,6 +4,7 @@ import json
 import shlex
 import shutil
 import sys
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -126,9 +127,20 @@ def questions(found: Sequence["Question"], folder: Path) -> None:
     if not found:
         said(f"No questions are saved here yet: put queries into {folder / 'questions'}, one .sql file each")
         return
-    lines = [(each.name, each.about, " ".join(f"${name}" for name in each.parameters)) for each in found]
-    table(["name", "asks", "values"], lines)
+    if sys.stdout.isatty():
+        _questions_in_words(found)
+    else:
+        lines = [(each.name, each.about, " ".join(f"${name}" for name in each.parameters)) for each in found]
+        table(["name", "asks", "values"], lines)
     said(f"Ask one: cartwheel ask {found[0].name} --study {folder}")
+
+
+def _questions_in_words(found: Sequence["Question"]) -> None:
+    """For a person: what each asks is said whole, in as many lines as the terminal needs."""
+    width = max(20, shutil.get_terminal_size().columns)
+    for each in found:
+        print(" ".join([each.name, *(f"${name}" for name in each.parameters)]))
+        print(textwrap.fill(each.about, width, initial_indent="    ", subsequent_indent="    "))
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], file: TextIO | None = None) -> None:

@@ -144,8 +144,8 @@ def unit_label(unit: str | None) -> str:
 
     >>> [unit_label(unit) for unit in ('{cells}/uL', 'mm2', '10*6{cells}', 'd.{cells}/uL', 'd', '%', '1', None)]
     ['cells/µL', 'mm²', '10⁶ cells', 'days·cells/µL', 'days', '%', '', '']
-    >>> [unit_label(unit) for unit in ('{cells}/uL/mm2', '10*6/kg', 'U/L', '{copies}/ug', 'a', '{ratio}')]
-    ['cells/µL/mm²', '10⁶/kg', 'U/L', 'copies/µg', 'years', 'ratio']
+    >>> [unit_label(unit) for unit in ('{cells}/uL/mm2', '10*6/kg', 'U/L', '{copies}/ug', 'umol/L', 'a', '{ratio}')]
+    ['cells/µL/mm²', '10⁶/kg', 'U/L', 'copies/µg', 'µmol/L', 'years', 'ratio']
     """
     text = (unit or "").strip()
     if text == "1":
@@ -155,7 +155,7 @@ def unit_label(unit: str | None) -> str:
     text = text.replace("{", "").replace("}", "").replace(".", "·")
     text = re.sub(r"\bd\b", "days", text)
     text = re.sub(r"\ba\b", "years", text)
-    text = re.sub(r"\bu(?=[Lgm]\b)", MICRO, text)
+    text = re.sub(r"\bu(?=(?:L|g|m|mol|kat)\b)", MICRO, text)
     return re.sub(r"(?<=m)([23])\b", lambda found: _superscript(found[1]), text)
 
 

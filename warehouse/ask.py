@@ -1,7 +1,7 @@
 """A question to a published warehouse, over a connection that can do nothing else."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ DEFAULT_MEMORY = "4GB"
 
 _MISSING_COLUMN = re.compile(r'(?:Referenced column|does not have a column named) "([^"]+)"')
 _MISSING_TABLE = re.compile(r'Table with name "?([\w.]+?)"? does not exist')
+_CONTROLLED = "the study is under disclosure control, and these tables are all there is to ask: "
 _THERE_IS = 'cartwheel query "select relation, column_name, about from meta.columns" lists what there is'
 
 
@@ -111,12 +112,15 @@ class Desk:
 
     def _hint(self, error: EngineError) -> str:
         column, table = _MISSING_COLUMN.search(error.message), _MISSING_TABLE.search(error.message)
+        names = self.names()
         if table is not None:
-            return _near_table(table[1], self.names()) or _THERE_IS
+            return _near_table(table[1], names) or _what_there_is(names)
         if column is not None:
-            return _near_column(column[1], self.names(), error.message) or _THERE_IS
+            return _near_column(column[1], names, error.message) or _what_there_is(names)
         if "not found" in error.message or "does not exist" in error.message:
-            return _THERE_IS
+            return _what_there_is(names)
+        if error.message.startswith("Conversion Error"):
+            return "a value is of another type than what it is compared with or cast to: describe TABLE tells the types"
         return "cartwheel shell completes the names of tables and columns"
 
 
@@ -178,8 +182,7 @@ def _open(folder: Path, *, failed: bool = False, memory: str | None = None) -> R
     files = Files(folder)
     path = files.failed if failed else files.published
     if not path.exists():
-        what = "No failed build is kept" if failed else "Nothing has been built here yet"
-        raise StudyError(what, str(folder), f"cartwheel build --study {folder}")
+        raise _nothing_to_open(folder, failed=failed)
     rule = disclosure_of(folder)
     try:
         if rule is not None:
@@ -191,14 +194,28 @@ def _open(folder: Path, *, failed: bool = False, memory: str | None = None) -> R
         raise StudyError(f"The warehouse cannot be opened: {error.message}", str(path)) from error
 
 
+def _nothing_to_open(folder: Path, *, failed: bool) -> UserError:
+    if not (folder / STUDY_FILE).exists():
+        hint = f"--study DIR, a folder that holds a {STUDY_FILE}; cartwheel simulate DIR makes one to try"
+        return StudyError("There is no study here", str(folder), hint)
+    if failed:
+        return StudyError("No failed build is kept", str(folder), "without --failed, what was published last is asked")
+    return StudyError("Nothing has been built here yet", str(folder), f"cartwheel build --study {folder}")
+
+
 def _limit_error(which: str, limits: Limits) -> UserError:
     if which == "cancelled":
         return UsageError("Cancelled")
     if which == "time":
-        what = f"No answer within {limits.seconds:g} seconds"
+        what = f"No answer within {limits.seconds:g} second{'' if limits.seconds == 1 else 's'}"
         return UsageError(what, hint="a narrower query, or more time: --time-limit 600")
     allowed = f" {limits.memory}" if limits.memory else ""
     return UsageError(f"The answer needs more memory than the{allowed} it may take", hint="--memory-limit 8GB")
+
+
+def _what_there_is(names: Iterable[str]) -> str:
+    disclosed = [each for each in names if each.startswith("disclosed.")]  # with them there is nothing else
+    return _CONTROLLED + ", ".join(disclosed) if disclosed else _THERE_IS
 
 
 def _near_table(name: str, names: Mapping[str, Sequence[str]]) -> str | None:

@@ -138,7 +138,9 @@ def load_document(path: Path, file: str, error_type: type[UserError]) -> Node:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise error_type(f"{file} is not there", str(path.parent)) from None
+        raise error_type(f"{file} is not there", str(path.parent), f"name the folder that holds {file}") from None
+    except OSError as error:
+        raise error_type(f"{file} cannot be read: {error.strerror}", str(path), "look at its permissions") from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise error_type("this is not UTF-8 text", Place(file, line), "save the file as UTF-8") from None

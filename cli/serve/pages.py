@@ -9,7 +9,7 @@ from markupsafe import Markup
 from cli.formats import cell
 from cli.serve import views
 from cli.serve.questions import Questions
-from python_stats.format import unit_label
+from python_stats.format import lower_first, name_words, number, p_cell, short_number, unit_label
 from warehouse.ask import Desk, refuse_rows
 from warehouse.disclosure import disclosure_of
 from warehouse.errors import StudyError, UsageError
@@ -96,7 +96,11 @@ class Pages:
         return self._render("subject", "Subject", study, view=view, **chosen)
 
     def report(self, form: Form) -> bytes:
-        refuse_rows(self.folder)
+        if self.is_controlled:  # never the file: it may have been written before the study was under control
+            from cli.disclosed import disclosed_report
+
+            with self.questions.desk() as desk, desk.timed():
+                return disclosed_report(self.folder, desk.reader).encode()
         path = self.folder / "report" / "report.html"
         if not path.exists():
             raise StudyError("There is no report yet", hint=f"cartwheel report --study {self.folder}")
@@ -110,7 +114,7 @@ class Pages:
 
     def _render(self, name: str, title: str, study: views.Row, **content: object) -> str:
         template = self._templates.get_template(f"{name}.html.jinja")
-        links = LINKS[:2] if self.is_controlled else [*LINKS, *self._report_link()]
+        links = [*LINKS[:2], ("/report", "Report")] if self.is_controlled else [*LINKS, *self._report_link()]
         return template.render(page=name, title=title, study=study, links=links, **content)
 
     def _report_link(self) -> list[tuple[str, str]]:
@@ -121,6 +125,16 @@ class Pages:
         loader = FileSystemLoader(Path(__file__).parent / "templates")
         made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
         made.filters["cell"] = cell
-        made.filters["unit"] = unit_label
+        made.filters |= {"unit": unit_label, "shown": shown, "said": name_words, "number": number}
+        made.filters |= {"p_cell": p_cell, "lower_first": lower_first}
         made.filters["svg"] = Markup  # a drawing of ours, whose words were escaped when it was drawn
         return made
+
+
+def shown(value: object) -> str:
+    """A value on a page that is for looking: three digits that count, as in the report; its explanation has them all.
+
+    >>> shown(1984.75), shown(0.000901493), shown(101), shown(7.0), shown("dead")
+    ('1,985', '0.000901', '101', '7', 'dead')
+    """
+    return short_number(value) if isinstance(value, int | float) and not isinstance(value, bool) else cell(value)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from cli.formats import cell
+from python_stats.format import short_number
 
 WIDTH, LEFT, RIGHT = 720, 64, 16
 TICKS = 5
+ROOM = 10  # between the axes and the lowest points
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,10 @@ def scatter(points: Iterable[tuple[float, float, int]], across: Scale, up: Scale
         for x, y, n in found
     ]
     caption = f'<text class="axis" x="{LEFT}" y="12">{escape(labels[1])}</text>'
-    content = [*x_axis(across, up.start, labels[0]), *y_axis(up), caption, *dots]
-    return drawing(int(up.start) + 40, f"{labels[1]} against {labels[0]}", content)
+    base = int(up.start) + ROOM
+    corner = f'<path class="rule" d="M{across.start} {base}H{LEFT}V{up.start}"/>'
+    content = [corner, *x_axis(across, base, labels[0]), *y_axis(up), caption, *dots]
+    return drawing(base + 40, f"{labels[1]} against {labels[0]}", content)
 
 
 def curve(points: Sequence[tuple[float, float]], across: Scale, label: str) -> str:
@@ -134,7 +137,8 @@ def drawing(height: int, title: str, content: Iterable[str]) -> str:
 def x_axis(scale: Scale, base: float, label: str) -> list[str]:
     marks = [_tick(scale, value, base) for value in scale.ticks()]
     middle = (scale.start + scale.end) / 2
-    name = f'<text class="axis middle" x="{middle}" y="{base + 34}">{escape(label)}</text>'
+    words = f"{label}, logarithmic" if scale.is_log else label
+    name = f'<text class="axis middle" x="{middle}" y="{base + 34}">{escape(words)}</text>'
     return [f'<path class="rule" d="M{scale.start} {base}H{scale.end}"/>', *marks, name]
 
 
@@ -161,4 +165,4 @@ def _beside(text: str, right: float, left: float, y: float) -> str:
 
 
 def _n(value: float) -> str:
-    return cell(float(value))
+    return short_number(float(value))

@@ -16,7 +16,7 @@ from cli.serve.origins import Origins
 from cli.serve.pages import Pages
 from cli.serve.questions import MEDIA, SLOTS, SUFFIXES, Questions
 from warehouse.ask import Limits
-from warehouse.errors import UserError
+from warehouse.errors import UsageError, UserError
 
 ADDRESS = "127.0.0.1"
 MOST_BYTES = 1_000_000
@@ -193,11 +193,19 @@ def _headers(handler: Handler) -> dict[str, str]:
     return {name: handler.headers[name] for name in names if len(handler.headers.get_all(name, [])) == 1}
 
 
+def _listening(folder: Path, limits: Limits, port: int) -> Server:
+    try:
+        return Server(folder, limits, port)
+    except OSError as error:
+        hint = "another --port, or none for one that is free"
+        raise UsageError(f"Port {port} cannot be had: {error.strerror}", hint=hint) from error
+
+
 def serve(folder: Path, limits: Limits, port: int) -> None:
     """Serve until Ctrl-C."""
     if limits.memory is not None:
         bound_memory(SLOTS * bytes_of(limits.memory) + OWN_BYTES)
-    with Server(folder, limits, port) as server:
+    with _listening(folder, limits, port) as server:
         show.data(server.address)
         show.said("Open this address in a browser of this machine; Ctrl-C ends it. Whoever has it can read the study.")
         server.serve_forever(poll_interval=0.2)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.serve import pictures
-from python_stats.format import quantity
+from python_stats.format import name_words, quantity
 from warehouse.ask import Desk
 from warehouse.errors import UsageError, suggest
 
@@ -168,8 +168,8 @@ def pair_view(desk: Desk, x: Feature, y: Feature) -> PairView:
     reach = rows(desk, "reach", x=x.column, y=y.column)[0]
     if not reach["n"]:
         return PairView(x, y, 0, None, "", False)
-    across = _scale(reach["x_low"], reach["x_high"], pictures.LEFT, pictures.WIDTH - pictures.RIGHT)
-    up = _scale(reach["y_low"], reach["y_high"], 320, 24)
+    across = _scale(reach["x_low"], reach["x_high"], pictures.LEFT + pictures.ROOM, pictures.WIDTH - pictures.RIGHT)
+    up = _scale(reach["y_low"], reach["y_high"], 320 - pictures.ROOM, 24)
     is_gridded = reach["n"] > MOST_POINTS and across.low < across.high and up.low < up.high
     found = _places(desk, x, y, across, up) if is_gridded else rows(desk, "pair_points", x=x.column, y=y.column)
     rho = rows(desk, "rho", x=x.column, y=y.column)[0]["rho"]
@@ -192,6 +192,7 @@ def _scale(low: float, high: float, start: float, end: float) -> pictures.Scale:
 @dataclass(frozen=True)
 class SubjectView:
     facts: Row
+    labels: dict[str, str]
     curves: list[str]
     courses: list[tuple[str, str]]
     levels: list[Row]
@@ -214,7 +215,13 @@ def subject_view(desk: Desk, subject: str, until: float) -> SubjectView:
     kinds = list(dict.fromkeys(row["kind"] for row in events))
     courses = [(kind, _spans([row for row in events if row["kind"] == kind], across, kind)) for kind in kinds]
     left_out = max(0, len(curves) - MOST_CURVES)
-    return SubjectView(known[0], curves[:MOST_CURVES], courses, levels, events, left_out)
+    return SubjectView(known[0], _labels(desk, known[0]), curves[:MOST_CURVES], courses, levels, events, left_out)
+
+
+def _labels(desk: Desk, facts: Row) -> dict[str, str]:
+    """The columns of the cohort in words, with their units."""
+    described = {row["column_name"]: row for row in rows(desk, "cohort_columns") if row["column_name"] in facts}
+    return {name: quantity(row["about"] or name_words(name), row["unit"]) for name, row in described.items()}
 
 
 def _by_quantity(levels: Sequence[Row]) -> dict[str, list[tuple[float, float]]]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from cli.disclosed import disclosed_report
 from cli.formats import cell
 from warehouse.adapters.reader import open_reader
 from warehouse.building.publish import Files
@@ -22,6 +23,7 @@ from warehouse.disclosing.table import DisclosedTable, load_tables
 from warehouse.disclosure import Disclosure, disclosure_of
 from warehouse.errors import StudyError, UsageError
 from warehouse.models.project import sql_folders
+from warehouse.site import write_public_catalogue
 
 HERE = Path(__file__).parent
 STATIC = HERE.parent / "serve" / "static"
@@ -45,10 +47,13 @@ PACKAGES = {
 BEFORE = b"(function () { const module = { exports: {} }, exports = module.exports, require = () => Arrow;\n"
 AFTER = b"\nwindow.duckdb = module.exports; })();\n"
 
+BESIDE = {"index.html": "Ask in SQL", "catalogue.html": "How it was made"}
+
 README = """\
 {title}
 
-What may be seen of this study: index.html, and tables.duckdb, which any DuckDB from 1.2 on opens. Put the folder on any
+What may be seen of this study: index.html asks in SQL, report.html tells what was found, catalogue.html how everything
+is made; tables.duckdb opens in any DuckDB from 1.2 on. Put the folder on any
 web server, or here: python -m http.server, then http://localhost:8000. Nothing is fetched from elsewhere.
 
 duckdb/ holds DuckDB-Wasm 1.32.0 (MIT) and Apache Arrow 17.0.0 (Apache License 2.0), as their packages bring them.
@@ -69,6 +74,7 @@ def write_site(study: Path, folder: Path, packages: Path) -> list[Path]:
     for path in (STATIC / "page.css", STATIC / "icon.svg", HERE / "site.js"):
         shutil.copyfile(path, folder / path.name)
     _write_pages(folder, tables, rule)
+    _write_report_and_catalogue(study, folder)
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
@@ -99,6 +105,14 @@ def _write_pages(folder: Path, tables: tuple[DisclosedTable, ...], rule: Disclos
     )
     (folder / "index.html").write_text(page, encoding="utf-8")
     (folder / "README.txt").write_text(README.format(title=title), encoding="utf-8")
+
+
+def _write_report_and_catalogue(study: Path, folder: Path) -> None:
+    with closing(open_reader(folder / "tables.duckdb")) as disclosed:
+        page = disclosed_report(study, disclosed, BESIDE)
+    (folder / "report.html").write_text(page, encoding="utf-8")
+    with closing(open_reader(Files(study).published)) as whole:
+        write_public_catalogue(whole, folder / "catalogue.html")
 
 
 def _answer(reader: Any, table: DisclosedTable) -> tuple[list[str], list[tuple[Any, ...]]]:

@@ -4,6 +4,7 @@
 every figure as an SVG, a PDF and a PNG file, with its data beside it as CSV.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from python_stats.report.tables import Tables
@@ -11,6 +12,7 @@ from python_stats.report.tables import Tables
 __all__ = ["Tables", "write_pictures", "write_report"]
 
 PAGE = "report.html"
+Progress = Callable[[int, int, str], None]
 
 
 def write_report(tables: Tables, folder: Path) -> Path:
@@ -24,12 +26,15 @@ def write_report(tables: Tables, folder: Path) -> Path:
     return target
 
 
-def write_pictures(tables: Tables, folder: Path, dots_per_inch: int = 300) -> list[Path]:
+def write_pictures(
+    tables: Tables, folder: Path, dots_per_inch: int = 300, progress: Progress = lambda done, total, name: None
+) -> list[Path]:
     """Write every figure of the report as a picture, named by its analysis and kind."""
     from python_stats.report.page import picture_files
 
     folder.mkdir(parents=True, exist_ok=True)
-    written = {folder / name: content for name, content in picture_files(tables, dots_per_inch)}
-    for path, content in written.items():
-        path.write_bytes(content)
-    return list(written)
+    written = []
+    for name, content in picture_files(tables, dots_per_inch, progress):
+        (folder / name).write_bytes(content)
+        written.append(folder / name)
+    return written

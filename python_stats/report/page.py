@@ -71,12 +71,16 @@ def render(warehouse: Tables) -> str:
     return page.rstrip() + "\n"
 
 
-def picture_files(warehouse: Tables, dots_per_inch: int) -> Iterator[tuple[str, bytes]]:
+def picture_files(
+    warehouse: Tables, dots_per_inch: int, progress: Callable[[int, int, str], None]
+) -> Iterator[tuple[str, bytes]]:
     """Every figure of the report as SVG, PDF, PNG and CSV, by file name."""
     tables = present(warehouse)
     mark = MARK if load_cohort(tables).is_synthetic else ""
     parts = load_parts(tables)
-    for result in load_results(tables):
+    results = load_results(tables)
+    for place, result in enumerate(results, 1):
+        progress(place, len(results), result.name)
         yield from pictures(result, parts, mark, dots_per_inch).items()
     yield from plane_files(tables, mark, dots_per_inch).items()
 

@@ -66,6 +66,58 @@ def test_nothing_but_disclosed_tables_is_there(ask, cartwheel, controlled):
     assert "subject_id" not in names
 
 
+# What a saved question might be made to tell; each is also typed, and neither way may tell more than the other.
+SAVED = {
+    "rows": "select subject_id, age_years from marts.cohort",
+    "raw": "from raw.subjects",
+    "rejects": "select received from raw.rejects",
+    "catalogue": "select table_name from duckdb_tables() where schema_name = 'marts'",
+    "file": "from read_csv('{folder}/data/subjects.csv')",
+    "text": "select content from read_text('{folder}/study.yml')",
+    "attached": "attach '{folder}/warehouse.duckdb' as everything (read_only); from everything.marts.cohort",
+    "hidden": "select sum(n) as n from disclosed.cohort where is_suppressed",
+    "shown": "select level, n from disclosed.cohort where characteristic = 'best_response' order by all",
+}
+
+
+@pytest.fixture(scope="module")
+def asked(controlled):
+    folder = controlled.folder / "questions"
+    folder.mkdir()
+    for name, sql in SAVED.items():
+        (folder / f"{name}.sql").write_text(f"-- One of those that are saved.\n{filled_in(sql, controlled)}\n")
+    return controlled
+
+
+def filled_in(sql, study):
+    return sql.format(folder=study.folder)
+
+
+@pytest.mark.parametrize("name", SAVED)
+def test_a_saved_question_tells_what_the_same_typed_tells(name, cartwheel, asked):
+    code = 0 if name in ("catalogue", "hidden", "shown") else 2
+    where = ["--study", asked.folder, "--format", "csv"]
+    saved = cartwheel("ask", name, *where, exit_code=code)
+    typed = cartwheel("query", filled_in(SAVED[name], asked), *where, exit_code=code)
+    assert saved.stdout == typed.stdout
+    assert "S001" not in saved.stdout + saved.stderr
+    assert saved.stdout.count("\n") == {"catalogue": 1, "hidden": 2, "shown": 4}.get(name, 0)
+
+
+def test_a_saved_question_in_other_forms_tells_no_more(cartwheel, asked, tmp_path):
+    for name in ("rows", "raw", "attached"):
+        for form in ("csv", "json", "parquet", "xlsx"):
+            path = tmp_path / f"{name}.{form}"
+            cartwheel("ask", name, "--study", asked.folder, "--output", path, exit_code=2)
+            assert not path.exists()
+
+
+def test_where_nothing_is_alike_it_says_what_may_be_asked(cartwheel, asked):
+    said = cartwheel("ask", "rejects", "--study", asked.folder, exit_code=2).stderr
+    assert "under disclosure control" in said
+    assert "disclosed.attrition, disclosed.cohort" in said
+
+
 def test_no_subject_is_in_the_file_that_is_open(controlled):
     with connect(controlled.folder) as connection:
         path = connection.execute("select path from duckdb_databases() where database_name = 'warehouse'").fetchone()[0]
@@ -99,11 +151,29 @@ def test_a_bundle_holds_disclosed_tables_alone(cartwheel, controlled, tmp_path):
     cartwheel("export", "bundle", tmp_path / "bundle", "--study", controlled.folder)
     files = sorted(path.relative_to(tmp_path / "bundle").as_posix() for path in (tmp_path / "bundle").rglob("*"))
     assert {name.split("/")[1].partition(".")[0] for name in files if name.startswith("results/")} == {"disclosed"}
-    assert not any(name.startswith("figures") or name == "report.html" for name in files)
+    assert not any(name.startswith("figures") for name in files)
+    assert "<svg" not in (tmp_path / "bundle/report.html").read_text("utf-8")
     assert [name for name in files if name.startswith("ledger/")] == ["ledger/study.csv"]
     assert "disclosure control" in (tmp_path / "bundle/README.txt").read_text("utf-8")
     for path in (tmp_path / "bundle").rglob("*"):
         assert path.is_dir() or b"S001" not in path.read_bytes()
+
+
+def test_a_bundle_names_nobody_who_built_it(cartwheel, controlled, tmp_path):
+    """The ledger keeps the account; the whole bundle says so, the disclosed one leaves it out."""
+    study = SmallStudy(shutil.copytree(controlled.folder, tmp_path / "small"))
+    with duckdb.connect(str(study.published)) as connection:
+        connection.execute("update meta.runs set who = 'Quirina'")
+    cartwheel("export", "bundle", tmp_path / "disclosed", "--study", study.folder)
+    (study.folder / "study.yml").write_text((study.folder / "study.yml").read_text().replace(SETTING, ""))
+    cartwheel("export", "bundle", tmp_path / "whole", "--no-figures", "--study", study.folder)
+    assert files_with("Quirina", tmp_path / "disclosed") == []
+    assert files_with("Quirina", tmp_path / "whole") == ["runs.csv"]
+    assert "name the accounts" in (tmp_path / "whole/README.txt").read_text("utf-8")
+
+
+def files_with(word, folder):
+    return [path.name for path in folder.rglob("*") if path.is_file() and word.encode() in path.read_bytes()]
 
 
 def test_a_new_build_gives_new_counts(cartwheel, query, built_study):
@@ -137,15 +207,32 @@ def test_the_page_shows_what_may_be_seen(page):
     assert (status, "from disclosed.cohort" in body) == (200, True)
 
 
-@pytest.mark.parametrize("path", ["/feature", "/pair", "/report", "/catalogue", "/explain?what=cohort.age_years@S001"])
+@pytest.mark.parametrize("path", ["/feature", "/pair", "/catalogue", "/explain?what=cohort.age_years@S001"])
 def test_and_no_page_of_subjects(page, path):
     status, _, body = page.ask("GET", path)
     assert (status, "disclosure control" in body, "<svg" in body) == (422, True, False)
 
 
+def test_its_report_is_that_of_the_disclosed_tables(page):
+    """Also where a report with subjects was written before the study was under control."""
+    (page.study.folder / "report").mkdir(exist_ok=True)
+    (page.study.folder / "report/report.html").write_text("of S001")
+    status, headers, body = page.ask("GET", "/report")
+    assert (status, "From treated to analysed" in body, "S001" in body) == (200, True, False)
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+
+
 def test_nor_the_page_of_one(page):
     assert page.ask("POST", "/subject", {"subject": "S001", "until": "42"})[0] == 422
     assert page.ask("POST", "/explain", {"what": "cohort.age_years@S001"})[0] == 422
+
+
+@pytest.mark.parametrize("name", SAVED)
+def test_a_saved_question_asked_on_the_page_shows_no_row(page, asked, name):
+    status, _, body = page.ask("GET", f"/query?saved={name}")
+    assert status == 200
+    assert "S001" not in body
+    assert "S001" not in str(page.query(filled_in(SAVED[name], asked)))
 
 
 def test_no_attempt_to_break_out_reaches_a_row(page, tmp_path):

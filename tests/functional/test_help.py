@@ -107,8 +107,19 @@ def test_a_shell_gets_a_script_of_completion(shell, tmp_path):
 @pytest.mark.parametrize(("typed", "expected"), [("cartwheel ser", "serve"), ("cartwheel export bun", "bundle")])
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_shell_completes_commands(shell, typed, expected):
+    assert expected in completed(shell, typed)
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_shell_completes_saved_questions(shell):
+    study = ROOT / "studies/zuma1"
+    assert "strongest_results" in completed(shell, f"cartwheel ask --study {study} str")
+    assert "strongest_results" not in completed(shell, f"cartwheel ask --study {study} res")
+
+
+def completed(shell, typed):
     words = [sys.executable, "-c", "import sys; sys.argv[0] = 'cartwheel'; from cli.app import main; main()"]
     asked = {"_CARTWHEEL_COMPLETE": f"complete_{shell}", "_TYPER_COMPLETE_ARGS": typed, "COMP_WORDS": typed}
     asked |= {"COMP_CWORD": str(len(typed.split()) - 1), "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
     done = subprocess.run(words, env=ENVIRONMENT | asked, capture_output=True, text=True, timeout=60, check=False)
-    assert expected in done.stdout
+    return done.stdout

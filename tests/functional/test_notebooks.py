@@ -49,6 +49,9 @@ def test_a_frame_of_every_library(built_study, method, library):
 def test_a_folder_may_be_text_and_must_be_built(built_study, tmp_path):
     with connect(str(built_study.folder)) as connection:
         assert connection.sql("select count(*) from cohort").fetchall() == [(24,)]
+    with pytest.raises(StudyError, match="There is no study here"):
+        connect(tmp_path)
+    (tmp_path / "study.yml").write_text("study: small\n")
     with pytest.raises(StudyError, match="Nothing has been built here yet"):
         connect(tmp_path)
 

@@ -5,6 +5,7 @@ The database comes in two packages of the npm registry, which are no part of Car
 """
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,8 @@ import pytest
 
 from tests.functional.browser import found, opened
 from tests.functional.conftest import COMMAND, ENVIRONMENT, ROOT
+from warehouse.site.catalogue import Catalogue, Table
+from warehouse.site.public import public
 
 PACKAGES = Path(os.environ.get("CARTWHEEL_NPM", ROOT / "build/npm"))
 needs_packages = pytest.mark.skipif(not list(PACKAGES.glob("*.tgz")), reason="needs two packages of the npm registry")
@@ -53,6 +56,42 @@ def test_it_holds_no_subject_and_nothing_from_elsewhere(site):
 
 
 @needs_packages
+def test_the_report_tells_what_the_tables_tell(site):
+    """Its counts are multiples of 5, and each is in the table it was printed from."""
+    page = (site / "report.html").read_text("utf-8")
+    with duckdb.connect(str(site / "tables.duckdb"), read_only=True) as connection:
+        n, hidden = connection.execute("select max(n), 20 from disclosed.attrition").fetchone()
+        suppressed = "select count(*) from disclosed.outcomes_by_quarter where is_suppressed"
+        assert connection.execute(suppressed).fetchone()[0] > 0
+    cohort = page.partition('<section id="cohort">')[2].partition("</section>")[0]
+    counts = [int(text) for text in re.findall(r'<td class="n">(\d+)</td>', cohort)]
+    assert counts[0] == n == hidden  # 24 subjects, rounded down
+    assert all(count % 5 == 0 for count in counts)
+    assert "hidden, because a count in a quarter is small" in page
+    assert "<svg" not in page
+
+
+@needs_packages
+def test_the_catalogue_tells_no_number_of_rows(site, study_built_once):
+    page = (site / "catalogue.html").read_text("utf-8")
+    assert 'id="marts.cohort"' in page
+    assert "Peak CAR T cells in blood" in page
+    for word in (" rows read", "24 rows", "broken checks", "subjects.csv"):
+        assert word not in page
+
+
+def test_sql_that_names_a_subject_is_left_out_of_a_public_catalogue():
+    names = dict.fromkeys(Table.__dataclass_fields__)
+    empty = names | dict.fromkeys(("columns", "checks", "parents", "children", "files", "examples", "rows"), ())
+    table = Table(**(empty | {"written_sql": "select 1 where id <> 'S004'", "rows": (("S004", 1),), "row_count": 24}))
+    shown = public(Catalogue("A study", True, {}, (table,), (), None), {"S004"}).tables[0]
+    assert (shown.written_sql, shown.rows, shown.row_count) == (None, (), None)
+    assert "names a subject" in shown.note
+    kept = public(Catalogue("A study", True, {}, (table,), (), None), {"S005"}).tables[0]
+    assert (kept.written_sql, kept.rows) == (table.written_sql, table.rows)
+
+
+@needs_packages
 @pytest.mark.slow
 @pytest.mark.skipif(found() is None, reason="there is no Chromium here")
 def test_sql_is_answered_in_the_browser(site, tmp_path):
@@ -80,9 +119,13 @@ def test_sql_is_answered_in_the_browser(site, tmp_path):
             assert browser.unnamed() == []
             assert browser.complaints() == []
             assert all(address.startswith((base, "data:")) for address in browser.addresses())
-            for width in (390, 1280):
-                browser.look(width, is_dark=width == 390)
-                assert browser.run("document.documentElement.scrollWidth") <= width
+            for page in ("index.html", "report.html", "catalogue.html"):
+                browser.go(base + page)
+                assert browser.unnamed() == []
+                for width in (390, 1280):
+                    browser.look(width, is_dark=width == 390)
+                    assert browser.run("document.documentElement.scrollWidth") <= width
+            assert browser.complaints() == []
     finally:
         served.kill()
         served.communicate()

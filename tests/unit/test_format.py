@@ -4,11 +4,12 @@ import doctest
 
 import pytest
 
+from cli.serve import pages
 from python_stats import format as form
 from python_stats.report import results, words
 
 
-@pytest.mark.parametrize("module", [form, words, results], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [form, words, results, pages], ids=lambda module: module.__name__)
 def test_the_examples_in_the_docstrings_hold(module):
     found = doctest.testmod(module)
     assert found.attempted > 0

@@ -70,7 +70,7 @@ def data_files(paths: Iterable[Path]) -> Iterable[Path]:
         elif path.exists():
             yield path
         else:
-            raise UsageError("there is no such file", str(path))
+            raise UsageError("there is no such file", str(path), "name data files, or a folder of them")
 
 
 def is_data(path: Path) -> bool:

@@ -59,7 +59,10 @@ def _value(name: str, keys: str, known: Known, engine: Engine) -> Target:
         raise UsageError("There is no such table", hint=suggest(table, [each.split(".")[1] for each in known.columns]))
     relation = max(found, key=lambda each: each in known.models)
     if column not in known.columns[relation]:
-        raise UsageError(f"{relation} has no such column", hint=suggest(column, known.columns[relation]))
+        raise UsageError(
+            f"{relation} has no such column",
+            hint=suggest(column, known.columns[relation]) or f'cartwheel query "describe {relation}" lists its columns',
+        )
     return Target(relation, column, _condition(known.grain(relation), keys, relation))
 
 

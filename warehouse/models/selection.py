@@ -84,4 +84,6 @@ def _hint(graph: Graph, what: str) -> str:
     }
     known = offered.get(kind) if colon else {node.relation.split(".")[1] for node in nodes} | {"changed", "failed"}
     guess = suggest(value if colon else what, sorted(known or ()))
+    if guess and colon and guess.startswith("'"):
+        guess = f"'{kind}:{guess[1:]}"
     return guess or "cartwheel plan --json, which lists every step"

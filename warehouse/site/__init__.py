@@ -14,6 +14,16 @@ def write_catalogue(engine: Engine, path: Path) -> Path:
     return _write(path, render("catalogue.html.jinja", catalogue=load_catalogue(engine)))
 
 
+def write_public_catalogue(engine: Engine, path: Path) -> Path:
+    """Write the catalogue for anybody: without numbers of rows, results of checks, and files."""
+    from warehouse.site.catalogue import load_catalogue
+    from warehouse.site.page import render
+    from warehouse.site.public import public
+
+    subjects = {str(row[0]) for row in engine.rows("select distinct subject_id from raw.subjects")}
+    return _write(path, render("catalogue.html.jinja", catalogue=public(load_catalogue(engine), subjects)))
+
+
 def write_explanation(found: Explanation, path: Path) -> Path:
     """Write an explanation. It shows values of subjects, as its reader asked."""
     return _write(path, explanation_page(found))

@@ -62,6 +62,7 @@ class Catalogue:
     tables: tuple[Table, ...]
     settings: tuple[Mapping[str, object], ...]
     drawing: Drawing
+    is_public: bool = False
 
     @property
     def layers(self) -> dict[str, list[Table]]:

@@ -53,14 +53,20 @@ async function send(path, fields) {
   throw new Error(problem);
 }
 
+function sixDigits(value) {
+  const rounded = Number(value.toPrecision(6));
+  return rounded !== 0 && Math.abs(rounded) < 1e-4 ? rounded.toExponential() : String(rounded);
+}
+
 function drawAnswer(place, found) {
   const table = document.createElement("table");
   table.createCaption().textContent = "Answer";
   const head = table.createTHead().insertRow();
-  found.columns.forEach(function (name) {
+  found.columns.forEach(function (name, column) {
     const cell = document.createElement("th");
     cell.scope = "col";
     cell.textContent = name;
+    if (found.rows.some((values) => typeof values[column] === "number")) cell.className = "n";
     head.append(cell);
   });
   const body = table.createTBody();
@@ -70,7 +76,7 @@ function drawAnswer(place, found) {
       const cell = row.insertCell();
       const isNumber = typeof value === "number";
       if (isNumber) { cell.className = "n"; cell.dataset.value = value; }
-      cell.textContent = value === null ? "" : isNumber && !Number.isInteger(value) ? String(Number(value.toPrecision(6))) : String(value);
+      cell.textContent = value === null ? "" : isNumber && !Number.isInteger(value) ? sixDigits(value) : String(value);
     });
   });
   place.replaceChildren(table);
@@ -98,6 +104,7 @@ function makeDesk(form) {
       status.textContent = "";
       problem.textContent = error.message;
       problem.hidden = false;
+      byId("answer").replaceChildren();  // an earlier answer under an error reads as its answer
     }
     asked = "";
     run.disabled = byId("download").disabled = false;
