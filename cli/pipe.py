@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import Any
 
 import typer
 from typer.core import TyperGroup
@@ -10,7 +11,7 @@ from typer.core import TyperGroup
 class Commands(TyperGroup):
     """All commands: a closed pipe ends one with exit code 0, where click has 1, which is a bug of ours."""
 
-    def invoke(self, ctx: typer.Context) -> object:
+    def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
