@@ -99,7 +99,7 @@ class Pages:
         if self.is_controlled:  # never the file: it may have been written before the study was under control
             from cli.disclosed import disclosed_report
 
-            with self.questions.desk() as desk, desk.timed():
+            with self.questions.desk() as desk:
                 return disclosed_report(self.folder, desk.reader).encode()
         path = self.folder / "report" / "report.html"
         if not path.exists():
