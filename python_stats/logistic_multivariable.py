@@ -206,17 +206,15 @@ def _stable(analysis: Analysis, design: Design, y: Numbers, found: Maximum | Non
     )
     if again is None:
         return dict.fromkeys(design.terms, Answer(status="failed", note="no bootstrap sample gave a model"))
-    return {
-        term: Answer(share, status="descriptive", note=_told(again, term, analysis))
-        for term, share in again.shares.items()
-    }
+    return {term: _share(again, term, term in analysis.controls) for term in again.shares}
 
 
-def _told(again: Stability, term: str, analysis: Analysis) -> str:
-    if term in analysis.controls:
-        return "a control is never left out"
+def _share(again: Stability, term: str, is_control: bool) -> Answer:
+    if is_control:
+        return Answer(status="descriptive", note="a control is never left out")
     here = "kept" if term in again.kept else "left out"
-    return f"{here} by backward elimination (AIC) in this study; share of {again.used} bootstrap samples that keep it"
+    told = f"{here} by backward elimination (AIC) in this study; share of {again.used} bootstrap samples that keep it"
+    return Answer(again.shares[term], status="descriptive", note=told)
 
 
 def _fewer(y: Numbers) -> int:

@@ -34,7 +34,9 @@ def draw(panel: Panel) -> Canvas:
     unit, of = panel.x.unit, "Geometric mean" if _is_ratio(panel) else "Mean"
     y_text = "Ratio of the first assay to the second" if _is_ratio(panel) else "First assay minus the second"
     frame = Frame(panel.statistic, quantity(f"{of} of both assays", unit), y_text, panel.mark)
-    places = Axis("", scale=scale).placement(means), Axis("", scale=scale).placement(up)
+    # Within a threefold range a logarithmic scale has no round ticks, and is as good as straight.
+    scale_up = scale if max(up) > 3 * min(up) else "identity"
+    places = Axis("", scale=scale).placement(means), Axis("", scale=scale_up).placement(up)
     plot = new_plot(frame, side_of(means, places[0]), side_of(up, places[1], 0.1))
     _level(plot, none, MUTED, ())
     plot.canvas.marks("o", plot.at(means, apart), 3.6, style.BLUE, style.BLUE, 0.8)
@@ -42,7 +44,8 @@ def draw(panel: Panel) -> Canvas:
         _level(plot, effect.value, INK, () if effect.label in BIAS else (3, 2))
         right = style.WIDTH - style.RIGHT
         words = f"{_name(effect)} {number(effect.value, 2)}"
-        plot.canvas.words((right, plot.y(effect.value) - 5), words, style.SMALL_TEXT_SIZE, align="end")
+        away = -5 if effect.value >= none else 5
+        plot.canvas.words((right, plot.y(effect.value) + away), words, style.SMALL_TEXT_SIZE, align="end")
     return plot.canvas
 
 
@@ -52,7 +55,9 @@ def _level(plot: Plot, value: float, colour: str, dash: tuple[float, ...]) -> No
 
 
 def _name(effect: Effect) -> str:
-    return "bias" if effect.label in BIAS else f"{effect.label.rsplit('_', 1)[-1]} limit"
+    if effect.label in BIAS:
+        return "bias"
+    return "lower limit" if effect.label.endswith("low") else "upper limit"
 
 
 def _lines(panel: Panel) -> list[Effect]:

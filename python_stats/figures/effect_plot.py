@@ -9,8 +9,9 @@ from python_stats.figures.plot import Side, side_of
 from python_stats.format import interval, number
 
 ABOUT = (
-    "Square: estimate with 95% interval (profile likelihood for odds ratios); open circle: the penalised (Firth) or "
-    "robust (HC3) one beside it; dashed line: no association; grey names: controls."
+    "Square: estimate with 95% interval (profile likelihood for odds ratios); open circle: the one beside it, "
+    "penalised (Firth), robust (HC3) or with half the limit for what lies below it; dashed line: no association; "
+    "grey names: controls."
 )
 BELOW = 52.0
 # An interval far beyond the others is cut off with an arrow, or nothing else could be read.
@@ -45,10 +46,9 @@ def draw(panel: Panel) -> Canvas:
     for effect in panel.effects:
         if math.isfinite(effect.value):
             _draw(canvas, side, effect, rows.middle(names.index(effect.label)), right)
-    second = "Firth" if is_log else "HC3"
-    entries = [("s", style.BLUE, style.BLUE, "maximum likelihood" if is_log else "least squares")]
-    y = canvas.height - 16
-    rows.legend(canvas, y, [*entries, ("o", PAPER, style.VERMILION, second)])
+    first, second = panel.fits
+    entries = [("s", style.BLUE, style.BLUE, first), ("o", PAPER, style.VERMILION, second)]
+    rows.legend(canvas, canvas.height - 16, entries)
     return canvas
 
 

@@ -83,7 +83,7 @@ class Contrast:
 
 @dataclass(frozen=True)
 class Effect:
-    """One coefficient of a model of several covariates; `is_penalised` is Firth's or a robust one, drawn beside."""
+    """One coefficient of a model of several covariates; `is_penalised` is that of the second of the panel's `fits`."""
 
     label: str
     value: float
@@ -164,6 +164,7 @@ class Panel:
     levels: tuple[str, ...] = ()
     contrasts: tuple[Contrast, ...] = ()
     effects: tuple[Effect, ...] = ()
+    fits: tuple[str, str] = ("maximum likelihood", "Firth")
     weights: tuple[Weight, ...] = ()
     tree: tuple[TreeNode, ...] = ()
     correlations: Mapping[tuple[str, str], float] = field(default_factory=dict)

@@ -26,12 +26,17 @@ AXES = {
     "linear_multivariable": Axis("Slope per SD, on the scale of the outcome"),
     "censored_linear": Axis("Slope per SD, on the scale of the outcome"),
 }
+FITS = {
+    "logistic_multivariable": ("maximum likelihood", "Firth"),
+    "linear_multivariable": ("least squares", "HC3"),
+    "censored_linear": ("censored likelihood", "half the limit"),
+}
 
 
 def model_panel(panel: Panel, result: Result, loadings: Rows, clusters: Rows, importances: Rows) -> Panel:
     """The panel with what its method has beside observations, curves and quartiles."""
     if result.method in AXES:
-        return replace(panel, x=AXES[result.method], effects=tuple(_effects(result)))
+        return replace(panel, x=AXES[result.method], effects=tuple(_effects(result)), fits=FITS[result.method])
     if result.method == "agreement":
         return replace(panel, effects=tuple(_agreed(result)))
     if result.method == "pca":

@@ -321,7 +321,7 @@ def test_a_difference_plot_has_ratios_over_geometric_means():
     assert _pairs(panel(points=points, effects=effects))[0] == (4.0, 0.25)
     drawn = panel(points=points, effects=effects, levels=())
     told = svgs(drawn, "agreement")[-1].find("desc").text
-    assert "3 pairs. bias 0.700; low limit 0.200; high limit 2.50." in told
+    assert "3 pairs. bias 0.700; lower limit 0.200; upper limit 2.50." in told
     linear = replace(drawn, effects=tuple(replace(one, label=one.label.replace("_ratio", "")) for one in effects))
     assert _pairs(linear)[0] == (5.0, -6.0) and len(_pairs(linear)) == 4
     assert "difference plot" in {kind.name for kind in kinds_for("agreement", linear)}
