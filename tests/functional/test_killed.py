@@ -13,8 +13,8 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-MOMENTS = [0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97]
-FIRST_MOMENTS = [0.1, 0.3, 0.5, 0.7, 0.9]
+MOMENTS = [0.02, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 0.97]
+FIRST_MOMENTS = [0.2, 0.5, 0.8]
 
 # One row that says whether the published file belongs to one build: every table of the ledger is there, and the first,
 # a middle and the last table of the river know the same subjects.
