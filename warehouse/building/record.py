@@ -126,7 +126,7 @@ def _steps(engine: Engine, outcome: Outcome, run_id: int) -> list[ledger.Row]:
         elif kept and step.action == SKIP:
             rows.append(kept)
         elif kept and step.action not in {DROP, BUILD}:
-            rows.append(dict(kept) | _contents(wanted[step.relation]))
+            rows.append(dict(kept) | _contents(wanted[step.relation]) | {"fingerprint": step.fingerprint})
     return rows
 
 

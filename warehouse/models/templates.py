@@ -7,6 +7,7 @@ import re
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
@@ -71,7 +72,7 @@ class Renderer:
         """A template of nothing but plain calls, filled in as Jinja would; None when it is another, or a wrong one."""
         if _OF_JINJA.search(_CALL.sub("", text)):
             return None
-        names = self._environment.globals
+        names: Mapping[str, Any] = self._environment.globals
         try:
             return _CALL.sub(lambda found: str(names[found[1]](*_TEXT.findall(found[2]))), text)
         except (KeyError, ModelError, TemplateError, SecurityError, TypeError):
