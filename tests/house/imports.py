@@ -50,7 +50,7 @@ FOLDERS = {
     "files": "text_table column_names archive delimited workbook_guard workbook statistical json_table readers",
     "landing": "reshape texts acceptance reading sorting ingest",
     "models": "header parse scopes locality vocabulary templates model graph selection project",
-    "judging": "by_key units meaning multiply keys order places judge checks compile",
+    "judging": "by_key units meaning multiply keys order places judge checks remembered compile",
     "dbt": "refused described",
     "examples": "drawn workbench held",
     "planning": "plan wanted gained",

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from warehouse.building.build import Builder, StepResult
     from warehouse.building.checking import CheckResult
     from warehouse.building.grouped import Division
-    from warehouse.judging.compile import Types
+    from warehouse.judging.remembered import Types
 
 # Above this much input, blocks of the database's usual size serve better than small ones.
 LARGE_INPUT_BYTES = 256_000_000
