@@ -6,6 +6,7 @@ Reading a file needs only macros, which know registries but no models; models ar
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import CodeType
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -52,14 +53,26 @@ def compiled(texts: tuple[tuple[str, str], ...]) -> Macros:
 
 
 def compile_macros(texts: Mapping[str, str], names: Mapping[str, object]) -> Macros:
-    environment = ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
+    environment = sandbox()
     environment.globals = dict(names)
-    for path, text in texts.items():
-        check_syntax(environment, path, text)
-    module = environment.from_string("\n".join(texts.values())).module
+    code = code_of(tuple(texts.items()))
+    module = environment.template_class.from_code(environment, code, environment.make_globals(None)).module
     by_name = {name: on_one_line(macro) for name, macro in vars(module).items() if not name.startswith("_")}
     environment.globals.update(by_name)
     return Macros(by_name, environment)
+
+
+def sandbox() -> ImmutableSandboxedEnvironment:
+    return ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
+
+
+@lru_cache(maxsize=4)
+def code_of(texts: tuple[tuple[str, str], ...]) -> CodeType:
+    """The macros as code, which files and models bind to names of their own: compiling is what takes long."""
+    environment = sandbox()
+    for path, text in texts:
+        check_syntax(environment, path, text)
+    return environment.compile("\n".join(text for _, text in texts))
 
 
 def on_one_line(macro: Callable[..., object]) -> Macro:

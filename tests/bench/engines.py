@@ -11,9 +11,10 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from tests.bench import forty
@@ -130,18 +131,31 @@ def change_leaf(engine: Engine, version: int) -> None:
         path.write_text(re.sub(r"\d+ as version", f"{version} as version", path.read_text("utf-8")), "utf-8")
 
 
-def seconds(engine: Engine, does: str) -> float:
+@dataclass(frozen=True)
+class Cost:
+    """What one process took: by the clock, of processors (user and system, its children included), and of memory."""
+
+    seconds: float
+    processor: float
+    megabytes: float
+
+
+def cost(engine: Engine, does: str) -> Cost:
     folder = ROOT if engine.words[does][0] == sys.executable else engine.folder
     began = time.perf_counter()
-    done = subprocess.run(engine.words[does], cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        sys.exit(f"{engine.name}, {does}: ended with {done.returncode}\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
-    return time.perf_counter() - began
+    with tempfile.TemporaryFile("w+") as said:
+        started = subprocess.Popen(engine.words[does], cwd=folder, env=ENVIRONMENT, stdout=said, stderr=said)
+        _, status, used = os.wait4(started.pid, 0)
+        started.returncode = os.waitstatus_to_exitcode(status)
+        if started.returncode != 0:
+            said.seek(0)
+            sys.exit(f"{engine.name}, {does}: ended with {started.returncode}\n{said.read()[-3000:]}")
+    return Cost(time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
-def measured(engines: list[Engine], runs: int) -> dict[str, dict[str, float]]:
+def measured(engines: list[Engine], runs: int) -> dict[str, dict[str, Cost]]:
     """Medians by what is done and by engine, the engines in turns."""
-    found: dict[str, dict[str, list[float]]] = {does: {each.name: [] for each in engines} for does in DOES}
+    found: dict[str, dict[str, list[Cost]]] = {does: {each.name: [] for each in engines} for does in DOES}
     for number in range(runs):
         for does in DOES:
             for engine in engines:
@@ -149,10 +163,14 @@ def measured(engines: list[Engine], runs: int) -> dict[str, dict[str, float]]:
                     engine.clean()
                 if does == "one leaf changed":
                     change_leaf(engine, number + 2)
-                found[does][engine.name].append(seconds(engine, does))
+                found[does][engine.name].append(cost(engine, does))
                 if does in ("full build", "one leaf changed"):
                     engine.after()
-    return {does: {name: statistics.median(times) for name, times in each.items()} for does, each in found.items()}
+    return {does: {name: median(costs) for name, costs in each.items()} for does, each in found.items()}
+
+
+def median(costs: list[Cost]) -> Cost:
+    return Cost(*(statistics.median(getattr(each, item.name) for each in costs) for item in fields(Cost)))
 
 
 def main() -> None:
@@ -170,12 +188,14 @@ def main() -> None:
     engines += [sqlmesh(str(Path(chosen.sqlmesh).absolute()), raw)] if chosen.sqlmesh else []
     rows = measured(engines, chosen.runs)
     print(
-        f"\n{len(forty.models())} models, {len(forty.tests())} tests, {chosen.patients} patients; seconds, median of {chosen.runs}\n"
+        f"\n{len(forty.models())} models, {len(forty.tests())} tests, {chosen.patients} patients; medians of {chosen.runs}"
     )
-    print(f"  {'':<20}" + "".join(f"{each.name:>14}" for each in engines) + f"{'ours / bare':>14}")
-    for does, times in rows.items():
-        ratio = times["cartwheel"] / times["bare DuckDB"]
-        print(f"  {does:<20}" + "".join(f"{times[each.name]:>14.2f}" for each in engines) + f"{ratio:>14.2f}")
+    for what, digits in (("seconds", 2), ("processor", 2), ("megabytes", 0)):
+        print(f"\n  {what:<20}" + "".join(f"{each.name:>14}" for each in engines) + f"{'ours / bare':>14}")
+        for does, costs in rows.items():
+            found = [getattr(costs[each.name], what) for each in engines]
+            ratio = getattr(costs["cartwheel"], what) / getattr(costs["bare DuckDB"], what)
+            print(f"  {does:<20}" + "".join(f"{each:>14.{digits}f}" for each in found) + f"{ratio:>14.2f}")
     shutil.rmtree(SCRATCH)
 
 

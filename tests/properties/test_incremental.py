@@ -109,6 +109,12 @@ EDITS_OF_A_STUDY = {
     "a subject less": lambda project, rows: rows.pop("C", None),
     "other SQL": lambda project, rows: project.write_model("marts/peaks", PEAKS.replace("max(levels", "min(levels")),
     "the same SQL": lambda project, rows: project.write_model("marts/peaks", PEAKS),
+    "a column more": lambda project, rows: project.write_model(
+        "staging/stg_levels",
+        LEVELS.replace("*/", "  is_high: {about: High}\n*/").replace(
+            "source_row\nfrom", "source_row, level > '2' as is_high\nfrom"
+        ),
+    ),
     "a table": lambda project, rows: project.write_model(
         "staging/stg_levels", LEVELS.replace("materialized: incremental\nby: subject_id\n", "")
     ),

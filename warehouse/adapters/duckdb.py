@@ -19,6 +19,10 @@ STORAGE_VERSION = "v1.2.0"
 SMALL_BLOCK_BYTES = 16_384
 LARGE_BLOCK_BYTES = 262_144
 
+# A file is built beside the published one and thrown away if the build is killed, so a log to recover it from would
+# only be every row written twice. What is built stays by `checkpoint`.
+NO_LOG = "recovery_mode no_wal_writes"
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -95,7 +99,7 @@ def open_new(path: Path, *, large: bool, limits: Limits = NO_LIMITS) -> DuckDB:
     """An empty database file in the portable format, ready to build in. The file must not exist."""
     connection = _connect(limits)
     block_bytes = LARGE_BLOCK_BYTES if large else SMALL_BLOCK_BYTES
-    options = f"storage_version '{STORAGE_VERSION}', block_size {block_bytes}"
+    options = f"storage_version '{STORAGE_VERSION}', block_size {block_bytes}, {NO_LOG}"
     connection.execute(f"attach {literal(str(path))} as warehouse ({options})")
     connection.execute("use warehouse")
     return DuckDB(connection)
@@ -104,7 +108,7 @@ def open_new(path: Path, *, large: bool, limits: Limits = NO_LIMITS) -> DuckDB:
 def open_existing(path: Path, limits: Limits = NO_LIMITS) -> DuckDB:
     """A database file to go on building in."""
     connection = _connect(limits)
-    connection.execute(f"attach {literal(str(path))} as warehouse")
+    connection.execute(f"attach {literal(str(path))} as warehouse ({NO_LOG})")
     connection.execute("use warehouse")
     return DuckDB(connection)
 

@@ -10,7 +10,8 @@ from warehouse.adapters import Engine
 from warehouse.building.group import Failure, Input, Job, Output, build_group
 from warehouse.building.store import Store, reading_all
 from warehouse.engine import EngineSettings
-from warehouse.judging.compile import SCHEMAS, Types, model_error
+from warehouse.judging.compile import SCHEMAS, model_error
+from warehouse.judging.remembered import Types
 from warehouse.ledger import tables as ledger
 from warehouse.models.locality import Locality, find_local
 from warehouse.models.model import Model

@@ -16,6 +16,10 @@ from warehouse.ledger.entry import Noted, sql_time
 from warehouse.models.project import Project
 from warehouse.planning.plan import BUILD, BUILT, DROP, FAILED, NOT_REACHED, REUSE, SKIP, Plan, Step, Wanted
 
+# What is carried on of a table: of steps that were kept, and of sources that were not read.
+CARRIED = ("steps", "files", "changes", "file_columns", "checks")
+Before = Mapping[str, Sequence[ledger.Row]]
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -34,15 +38,17 @@ class Outcome:
 
 def record(engine: Engine, project: Project, outcome: Outcome) -> int:
     """Write the ledger of a run into the database it built. Returns the number of the run."""
-    numbers = [number_of(run) for run in ledger.read_runs(engine, ledger.forms(engine))]
+    forms = ledger.forms(engine)
+    before = {name: ledger.read_table(engine, name, forms) for name in CARRIED}
+    numbers = [number_of(run) for run in ledger.read_runs(engine, forms)]
     run_id = 1 + max([*numbers, *outcome.noted.heads], default=0)
-    steps = _steps(engine, outcome, run_id)
-    files = _files(engine, outcome, run_id)
+    steps = _steps(before, outcome, run_id)
+    files = _files(before, outcome, run_id)
     ledger.write_table(engine, "steps", steps)
     ledger.write_table(engine, "files", files)
-    ledger.write_table(engine, "changes", _changes(engine, outcome, run_id))
-    ledger.write_table(engine, "file_columns", _file_columns(engine, outcome, run_id))
-    ledger.write_table(engine, "checks", _checks(engine, outcome, run_id))
+    ledger.write_table(engine, "changes", _changes(before, outcome, run_id))
+    ledger.write_table(engine, "file_columns", _file_columns(before, outcome, run_id))
+    ledger.write_table(engine, "checks", _checks(before, outcome, run_id))
     write_project(engine, project, {row["relation"]: row.get("row_count") for row in steps})
     entry.append(
         engine, _run(project, outcome, run_id, files), _run_steps(outcome, run_id), outcome.noted, project.snapshots
@@ -99,14 +105,14 @@ def _status(step: Step, outcome: Outcome) -> str:
     return BUILT if step.relation in outcome.reached else NOT_REACHED
 
 
-def _steps(engine: Engine, outcome: Outcome, run_id: int) -> list[ledger.Row]:
+def _steps(before: Before, outcome: Outcome, run_id: int) -> list[ledger.Row]:
     """One row for each step that stands: built now, or kept as it was."""
-    before = {row["relation"]: row for row in ledger.read_table(engine, "steps")}
+    stood = {row["relation"]: row for row in before["steps"]}
     ran = {result.step.relation: result for result in outcome.results}
     wanted = {want.relation: want for want in outcome.wanted}
     rows: list[ledger.Row] = []
     for step in outcome.plan.steps:
-        kept = before.get(step.relation, {})
+        kept = stood.get(step.relation, {})
         if step.relation not in outcome.reached:
             rows += _unreached(step, kept, wanted, outcome, run_id)
         elif step.relation in ran and step.action == BUILD:
@@ -126,7 +132,7 @@ def _steps(engine: Engine, outcome: Outcome, run_id: int) -> list[ledger.Row]:
         elif kept and step.action == SKIP:
             rows.append(kept)
         elif kept and step.action not in {DROP, BUILD}:
-            rows.append(dict(kept) | _contents(wanted[step.relation]))
+            rows.append(dict(kept) | _contents(wanted[step.relation]) | {"fingerprint": step.fingerprint})
     return rows
 
 
@@ -152,36 +158,36 @@ def _contents(want: Wanted) -> dict[str, object]:
     }
 
 
-def _files(engine: Engine, outcome: Outcome, run_id: int) -> list[ledger.Row]:
-    kept = _of_sources_not_read(engine, outcome, "files")
+def _files(before: Before, outcome: Outcome, run_id: int) -> list[ledger.Row]:
+    kept = _of_sources_not_read(before, outcome, "files")
     fresh = [file.as_row() | {"run_id": run_id} for result in outcome.results for file in result.files]
     return sorted([*kept, *fresh], key=lambda row: (str(row["source"]), str(row["source_file"])))
 
 
-def _changes(engine: Engine, outcome: Outcome, run_id: int) -> list[ledger.Row]:
+def _changes(before: Before, outcome: Outcome, run_id: int) -> list[ledger.Row]:
     """What the mappings did to the texts of the files, and how many rows their filters left out."""
-    kept = _of_sources_not_read(engine, outcome, "changes")
+    kept = _of_sources_not_read(before, outcome, "changes")
     files = [file for result in outcome.results for file in result.files]
     return [*kept, *(row | {"run_id": run_id} for file in files for row in file.change_rows())]
 
 
-def _file_columns(engine: Engine, outcome: Outcome, run_id: int) -> list[ledger.Row]:
+def _file_columns(before: Before, outcome: Outcome, run_id: int) -> list[ledger.Row]:
     """Which column of which file filled which column of a source."""
-    kept = _of_sources_not_read(engine, outcome, "file_columns")
+    kept = _of_sources_not_read(before, outcome, "file_columns")
     files = [file for result in outcome.results for file in result.files]
     return [*kept, *(row | {"run_id": run_id} for file in files for row in file.column_rows())]
 
 
-def _of_sources_not_read(engine: Engine, outcome: Outcome, table: str) -> list[ledger.Row]:
+def _of_sources_not_read(before: Before, outcome: Outcome, table: str) -> list[ledger.Row]:
     read = {result.step.relation.removeprefix("raw.") for result in outcome.results if result.step.layer == "raw"}
-    return [row for row in ledger.read_table(engine, table) if row["source"] not in read]
+    return [row for row in before[table] if row["source"] not in read]
 
 
-def _checks(engine: Engine, outcome: Outcome, run_id: int) -> list[ledger.Row]:
+def _checks(before: Before, outcome: Outcome, run_id: int) -> list[ledger.Row]:
     gone = {step.relation for step in outcome.plan.of(DROP)}
     fresh = {_check_key(row): row for row in (_check_row(result, run_id) for result in outcome.checks)}
     rebuilt = {result.step.relation for result in outcome.results} | gone
-    kept = {_check_key(row): row for row in ledger.read_table(engine, "checks") if row["relation"] not in rebuilt}
+    kept = {_check_key(row): row for row in before["checks"] if row["relation"] not in rebuilt}
     return list((kept | fresh).values())
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,12 @@ from warehouse.adapters.reader import open_reader
 from warehouse.building import publish
 from warehouse.errors import StudyError, UsageError, UserError
 from warehouse.ledger import tables as ledger
+from warehouse.ledger import told
 from warehouse.ledger.chain import Heads, faults_of, number_of
 from warehouse.ledger.verify import Verdict, verdict
 from warehouse.models.project import Project
 from warehouse.models.selection import select
+from warehouse.planning.gained import spared
 from warehouse.planning.plan import BUILD, FAILED, REUSE, SKIP, Built, Plan, Wanted, changed, make_plan
 from warehouse.planning.wanted import hash_files, wanted_steps
 from warehouse.statistics import Statistics
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     from warehouse.building.build import Builder, StepResult
     from warehouse.building.checking import CheckResult
     from warehouse.building.grouped import Division
-    from warehouse.judging.compile import Types
+    from warehouse.judging.remembered import Types
 
 # Above this much input, blocks of the database's usual size serve better than small ones.
 LARGE_INPUT_BYTES = 256_000_000
@@ -99,7 +102,8 @@ def plan_build(project: Project, statistics: Statistics, choice: Choice = EVERYT
     states = {"changed": changed(wanted, built), "failed": _failed(files)} if choice.words else {}
     selected = select(project.graph, choice.select or "*", states) if choice.words else None
     excluded = select(project.graph, choice.exclude, states) if choice.exclude else set()
-    plan = make_plan(wanted, built, selected, excluded)
+    unmoved = spared(project, wanted, built, partial(told.compiled_sql, base or files.published))
+    plan = make_plan(wanted, built, selected, excluded, unmoved)
     return Task(project, statistics, wanted, plan, choice.words, base, heads, verdict)
 
 
@@ -219,7 +223,7 @@ def _heads(engine: Engine) -> Heads:
 
 def _publish(files: publish.Files, project: Project, heads: Heads) -> None:
     """Put the new warehouse in the place of the old, which is kept when it is of another data cut."""
-    cut = _data_cut(files.published)
+    cut = told.data_cut(files.published)
     if cut is not None and project.study.data_cut is not None and cut != project.study.data_cut.isoformat():
         publish.keep_cut(files, cut)
     publish.publish(files)
@@ -258,21 +262,6 @@ def _run_steps(builder: "Builder", plan: Plan, progress: Progress) -> UserError 
 def _is_large(project: Project) -> bool:
     sizes = (project.folder / name for name in {file for mapping in project.study.sources for file in mapping.files})
     return sum(path.stat().st_size for path in sizes) > LARGE_INPUT_BYTES
-
-
-def _data_cut(path: Path) -> str | None:
-    """The data cut a published file says it is of."""
-    if not path.exists():
-        return None
-    try:
-        engine = open_reader(path)
-    except (UserError, EngineError):
-        return None
-    try:
-        told = {row["key"]: row["value"] for row in ledger.read_table(engine, "study")}
-    finally:
-        engine.close()
-    return str(told["data_cut"]) if told.get("data_cut") else None
 
 
 def _read_base(path: Path, heads: Heads) -> tuple[dict[str, Built], Verdict]:

@@ -9,7 +9,7 @@ from warehouse.adapters import EngineError
 from warehouse.errors import CheckError, ModelError, Place, suggest
 from warehouse.examples.drawn import Drawn, Example
 from warehouse.examples.workbench import Workbench
-from warehouse.judging.compile import Types
+from warehouse.judging.remembered import Types
 from warehouse.models.project import Project
 
 MOST_TOLD = 10

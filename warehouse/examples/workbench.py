@@ -13,7 +13,8 @@ from warehouse.adapters.duckdb import DuckDB, literal, open_memory
 from warehouse.contract import PROVENANCE
 from warehouse.errors import ModelError, Place, suggest
 from warehouse.examples.drawn import Drawn, Example, Row
-from warehouse.judging.compile import Types, create_empty_sources, create_schemas, model_error
+from warehouse.judging.compile import create_empty_sources, create_schemas, model_error
+from warehouse.judging.remembered import Types
 from warehouse.models.model import Model
 from warehouse.models.project import Project
 from warehouse.models.templates import Renderer

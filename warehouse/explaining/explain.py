@@ -96,11 +96,14 @@ def load_known(engine: Engine) -> Known:
 
 def _put_results_between(parents: dict[str, set[str]], models: Mapping[str, object]) -> None:
     """The tables that a method fills come after its analysis, and before whatever reads the analysis."""
-    filled = {each: _analysis_of(each) for each in parents if each.startswith("results.") and each not in models}
+    filled: dict[str, set[str]] = {}
+    for each in parents:
+        if each.startswith("results.") and each not in models:
+            filled.setdefault(_analysis_of(each), set()).add(each)
     for found in parents.values():
-        found |= {each for each, analysis in filled.items() if analysis in found}
-    for each, analysis in filled.items():
-        parents[each] = {analysis}
+        found |= {each for analysis in found & filled.keys() for each in filled[analysis]}
+    for analysis, tables in filled.items():
+        parents |= {each: {analysis} for each in tables}
 
 
 def _analysis_of(results: str) -> str:

@@ -12,6 +12,7 @@ from warehouse.errors import ModelError, Place, nearest, suggest
 from warehouse.judging.checks import Check, checks_of, count_query
 from warehouse.judging.judge import judge
 from warehouse.judging.places import place_in_file
+from warehouse.judging.remembered import Remembered, Types
 from warehouse.models.model import LAYERS, Model
 from warehouse.models.project import Project
 from warehouse.models.vocabulary import results_table
@@ -19,29 +20,72 @@ from warehouse.seeds import Seed
 
 SCHEMAS = ("raw", "seeds", *LAYERS, "meta")
 
-Types = dict[str, dict[str, str]]
-
 
 def compile_project(project: Project, engine: Engine) -> Types:
-    """Make every table of the project, empty, in a fresh database. Returns the columns and types of each relation.
+    """Make the tables of the project, empty, in a fresh database. Returns the columns and types of each relation.
 
-    Raises ModelError at the place in the model file where the binder stops, with the nearest name it knows, or where
-    units, kinds of values or grains do not fit.
+    Only models and tests of which the binder's word is not remembered are tried, upon what they read. Raises ModelError
+    at the place in the model file where the binder stops, with the nearest name it knows, or where units, kinds of
+    values or grains do not fit.
     """
-    create_schemas(engine)
-    create_empty_sources(engine, project.contract)
-    for seed in project.seeds:
-        engine.execute(_empty_seed(seed))
+    trial = _Trial(engine, project)
     models = {model.relation: model for model in project.models}
-    types = {f"raw.{name}": engine.describe(f"select * from raw.{name}") for name in project.contract.sources}
-    types |= {seed.relation: dict(seed.types) for seed in project.seeds}
     for relation in project.graph.nodes:
         if relation in models:
-            types[relation] = _compile_model(engine, models[relation], project)
-    judge(project, types)
+            trial.compile(models[relation])
+    judge(project, trial.types)
     for model in project.models:
-        _try_checks(engine, model, project)
-    return types
+        trial.try_checks(model)
+    trial.remembered.save()
+    return trial.types
+
+
+class _Trial:
+    """An empty database in which what is about to be read is made to stand."""
+
+    def __init__(self, engine: Engine, project: Project) -> None:
+        self.remembered = Remembered(engine, project)
+        self._engine, self._project = engine, project
+        create_schemas(engine)
+        create_empty_sources(engine, project.contract)
+        for seed in project.seeds:
+            engine.execute(_empty_seed(seed))
+        self.types = {f"raw.{name}": engine.describe(f"select * from raw.{name}") for name in project.contract.sources}
+        self.types |= {seed.relation: dict(seed.types) for seed in project.seeds}
+        self._standing = set(self.types)
+
+    def compile(self, model: Model) -> None:
+        key = self.remembered.key_of(model, self.types)
+        found = self.remembered.columns(key)
+        if found is None:
+            self._stand(model.relations)
+            if model.results_parts:
+                self._stand_results()
+            found = self.remembered.keep(key, _compile_model(self._engine, model))
+            self._standing.add(model.relation)
+        self.types[model.relation] = found
+
+    def try_checks(self, model: Model) -> None:
+        checks = checks_of(model, self._project.vocabulary.relations)
+        key = self.remembered.key_of_checks(model.relation, checks, self.types)
+        if self.remembered.columns(key) is None:
+            self._stand([model.relation, *(check.needs for check in checks if check.needs in self.types)])
+            _try_checks(self._engine, model, self._project)
+            self.remembered.keep(key, {})
+
+    def _stand(self, relations: Iterable[str | None]) -> None:
+        for relation in relations:
+            if relation is not None and relation not in self._standing:
+                columns = ", ".join(f'"{name}" {kind}' for name, kind in self.types[relation].items())
+                self._engine.execute(f"create or replace table {relation} ({columns})")
+                self._standing.add(relation)
+
+    def _stand_results(self) -> None:
+        """The tables that analyses fill."""
+        for analysis in self._project.vocabulary.analyses:
+            if f"analyses.{analysis} results" not in self._standing:
+                create_results(self._engine, analysis, self._project)
+                self._standing.add(f"analyses.{analysis} results")
 
 
 def create_schemas(engine: Engine) -> None:
@@ -94,14 +138,12 @@ def _empty_seed(seed: Seed) -> str:
     return f"create or replace table {seed.relation} ({columns})"
 
 
-def _compile_model(engine: Engine, model: Model, project: Project) -> dict[str, str]:
+def _compile_model(engine: Engine, model: Model) -> dict[str, str]:
     try:
         engine.execute(f"create or replace table {model.relation} as\n{model.sql.rstrip().rstrip(';')}\nwith no data")
     except EngineError as error:
         known = [name for relation in model.relations for name in engine.describe(f"from {relation}")]
         raise model_error(error, model, known) from error
-    if model.layer == "analyses":
-        create_results(engine, model.name, project)
     return engine.describe(f"select * from {model.relation}")
 
 

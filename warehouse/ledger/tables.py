@@ -184,14 +184,14 @@ def read_built(engine: Engine) -> dict[str, Built]:
     return {row[0]: Built(row[1], json.loads(row[2]), row[3], row[4], row[5]) for row in rows}
 
 
-def read_table(engine: Engine, name: str) -> list[dict[str, object]]:
-    """The rows of one table of the ledger, as they were; none when the table is not there or is of another form."""
+def read_table(engine: Engine, name: str, found: Forms | None = None) -> list[dict[str, object]]:
+    """The rows of one table of the ledger, as they were; none when the table is not there or is of another form.
+
+    `found` are the forms of the ledger. Without them no transaction may be open: see `forms`.
+    """
     columns = list(TABLES[name])
-    # Looked up first, because a statement that fails would end the transaction we may be in.
-    found = engine.rows(
-        f"select column_name from information_schema.columns where {_IS_MINE} and table_name = '{name}'"
-    )
-    if not {row[0] for row in found}.issuperset(columns):
+    found = forms_of_published(engine, [name]) if found is None else found
+    if not set(found.get(name, ())).issuperset(columns):
         return []
     rows = engine.rows(f"select {', '.join(columns)} from meta.{name}")
     return [dict(zip(columns, row, strict=True)) for row in rows]

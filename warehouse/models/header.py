@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from warehouse.document import Node, parse_document
@@ -64,7 +64,11 @@ class Header:
 
 def header_as_json(header: Header) -> dict[str, Any]:
     """A header as JSON keeps it; `header_from_json` makes it a header again."""
-    return asdict(header)
+    return vars(header) | {"columns": [_column_as_json(column) for column in header.columns]}
+
+
+def _column_as_json(column: ColumnSpec) -> dict[str, Any]:
+    return vars(column) | {"tests": [vars(test) for test in column.tests]}
 
 
 def header_from_json(content: Mapping[str, Any]) -> Header:

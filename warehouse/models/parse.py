@@ -42,9 +42,10 @@ def _one_query(sql: str, path: str) -> exp.Query:
 
 def _tables(query: exp.Query) -> tuple[str, ...]:
     """Tables outside the query: names that are not those of its common table expressions."""
-    local = {cte.alias for cte in query.find_all(exp.CTE)}
-    names = {_full_name(table) for table in query.find_all(exp.Table) if table.name}
-    return tuple(sorted(name for name in names if name not in local))
+    found = list(query.find_all(exp.CTE, exp.Table))
+    local = {each.alias for each in found if isinstance(each, exp.CTE)}
+    names = {_full_name(each) for each in found if isinstance(each, exp.Table) and each.name}
+    return tuple(sorted(names - local))
 
 
 def _full_name(table: exp.Table) -> str:

@@ -77,18 +77,25 @@ def make_plan(
     built: Mapping[str, Built],
     selected: Set[str] | None = None,
     excluded: Set[str] = frozenset(),
+    spared: Set[tuple[str, str]] = frozenset(),
 ) -> Plan:
     """The plan for `wanted` steps, parents before children.
 
     `selected` limits it to those relations and to whatever out-of-date step they read, `excluded` takes relations and
-    what would read them out of date away: a table is never built from stale ones.
+    what would read them out of date away: a table is never built from stale ones. `spared` are the readers, each with
+    what it reads, that do not notice how the SQL of that changed (gained).
     """
     prints = fingerprints(wanted)
-    stale = _stale(wanted, built, prints)
+    stale = _stale(wanted, built, prints, spared)
     blocked = _blocked(wanted, excluded, stale)
     chosen = set(stale) if selected is None else _with_stale_parents(wanted, selected - blocked, stale)
     by_key = {want.relation for want in wanted if want.by and _only_read_changed(want, built)}
-    steps = [_by_key(_step(want, built.get(want.relation), prints, stale, chosen), want, by_key) for want in wanted]
+    steps: list[Step] = []
+    stands: dict[str, str] = {}
+    for want in wanted:
+        made_of = _fingerprint(want, [stands[parent] for parent in want.parents])
+        steps.append(_by_key(_step(want, built.get(want.relation), made_of, stale, chosen), want, by_key))
+        stands[want.relation] = steps[-1].fingerprint
     gone = sorted(set(built) - {want.relation for want in wanted}) if selected is None else []
     steps += [Step(relation, relation.split(".")[0], DROP, "no file makes it any more", "") for relation in gone]
     return Plan(tuple(steps))
@@ -108,17 +115,26 @@ def _fingerprint(want: Wanted, parents: Sequence[str]) -> str:
 
 
 def _only_read_changed(want: Wanted, built: Mapping[str, Built]) -> bool:
-    """Whether the table that stands is what this very step made of what stands: then only what it reads can change it.
-
-    After a build of some steps only, a table may stand beside newer ones than those it was made from."""
+    """Whether the table that stands is what this very step made of what stands: only what it reads can change it."""
     before = built.get(want.relation)
+    return before is not None and dict(want.parts) == dict(before.parts) and _is_made_of_what_stands(want, built)
+
+
+def _is_made_of_what_stands(want: Wanted, built: Mapping[str, Built]) -> bool:
+    """After a build of some steps only, a table may stand beside newer ones than those it was made from."""
+    before = built[want.relation]
     parents = [built[parent].fingerprint for parent in want.parents if parent in built]
-    return before is not None and before.status == BUILT and before.fingerprint == _fingerprint(want, parents)
+    made = _fingerprint(replace(want, parts=before.parts), parents)
+    return before.status == BUILT and before.fingerprint == made
 
 
-def _stale(wanted: Sequence[Wanted], built: Mapping[str, Built], prints: Mapping[str, str]) -> dict[str, str]:
+def _stale(
+    wanted: Sequence[Wanted], built: Mapping[str, Built], prints: Mapping[str, str], spared: Set[tuple[str, str]]
+) -> dict[str, str]:
     """The steps whose tables are not what the files say, each with the reason."""
     stale: dict[str, str] = {}
+    # Those of them that only their own SQL makes so: what they read gives what it gave.
+    alone: set[str] = set()
     for want in wanted:
         before = built.get(want.relation)
         if before is None:
@@ -128,6 +144,12 @@ def _stale(wanted: Sequence[Wanted], built: Mapping[str, Built], prints: Mapping
         elif before.status == NOT_REACHED:
             stale[want.relation] = "the build before did not get so far"
         elif before.fingerprint != prints[want.relation]:
+            notices = [name for name in want.parents if name in stale]
+            notices = [name for name in notices if name not in alone or (want.relation, name) not in spared]
+            is_alone = not notices and _is_made_of_what_stands(want, built)
+            if is_alone and dict(want.parts) == dict(before.parts):
+                continue
+            alone |= {want.relation} if is_alone else set()
             stale[want.relation] = _why(want, before, stale)
     return stale
 
@@ -152,11 +174,11 @@ def _why(want: Wanted, before: Built, stale: Mapping[str, str]) -> str:
 
 
 def _with_stale_parents(wanted: Sequence[Wanted], selected: Set[str], stale: Mapping[str, str]) -> set[str]:
-    chosen = set(selected)
+    chosen = set(selected & stale.keys())
     for want in reversed(wanted):
         if want.relation in chosen:
             chosen.update(parent for parent in want.parents if parent in stale)
-    return chosen & set(stale)
+    return chosen
 
 
 def _blocked(wanted: Sequence[Wanted], excluded: Set[str], stale: Mapping[str, str]) -> set[str]:
@@ -176,18 +198,18 @@ def _by_key(step: Step, want: Wanted, by_key: Set[str]) -> Step:
     return replace(step, reason=f"{step.reason}: whole")
 
 
-def _step(
-    want: Wanted, before: Built | None, prints: Mapping[str, str], stale: Mapping[str, str], chosen: Set[str]
-) -> Step:
+def _step(want: Wanted, before: Built | None, made_of: str, stale: Mapping[str, str], chosen: Set[str]) -> Step:
+    """What to do about one relation; `made_of` is its fingerprint over what it then reads."""
     relation = want.relation
     if relation in chosen:
-        return Step(relation, want.layer, BUILD, stale[relation], prints[relation])
+        return Step(relation, want.layer, BUILD, stale[relation], made_of)
     if before is None or relation in stale:
         return Step(
             relation, want.layer, SKIP, f"not selected ({stale[relation]})", before.fingerprint if before else ""
         )
     if before.checks != want.checks:
-        return Step(relation, want.layer, CHECK, "its tests changed", prints[relation])
+        return Step(relation, want.layer, CHECK, "its tests changed", made_of)
     if before.description != want.description:
-        return Step(relation, want.layer, DESCRIBE, "its description changed", prints[relation])
-    return Step(relation, want.layer, REUSE, "unchanged", prints[relation])
+        return Step(relation, want.layer, DESCRIBE, "its description changed", made_of)
+    reason = "unchanged" if made_of == before.fingerprint else "what it reads has new columns, which it does not read"
+    return Step(relation, want.layer, REUSE, reason, made_of)
