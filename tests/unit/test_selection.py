@@ -70,9 +70,9 @@ def test_words(words, expected):
     ("words", "message"),
     [
         ("stagin.b", "The selection 'stagin.b' matches nothing"),
-        ("layer:mart", "The selection 'layer:mart' matches nothing\n  try: 'marts'"),
-        ("tag:slwo", "The selection 'tag:slwo' matches nothing\n  try: 'slow'"),
-        ("path:sql/mart/c.sql", "The selection 'path:sql/mart/c.sql' matches nothing\n  try: 'sql/marts/c.sql'"),
+        ("layer:mart", "The selection 'layer:mart' matches nothing\n  try: 'layer:marts'"),
+        ("tag:slwo", "The selection 'tag:slwo' matches nothing\n  try: 'tag:slow'"),
+        ("path:sql/mart/c.sql", "The selection 'path:sql/mart/c.sql' matches nothing\n  try: 'path:sql/marts/c.sql'"),
         ("chnged", "The selection 'chnged' matches nothing\n  try: 'changed'"),
         ("++", "The selection '++' cannot be read\n  try: name, +name, name+"),
         ("c,", "The selection '' cannot be read"),
