@@ -1,4 +1,4 @@
-"""An analysis and its frame -> result rows. What the engine knows of statistics is in these four names.
+"""An analysis and its frame -> result rows. What the engine knows of statistics is in these names.
 
 Light until `analyse` is called: `problems` and `fingerprint` are part of every plan, so they import no scipy, no
 statsmodels and no pandas.
@@ -6,7 +6,7 @@ statsmodels and no pandas.
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from python_stats.sample import Sample
 
-__all__ = ["PARTS", "analyse", "fingerprint", "parts", "problems"]
+__all__ = ["PARTS", "analyse", "fingerprint", "listen", "parts", "problems"]
 
 ROOM = Path(__file__).parent
 LIBRARIES = ("numpy", "scipy", "statsmodels", "scikit-learn")
@@ -70,6 +70,13 @@ def analyse(name: str, spec: Header, frame: "pandas.DataFrame") -> dict[str, lis
     except UnusableColumnError as reason:
         return _parts(analysis, _failed(analysis, str(reason)), 0)
     return found
+
+
+def listen(heard: Callable[[int, int], None]) -> None:
+    """From now on, in this process, the screens tell how many of their blocks are done, of how many."""
+    from python_stats import threads
+
+    threads.listen(heard)
 
 
 def _by_groups(name: str, spec: Header, frame: "pandas.DataFrame") -> dict[str, list[Row]]:

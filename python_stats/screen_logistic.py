@@ -77,7 +77,7 @@ def screen_logistic(x: Numbers, y: Numbers, profile: bool = False, threads: int 
         _put(whole, (block, outcome), _fit_block(columns[block][:, known], y[known, outcome], profile))
 
     with ThreadPoolExecutor(threads) as pool, one_thread_each():
-        done(pool.map(work, tasks))
+        done(pool.map(work, tasks), len(tasks))
     return whole
 
 

@@ -58,11 +58,11 @@ def screen_spearman(x: Numbers, y: Numbers, threads: int = THREADS) -> Correlati
     together = len(patterns[0]) * len(patterns[1]) * COST_OF_A_PATTERN <= shape[0] * shape[1]
     with ThreadPoolExecutor(threads) as pool, one_thread_each():
         if together:
-            tasks = _pairs_of_patterns(patterns[0], patterns[1], itself)
-            done(pool.map(lambda pair: _fill_patterns(sums, covariates, outcomes, pair), tasks))
+            tasks = [*_pairs_of_patterns(patterns[0], patterns[1], itself)]
+            done(pool.map(lambda pair: _fill_patterns(sums, covariates, outcomes, pair), tasks), len(tasks))
         else:
-            runs = reversed([*blocks(shape[1], len(x))])
-            done(pool.map(lambda block: _fill_columns(sums, covariates, outcomes, itself, block), runs))
+            runs = [*blocks(shape[1], len(x))][::-1]
+            done(pool.map(lambda block: _fill_columns(sums, covariates, outcomes, itself, block), runs), len(runs))
     if itself:
         _mirrored(sums)
     return correlations(sums.n, sums.xy, sums.xx, sums.yy)

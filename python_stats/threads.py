@@ -1,6 +1,6 @@
 """Work on two threads, each doing its own arithmetic: the same digits on every machine, and no crowd on a busy one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
@@ -16,7 +16,16 @@ def one_thread_each() -> Iterator[None]:
         yield
 
 
-def done(results: Iterable[None]) -> None:
-    """Wait for all of them; what one raised is raised here."""
-    for _ in results:
-        pass
+_listeners: list[Callable[[int, int], None]] = []
+
+
+def listen(heard: Callable[[int, int], None]) -> None:
+    """Whom to tell, from now on and instead of anyone before, how many blocks of work are done, of how many."""
+    _listeners[:] = [heard]
+
+
+def done(results: Iterable[None], n: int) -> None:
+    """Wait for all n of them, and tell of each; what one raised is raised here."""
+    for number, _ in enumerate(results, 1):
+        for heard in _listeners:
+            heard(number, n)

@@ -108,6 +108,9 @@ class Counting:
     def fingerprint(self, method: str) -> str:
         return f"{method} {self.version}"
 
+    def listen(self, heard):
+        """Nothing here takes long."""
+
     def analyse(self, name, spec, frame):
         self.analysed.append(name)
         return {"estimates": [{"analysis": name, "n": len(frame), "status": "ok"}]}

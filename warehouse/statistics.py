@@ -1,6 +1,6 @@
 """What the engine asks of whoever does the statistics; it knows no more of them than this."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 
@@ -24,3 +24,6 @@ class Statistics(Protocol):
         self, name: str, spec: Mapping[str, object], frame: Any
     ) -> Mapping[str, Sequence[Mapping[str, object]]]:
         """The rows of every part, from the rows of the analysis's own SELECT."""
+
+    def listen(self, heard: Callable[[int, int], None]) -> None:
+        """From now on, in this process, an analysis of many blocks tells how many of them are done, of how many."""

@@ -21,6 +21,9 @@ class NoStatistics:
     def fingerprint(self, method):
         return ""
 
+    def listen(self, heard):
+        """Nothing here takes long."""
+
     def analyse(self, name, spec, frame):
         return {}
 

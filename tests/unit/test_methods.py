@@ -1,6 +1,7 @@
 """Methods in processes of their own: what comes back is what would have been found here, in the order of the giving."""
 
 import os
+import time
 from dataclasses import replace
 
 import pytest
@@ -9,13 +10,21 @@ from tests.small_project import small_project
 from warehouse.building import methods
 from warehouse.building.methods import Methods
 
+told = []
+
 
 class Squares:
-    """A statistics that can be sent to another process: it tells in which one it was asked."""
+    """A statistics that can be sent to another process: it tells in which one it was asked, and how far it is."""
+
+    def listen(self, heard):
+        told[:] = [heard]
 
     def analyse(self, name, spec, frame):
         if frame < 0:
             raise ValueError("negative")
+        for block in range(frame if spec.get("slowly") else 0):
+            told[0](block + 1, frame)
+            time.sleep(0.1)
         return {"estimates": [{"analysis": name, "n": frame**2, "status": str(os.getpid())}]}
 
 
@@ -57,6 +66,26 @@ def test_a_crowd_waiting_is_waited_for(analysis, monkeypatch):
     assert len([*handed.ready()]) >= 7
     handed.forget()
     assert [*handed.all()] == []
+
+
+@pytest.mark.parametrize("processes", [0, 1])
+def test_a_long_analysis_tells_how_far_it_is(analysis, monkeypatch, processes):
+    monkeypatch.setattr(methods, "SECONDS", 0.02)
+    heard = []
+    handed = Methods(Squares(), processes)
+    handed.heard = lambda done, total, name: heard.append((name, done, total))
+    slow = replace(analysis, header=replace(analysis.header, analysis={"slowly": True}))
+    handed.give(replace(slow, name="first"), 3)
+    handed.give(replace(slow, name="second"), 2)
+    assert len([*handed.all()]) == 2
+    handed.forget()
+    assert list(dict.fromkeys(heard)) == [
+        ("first", 1, 3),
+        ("first", 2, 3),
+        ("first", 3, 3),
+        ("second", 1, 2),
+        ("second", 2, 2),
+    ]
 
 
 def test_the_database_keeps_a_core():

@@ -8,8 +8,9 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from warehouse.models.model import Model
@@ -21,7 +22,11 @@ MOST_PROCESSES = 4
 # How many analyses may lie waiting for each process: their rows are held until then.
 WAITING_EACH = 50
 
+# How often a person at a terminal is told how far a long analysis is.
+SECONDS = 0.2
+
 Found = Mapping[str, Sequence[Mapping[str, object]]]
+Heard = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
@@ -38,16 +43,27 @@ class Methods:
     """Takes analyses and hands back what was found, each once, in the order in which they were given."""
 
     def __init__(self, statistics: Statistics, processes: int) -> None:
-        self._analyse = statistics.analyse
+        self._statistics = statistics
         self._processes = processes
         self._executor: Executor | None = None
         self._waiting: deque[tuple[Model, Future[tuple[float, Found]]]] = deque()
+        # Of the analysis that told last: its place among those given, its blocks that are done, all of its blocks.
+        self._counts: Any = None
+        self._given = self._handed = 0
+        # Told, while a long analysis is waited for, how many of its blocks are done, of how many, and its name.
+        self.heard: Heard = lambda done, total, name: None
 
     def give(self, model: Model, frame: Any) -> None:
+        self._given += 1
         if self._executor is None:
-            self._executor = _executor(self._processes)
+            self._executor, self._counts = _executor(self._processes)
+        if self._counts is None:
+            self._statistics.listen(lambda done, total: self.heard(done, total, model.name))
         spec = dict(model.header.analysis or {})
-        self._waiting.append((model, self._executor.submit(_timed, self._analyse, model.name, spec, frame)))
+        task = partial(_timed, self._statistics.analyse, model.name, spec, frame)
+        if self._counts is not None:
+            task = partial(_heard, self._given, self._statistics.listen, task)
+        self._waiting.append((model, self._executor.submit(task)))
 
     def ready(self) -> Iterator[Finding]:
         """What is there now. Waits only where too much lies waiting."""
@@ -65,9 +81,15 @@ class Methods:
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
             self._executor = None
+        self._given = self._handed = 0
 
     def _next(self) -> Finding:
         model, future = self._waiting.popleft()
+        self._handed += 1
+        while wait([future], SECONDS).not_done:
+            place, done, total = self._counts
+            if place == self._handed:
+                self.heard(done, total, model.name)
         error = future.exception()
         if isinstance(error, Exception):
             return Finding(model, 0.0, {}, error)
@@ -97,20 +119,36 @@ def spare_cores() -> int:
     return min(cores - 1, MOST_PROCESSES)
 
 
-def _executor(processes: int) -> Executor:
+def _executor(processes: int) -> tuple[Executor, Any]:
+    """Who does the work, and where other processes count it."""
     if processes < 1:
-        return _Here()
+        return _Here(), None
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     # A copy of this process would have the database open, so new ones are started. They run the program's first file
     # again, as is usual in Python; so only a program that expects that may ask for them, as our own does.
-    return ProcessPoolExecutor(processes, get_context("spawn"), _leave_interrupts)
+    fresh = get_context("spawn")
+    counts = fresh.Array("q", 3)
+    return ProcessPoolExecutor(processes, fresh, _begin, (counts,)), counts
 
 
-def _leave_interrupts() -> None:
+# In a process of its own: where it counts.
+_here: list[Any] = []
+
+
+def _begin(counts: Any) -> None:
     """Ctrl-C reaches every process of the terminal; only the first may answer it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _here[:] = [counts]
+
+
+def _heard(place: int, listen: Callable[..., None], task: Callable[[], tuple[float, Found]]) -> tuple[float, Found]:
+    def count(done: int, total: int) -> None:
+        _here[0][:] = (place, done, total)
+
+    listen(count)
+    return task()
 
 
 def _timed(analyse: Callable[..., Found], name: str, spec: Mapping[str, object], frame: Any) -> tuple[float, Found]:

@@ -179,6 +179,7 @@ def _build_beside(
         ledger.carry_over(engine, files.published, task.project.snapshots)
     groups = division(engine, task.project, task.plan, types)
     methods = methods_for(task.statistics, len(task.plan.results_that_may_change), processes)
+    methods.heard = progress
     incremental = by_key(engine, task.base, task.plan)
     builder = Builder(engine, task.project, task.plan, groups, methods)
     builder.incremental = incremental
