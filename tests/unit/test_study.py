@@ -54,7 +54,7 @@ MISTAKES = {
         "  try: scale: <its column>, or scale: {constant: ...}"
     ),
     "responses: {file: a.csv, columns: {subject_id: i, response: r}}": (
-        f"source 'responses' needs a time, none is mapped\n{YML}\n  try: study_day or assessment_date"
+        f"source 'responses' needs a time, none is mapped\n{YML}\n  try: study_day or assessment_date or is_best_overall"
     ),
 }
 

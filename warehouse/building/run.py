@@ -11,19 +11,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warehouse.adapters import Engine, EngineError
+from warehouse.adapters import Engine
 from warehouse.adapters.duckdb import Limits, open_existing, open_new, open_trial
-from warehouse.adapters.reader import open_reader
 from warehouse.building import publish
 from warehouse.errors import StudyError, UsageError, UserError
 from warehouse.ledger import tables as ledger
 from warehouse.ledger import told
 from warehouse.ledger.chain import Heads, faults_of, number_of
-from warehouse.ledger.verify import Verdict, verdict
+from warehouse.ledger.verify import Verdict
+from warehouse.ledger.verify import verdict as verdict_of
 from warehouse.models.project import Project
 from warehouse.models.selection import select
 from warehouse.planning.gained import spared
-from warehouse.planning.plan import BUILD, FAILED, REUSE, SKIP, Built, Plan, Wanted, changed, make_plan
+from warehouse.planning.plan import BUILD, FAILED, REUSE, SKIP, Plan, Wanted, changed, make_plan
 from warehouse.planning.wanted import hash_files, wanted_steps
 from warehouse.statistics import Statistics
 
@@ -63,6 +63,8 @@ class Task:
     base: Path | None
     heads: Heads = field(default_factory=dict)
     verdict: Verdict = field(default_factory=Verdict)
+    # The data cut of the file that the plan was made over.
+    cut: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,19 +99,31 @@ def plan_build(project: Project, statistics: Statistics, choice: Choice = EVERYT
             raise UsageError("There is no failed build to go on from", str(files.folder), "cartwheel build")
     wanted = tuple(wanted_steps(project, statistics, hash_files(project)))
     heads = publish.read_heads(files)
-    built, verdict = _read_base(base or files.published, heads)
-    built = built if base is not None else {}
+    with told.opened(base or files.published) as standing:
+        verdict = _verdict_of(standing, base or files.published, heads)
+        cut = told.data_cut(standing) if standing else None
+        built = ledger.read_built(standing) if standing and base else {}
+        unmoved = spared(project, wanted, built, partial(told.compiled_sql, standing)) if standing else set()
     states = {"changed": changed(wanted, built), "failed": _failed(files)} if choice.words else {}
     selected = select(project.graph, choice.select or "*", states) if choice.words else None
     excluded = select(project.graph, choice.exclude, states) if choice.exclude else set()
-    unmoved = spared(project, wanted, built, partial(told.compiled_sql, base or files.published))
     plan = make_plan(wanted, built, selected, excluded, unmoved)
-    return Task(project, statistics, wanted, plan, choice.words, base, heads, verdict)
+    return Task(project, statistics, wanted, plan, choice.words, base, heads, verdict, cut)
+
+
+def _verdict_of(standing: Engine | None, path: Path, heads: Heads) -> Verdict:
+    """Whether the ledger of what stands can be believed."""
+    if standing is not None:
+        return verdict_of(standing, heads)
+    missing = (f"{path.name} cannot be opened",) if path.exists() else ()
+    return Verdict(faults=(*missing, *faults_of([], heads)))
 
 
 def _failed(files: publish.Files) -> set[str]:
     """The step at which the last build failed, if it did."""
-    return {relation for relation, built in _read_base(files.failed, {})[0].items() if built.status == FAILED}
+    with told.opened(files.failed) as engine:
+        found = ledger.read_built(engine) if engine else {}
+    return {relation for relation, built in found.items() if built.status == FAILED}
 
 
 def build(
@@ -200,7 +214,7 @@ def _build_beside(
     if broken is not None:
         publish.keep_failed(files)
         raise broken
-    _publish(files, task.project, heads)
+    _publish(files, task, heads)
     groups.sweep()
     return builder, run_id
 
@@ -222,10 +236,13 @@ def _heads(engine: Engine) -> Heads:
     return {number_of(run): str(run["hash"]) for run in runs if run.get("hash")}
 
 
-def _publish(files: publish.Files, project: Project, heads: Heads) -> None:
+def _publish(files: publish.Files, task: Task, heads: Heads) -> None:
     """Put the new warehouse in the place of the old, which is kept when it is of another data cut."""
-    cut = told.data_cut(files.published)
-    if cut is not None and project.study.data_cut is not None and cut != project.study.data_cut.isoformat():
+    cut, own = task.cut, task.project.study.data_cut
+    if task.base == files.failed:
+        with told.opened(files.published) as standing:
+            cut = told.data_cut(standing) if standing else None
+    if cut is not None and own is not None and cut != own.isoformat():
         publish.keep_cut(files, cut)
     publish.publish(files)
     publish.add_heads(files, heads)
@@ -263,20 +280,6 @@ def _run_steps(builder: "Builder", plan: Plan, progress: Progress) -> UserError 
 def _is_large(project: Project) -> bool:
     sizes = (project.folder / name for name in {file for mapping in project.study.sources for file in mapping.files})
     return sum(path.stat().st_size for path in sizes) > LARGE_INPUT_BYTES
-
-
-def _read_base(path: Path, heads: Heads) -> tuple[dict[str, Built], Verdict]:
-    """What a file says was built, and whether its ledger can be believed. A file that is not there says nothing."""
-    if not path.exists():
-        return {}, Verdict(faults=tuple(faults_of([], heads)))
-    try:
-        engine = open_reader(path)
-    except (UserError, EngineError):
-        return {}, Verdict(faults=(f"{path.name} cannot be opened", *faults_of([], heads)))
-    try:
-        return ledger.read_built(engine), verdict(engine, heads)
-    finally:
-        engine.close()
 
 
 def _refuse_a_changed_ledger(task: Task) -> None:

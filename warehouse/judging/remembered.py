@@ -29,7 +29,8 @@ class Remembered:
         self._now: dict[str, dict[str, str]] = {}
         parts = [project.vocabulary.analyses, project.vocabulary.result_parts]
         code = [(Path(__file__).parents[1] / f"{name}.py").read_text("utf-8") for name in _CODE]
-        self._common = json.dumps([engine.rows("select version()"), parts, code])
+        common = json.dumps([engine.rows("select version()"), parts, code])
+        self._common = hashlib.sha256(common.encode()).hexdigest()
 
     def key_of(self, model: Model, types: Types) -> str:
         return self._hash([model.sql, _forms(model.relations, types), model.results_parts])
