@@ -199,11 +199,13 @@ def open_reader(path: Path, memory_limit: str | None = None) -> Reader:
 
 
 def _store_folders(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The folders that hold tables of this file, by its ledger."""
-    known = "select 1 from duckdb_tables() where database_name = 'warehouse' and schema_name = 'meta'"
-    if connection.execute(f"{known} and table_name = 'store'").fetchone() is None:
+    """The folders that hold tables of this file, by its ledger; none where the ledger has no such table."""
+    # Asking for it is quicker than a list of a thousand tables to look it up in.
+    try:
+        found = connection.execute("select folder from warehouse.meta.store order by 1").fetchall()
+    except duckdb.CatalogException:
         return []
-    return [str(row[0]) for row in connection.execute("select folder from warehouse.meta.store order by 1").fetchall()]
+    return [str(row[0]) for row in found]
 
 
 def _search_path(connection: duckdb.DuckDBPyConnection) -> str:
