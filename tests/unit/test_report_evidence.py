@@ -91,6 +91,6 @@ def test_a_screen_shows_its_strongest_rows_with_every_correction():
     page = render(tables)
     assert "screen_of_outcomes (27 tests)" in page
     assert '<td class="n">.0020</td><td class="n">.11</td><td class="n">.030</td>' in page
-    assert "odds ratio per doubling <b>2.5</b> (1.5 to 4.0)" in page
+    assert "odds ratio per doubling <b>2.50</b> (1.50 to 4.00)" in page
     assert page.count("<td>Severe CRS</td>") == 1
     assert "it may follow" in page
