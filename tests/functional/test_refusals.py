@@ -139,7 +139,7 @@ SET_ASIDE = {
 def test_a_row_that_breaks_the_contract_is_set_aside_with_its_reason(cartwheel, query, built_study, name):
     rows, reason = SET_ASIDE[name]
     analyte_rows(built_study, "S001,0,ferritin,<5,ng/mL", 'S002,0,ferritin,"1,240",ng/mL', *rows)
-    done = cartwheel("build", "--study", built_study.folder)
+    done = cartwheel("build", "--select", "layer:staging", "--study", built_study.folder)
     assert "1 rows were set aside" in done.stderr
     assert "SECRET" not in done.stderr
     found = query(built_study.folder, "select source, source_file, source_row, reason from raw.rejects")
@@ -159,7 +159,7 @@ def test_an_infusion_before_birth_is_set_aside(cartwheel, query, built_study):
     dated += [f"{line},1950-01-01,2016-06-01" for line in lines[2:]]
     (built_study.folder / "data" / "subjects.csv").write_text("\n".join(dated) + "\n", encoding="utf-8")
     edit(built_study, "study.yml", "sex: sex", "sex: sex, birth_date: born, infusion_date: infused")
-    cartwheel("build", "--study", built_study.folder)
+    cartwheel("build", "--select", "layer:staging", "--study", built_study.folder)
     rejects = "select reason, count(*) as n from raw.rejects group by all order by reason"
     found = {row["reason"]: row["n"] for row in query(built_study.folder, rejects)}
     assert found["infusion_before_birth"] == "1"
@@ -175,7 +175,7 @@ def test_a_percentage_over_one_hundred_is_set_aside(cartwheel, query, built_stud
         "percent: percent}\n"
     )
     edit(built_study, "study.yml", "sources:\n", mapping)
-    cartwheel("build", "--study", built_study.folder)
+    cartwheel("build", "--select", "layer:staging", "--study", built_study.folder)
     found = query(built_study.folder, "select column_name, reason from raw.rejects")
     assert found == [{"column_name": "percent", "reason": "above_maximum"}]
 

@@ -140,7 +140,7 @@ def test_faults_planted_in_the_cohort_are_pointed_to(cartwheel, query, simulated
     ddpcr = changed(folder, "synthetic_car_t_ddpcr.csv", lambda row, cells: cells[0] == "SYN-002" and moved(cells, 2))
     plt = changed(folder, "synthetic_chemistry.csv", platelets)
     laboratory = changed(folder, "synthetic_chemistry.csv", creatinine)
-    cartwheel("build", "--study", folder)
+    cartwheel("build", "--select", "+marts.oddities", "--study", folder)
     found = {(rule, row) for rule, _, row in warnings(query, folder)}
     assert laboratory and ddpcr and plt
     assert {("tenfold_beside_a_sister", str(row)) for row in ddpcr[:1]} <= found
