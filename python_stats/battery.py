@@ -74,9 +74,9 @@ def analyse(name: str, spec: Header, frame: "pandas.DataFrame") -> dict[str, lis
 
 def listen(heard: Callable[[int, int], None]) -> None:
     """From now on, in this process, the screens tell how many of their blocks are done, of how many."""
-    from python_stats import threads
+    from python_stats.threads import listen as tell
 
-    threads.listen(heard)
+    tell(heard)
 
 
 def _by_groups(name: str, spec: Header, frame: "pandas.DataFrame") -> dict[str, list[Row]]:
