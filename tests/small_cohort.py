@@ -9,6 +9,8 @@ import openpyxl
 
 from warehouse.adapters.duckdb import open_memory
 from warehouse.contract import Contract, load_contract
+from warehouse.drafting.guess import Reading
+from warehouse.drafting.start import start_study
 from warehouse.landing.ingest import read_source
 from warehouse.macros import Macros, load_macros
 from warehouse.studies.study import Study, load_study
@@ -86,3 +88,12 @@ class Cohort:
         inputs = Inputs(self.load(), shipped_contract(), shipped_macro_texts())
         wanted = dict.fromkeys(["subjects", *(mapping.source for mapping in inputs.study.sources)])
         return engine, {source: read_source(engine, inputs, source) for source in wanted}
+
+
+def drafted(cohort: Cohort) -> tuple[dict[str, list[Reading]], str]:
+    """What `cartwheel init` drafts of the files in the folder: the readings of each source, and the study.yml."""
+    started = start_study(cohort.folder, [])
+    readings: dict[str, list[Reading]] = {}
+    for reading in started.readings:
+        readings.setdefault(reading.source, []).append(reading)
+    return readings, started.path.read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+from tests import small_cohort
 from tests.small_cohort import Cohort, shipped_contract
 from warehouse.drafting.guess import day_of
 from warehouse.drafting.start import start_study
@@ -30,12 +31,9 @@ def subjects(cohort):
 
 def drafted(cohort):
     """What was drafted for each source: the readings that load, by source, and the whole text."""
-    started = start_study(cohort.folder, [])
+    found = small_cohort.drafted(cohort)
     load_study(cohort.folder, shipped_contract())
-    readings = {}
-    for reading in started.readings:
-        readings.setdefault(reading.source, []).append(reading)
-    return readings, started.path.read_text(encoding="utf-8")
+    return found
 
 
 def column(reading, name):

@@ -5,21 +5,12 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from tests.small_cohort import Cohort
-from warehouse.drafting.start import start_study
+from tests.small_cohort import Cohort, drafted
 
 
 @pytest.fixture
 def cohort(tmp_path):
     return Cohort(tmp_path / "exports")
-
-
-def drafted(cohort):
-    started = start_study(cohort.folder, [])
-    readings = {}
-    for reading in started.readings:
-        readings.setdefault(reading.source, []).append(reading)
-    return readings, started.path.read_text(encoding="utf-8")
 
 
 REDCAP = """\

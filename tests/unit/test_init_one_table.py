@@ -3,8 +3,8 @@ The tables are made up here; what is expected was counted by hand in them."""
 
 import pytest
 
+from tests import small_cohort
 from tests.small_cohort import Cohort
-from warehouse.drafting.start import start_study
 
 TABLE = """\
 Supplementary Table 3. Patients and outcomes (made up),,,,,,,,,,,,,,,
@@ -25,11 +25,7 @@ def cohort(tmp_path):
 
 def drafted(cohort, text, name="supplement.csv"):
     cohort.write(name, text)
-    started = start_study(cohort.folder, [])
-    readings = {}
-    for reading in started.readings:
-        readings.setdefault(reading.source, []).append(reading)
-    return readings, started.path.read_text(encoding="utf-8")
+    return small_cohort.drafted(cohort)
 
 
 def test_everything_in_one_table_is_found_beside_the_rest(cohort):

@@ -4,7 +4,7 @@ is expected was counted by hand in the table beside it."""
 import openpyxl
 import pytest
 
-from tests.small_cohort import Cohort
+from tests.small_cohort import Cohort, drafted
 from warehouse.drafting.dates import Dates, dates_of, rule_of
 from warehouse.drafting.start import start_study
 
@@ -12,14 +12,6 @@ from warehouse.drafting.start import start_study
 @pytest.fixture
 def cohort(tmp_path):
     return Cohort(tmp_path / "supplement")
-
-
-def drafted(cohort):
-    started = start_study(cohort.folder, [])
-    readings = {}
-    for reading in started.readings:
-        readings.setdefault(reading.source, []).append(reading)
-    return readings, started.path.read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from warehouse.drafting.guess import LIKELY, VISIT, Guess, Reading, Table, day_of
+from warehouse.drafting.guess import LIKELY, Guess, Reading, Table
 from warehouse.drafting.guess_long import named
-from warehouse.drafting.guess_wide import one_of
+from warehouse.drafting.guess_wide import is_visit, one_of
 from warehouse.drafting.hints import Hints
 from warehouse.drafting.profile import Profile
 
@@ -38,10 +38,6 @@ def take_apart(table: Table, profile: Profile, hints: Hints) -> bool:
             add_pieces(table, profile, name, found)
             return True
     return False
-
-
-def is_visit(text: str) -> bool:
-    return day_of(text) is not None or VISIT.fullmatch(text) is not None
 
 
 def add_pieces(table: Table, profile: Profile, name: str, found: "list[re.Match[str]]") -> None:
