@@ -126,3 +126,12 @@ def test_codes_without_labels_stay_codes(cohort):
     pyreadstat.write_dta(columns, cohort.folder / "patients.dta")
     _, text = drafted(cohort)
     assert "labelled" not in text
+
+
+def test_assessments_that_never_changed_keep_their_days(cohort):
+    """A table of responses alone has a row for each assessment, however often the answer was the same."""
+    cohort.write("responses.csv", "id,day,response\nA,30,CR\nA,90,CR\nB,30,PD\nB,91,PD\n")
+    readings, _ = drafted(cohort)
+    (found,) = readings["responses"]
+    assert found.outcome == "4 rows read, 4 accepted"
+    assert found.columns["study_day"].rule == "day"

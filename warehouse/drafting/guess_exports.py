@@ -57,13 +57,13 @@ def first_form(table: Table, key: str, names: Iterable[str]) -> dict[str, object
     """The rows that hold what is said once of each subject, where a column of events or forms tells them; else None."""
     filled = [table.profiles[name].cells for name in names]
     subjects = [cell.strip() for cell in table.profiles[key].cells]
+    every = sorted(set(subjects))
     for profile in table.profiles.values():
         if not EVENT.fullmatch(profile.plain):
             continue
         cells = [cell.strip() for cell in profile.cells]
-        for text in profile.texts:
-            own = [place for place, cell in enumerate(cells) if cell == text]
-            is_once = sorted(subjects[place] for place in own) == sorted(set(subjects))
+        for text in (text for text, n in profile.texts.items() if n == len(every)):
+            is_once = sorted(subjects[place] for place, cell in enumerate(cells) if cell == text) == every
             elsewhere = any(
                 cells[place] != text and column[place].strip() for column in filled for place in range(len(cells))
             )
@@ -73,7 +73,7 @@ def first_form(table: Table, key: str, names: Iterable[str]) -> dict[str, object
 
 
 def say_once(reading: Reading, key: str) -> None:
-    """What every row of a subject says alike was found out once: the days of the rows are not its own."""
+    """Among samples, what every row of a subject says alike was found out once: the days are those of the samples."""
     table, main = reading.table, MAIN.get(reading.source)
     name = named(reading, main) if main else ""
     if name not in table.profiles or table.profiles[key].is_unique or not is_constant(table, key, name):

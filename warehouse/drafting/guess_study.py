@@ -22,6 +22,8 @@ from warehouse.drafting.guess_wide import measured_columns, response_columns
 from warehouse.drafting.hints import Hints
 
 ROW = "row"
+# Where a table is one of these, its rows are samples, each with a day of its own.
+SAMPLED = ("analytes", "car_t_levels")
 
 
 def guess_study(tables: Sequence[Table], hints: Hints) -> list[Reading]:
@@ -74,18 +76,14 @@ def readings_of(
     if looked_up and not any(reading.source == "analytes" for reading in found):
         found += looked_up_reading(table, hints, taken, looked_up)
     claimed = set().union(*(reading.used for reading in found)) if found else set()
-    wide = (
-        []
-        if any(reading.source in ("analytes", "car_t_levels") for reading in found)
-        else wide_readings(table, hints, taken | claimed)
-    )
+    wide = [] if any(reading.source in SAMPLED for reading in found) else wide_readings(table, hints, taken | claimed)
     found += wide
     claimed |= set().union(*(reading.used for reading in wide)) if wide else set()
     found += alone_readings(table, hints, taken | claimed)
     for reading in found:
         if "subject_id" not in reading.columns:
             add_subject(reading, table, key)
-        if key:
+        if key and any(other.source in SAMPLED for other in found):
             say_once(reading, key)
     return list(without_doses(found))
 
