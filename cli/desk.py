@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from textwrap import shorten
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -173,9 +173,9 @@ def _wanted(form: Format | None, output: Path | None, values: list[str] | None, 
     return wanted(form.value if form else None, output, parameters_of(values or []), exact=exact)
 
 
-def _answer(desk: "Desk", sql: str, wanted: "Wanted", *, explain: bool = False) -> None:
+def _answer(desk: "Desk", sql: str, wanted: "Wanted", *, explain: bool = False) -> NoReturn:
     from cli.answers import answer
-    from cli.limits import held
+    from cli.limits import end, held
 
     def work() -> None:
         if explain:
@@ -184,3 +184,4 @@ def _answer(desk: "Desk", sql: str, wanted: "Wanted", *, explain: bool = False) 
             answer(desk, sql, wanted)
 
     held(work, desk.reader, desk.limits, wanted.unfinished)
+    end()

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from warehouse.document import Node, load_document
 from warehouse.errors import StudyError
+
+if TYPE_CHECKING:
+    from warehouse.document import Node
 
 STUDY_FILE = "study.yml"
 KEY = "disclosure"
@@ -22,7 +25,7 @@ class Disclosure:
     digits: int = DIGITS
 
 
-def build_disclosure(node: Node) -> Disclosure:
+def build_disclosure(node: "Node") -> Disclosure:
     """Raises StudyError at the line that is wrong."""
     fields = node.fields(KEYS)
     smallest = _between(fields["smallest_count"], LEAST, MOST) if "smallest_count" in fields else SMALLEST_COUNT
@@ -38,11 +41,13 @@ def disclosure_of(folder: Path) -> Disclosure | None:
     path = folder / STUDY_FILE
     if not path.exists() or KEY not in path.read_text(encoding="utf-8", errors="replace"):
         return None
+    from warehouse.document import load_document  # most studies have none, and a question need not wait for YAML
+
     document = load_document(path, STUDY_FILE, StudyError).mapping()
     return build_disclosure(document[KEY]) if KEY in document else None
 
 
-def _between(node: Node, least: int, most: int) -> int:
+def _between(node: "Node", least: int, most: int) -> int:
     value = node.integer()
     if not least <= value <= most:
         raise node.error(f"{value} is not from {least} to {most}", f"{node.name.rpartition('.')[2]}: {least}")
