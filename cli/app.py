@@ -168,13 +168,11 @@ def report(
 
     cartwheel report --figures figures
     """
-    from python_stats.report import write_pictures, write_report
-    from warehouse.ask import open_tables
+    from cli.reports import write_report
 
     folder = study_folder(study)
-    with open_tables(folder) as tables, show.progress() as progress:
-        path = write_report(tables, folder / "report")
-        written = write_pictures(tables, figures, progress=progress) if figures else []
+    with show.progress() as progress:
+        path, written = write_report(folder, figures, progress)
     show.said(f"The report is {path}")
     if pdf:
         from cli.paper import print_page

@@ -10,13 +10,12 @@ from pathlib import Path
 from cli.disclosed import disclosed_report
 from cli.formats import write_exact_csv
 from cli.options import refuse_full
-from warehouse.ask import Desk, Limits, Tables, open_desk
+from warehouse.ask import NO_LIMITS, Desk, Tables, open_desk
 from warehouse.disclosure import disclosure_of
 
 LEDGER = ("checks", "files", "runs", "settings", "study")
 CONTROLLED_LEDGER = ("study",)  # the others tell how many rows were set aside, and which subjects were corrected
 LOCK = Path(__file__).resolve().parents[1] / "requirements.txt"
-NO_LIMIT = Limits(seconds=None, memory=None)
 
 README = """\
 {title}
@@ -48,7 +47,7 @@ def write_bundle(study: Path, folder: Path, *, pictures: bool, progress: Callabl
     refuse_full(folder)
     folder.mkdir(parents=True, exist_ok=True)
     is_controlled = disclosure_of(study) is not None
-    with open_desk(study, NO_LIMIT) as desk:
+    with open_desk(study, NO_LIMITS) as desk:
         left_out = _write_results(desk, folder / "results")
         _write_sql(desk, folder / "sql")
         for name in CONTROLLED_LEDGER if is_controlled else LEDGER:

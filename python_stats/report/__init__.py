@@ -9,19 +9,24 @@ from pathlib import Path
 
 from python_stats.report.tables import Tables
 
-__all__ = ["Tables", "write_pictures", "write_report"]
+__all__ = ["Tables", "write_page", "write_pictures", "write_report"]
 
 PAGE = "report.html"
 Progress = Callable[[int, int, str], None]
 
 
 def write_report(tables: Tables, folder: Path) -> Path:
-    """Write the page beside where it goes and rename it there: a reader never sees half a report."""
+    """Write the report of a warehouse; returns the path."""
     from python_stats.report.page import render
 
+    return write_page(render(tables), folder)
+
+
+def write_page(text: str, folder: Path) -> Path:
+    """Write the page beside where it goes and rename it there: a reader never sees half a report."""
     folder.mkdir(parents=True, exist_ok=True)
     target, beside = folder / PAGE, folder / f".{PAGE}.new"
-    beside.write_text(render(tables), encoding="utf-8", newline="\n")
+    beside.write_text(text, encoding="utf-8", newline="\n")
     beside.replace(target)
     return target
 

@@ -131,7 +131,7 @@ def test_no_subject_is_in_the_file_that_is_open(controlled):
 
 
 COMMANDS = {
-    "report": ["report"],
+    "figures": ["report", "--figures", "figures"],
     "docs": ["docs"],
     "explain": ["explain", "cohort.age_years@S001"],
     "adam": ["export", "adam", "out"],
@@ -145,6 +145,18 @@ def test_what_shows_subjects_is_refused(cartwheel, controlled, words):
     done = cartwheel(*words, *where, exit_code=10)
     assert "disclosure control" in done.stderr
     assert "S001" not in done.stdout
+
+
+def test_the_report_is_made_of_disclosed_tables_alone(cartwheel, controlled):
+    """In place of one that was written before the study was under control."""
+    path = controlled.folder / "report" / "report.html"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("of S001")
+    cartwheel("report", "--study", controlled.folder)
+    text = path.read_text("utf-8")
+    assert "There is no row of a subject on this page" in text
+    assert "S001" not in text
+    assert "<svg" not in text
 
 
 def test_a_bundle_holds_disclosed_tables_alone(cartwheel, controlled, tmp_path):
