@@ -14,17 +14,17 @@ from importlib import import_module, metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from python_stats.by_groups import KEY, groups, named
-from python_stats.header import Header, label
-from python_stats.registry import METHODS
-from python_stats.results import PARTS, Estimate, Findings, Row, row_of
-from python_stats.spec import Analysis, analysis_of
-from python_stats.spec_problems import problems as header_problems
+from python_stats.contract.by_groups import KEY, groups, named
+from python_stats.contract.header import Header, label
+from python_stats.contract.registry import METHODS
+from python_stats.contract.results import PARTS, Estimate, Findings, Row, row_of
+from python_stats.contract.spec import Analysis, analysis_of
+from python_stats.contract.spec_problems import problems as header_problems
 
 if TYPE_CHECKING:
     import pandas
 
-    from python_stats.sample import Sample
+    from python_stats.contract.sample import Sample
 
 __all__ = ["PARTS", "analyse", "fingerprint", "listen", "parts", "problems"]
 
@@ -51,7 +51,7 @@ def fingerprint(method: str) -> str:
     run an analysis once too often does no harm.
     """
     digest = sha256()
-    for module in sorted(_needed({"battery", METHODS[method].module})):
+    for module in sorted(_needed({"battery", f"methods.{METHODS[method].module}"})):
         digest.update(_text(module).encode())
     for library in LIBRARIES:
         digest.update(f"{library} {metadata.version(library)}".encode())
@@ -62,7 +62,7 @@ def analyse(name: str, spec: Header, frame: "pandas.DataFrame") -> dict[str, lis
     """The rows of every part. Data that cannot be analysed give a row that says so, never an exception."""
     if KEY in spec:
         return _by_groups(name, spec, frame)
-    from python_stats.sample import UnusableColumnError
+    from python_stats.contract.sample import UnusableColumnError
 
     analysis = analysis_of(name, spec)
     try:
@@ -89,12 +89,12 @@ def _by_groups(name: str, spec: Header, frame: "pandas.DataFrame") -> dict[str, 
 def _found(analysis: Analysis, frame: "pandas.DataFrame") -> dict[str, list[Row]]:
     """What the method finds in the two columns of its sample, or in the many of its table."""
     method = METHODS[analysis.method]
-    module = import_module(f"python_stats.{method.module}")
+    module = import_module(f"python_stats.methods.{method.module}")
     if method.lists:
-        from python_stats.table import table_of
+        from python_stats.contract.table import table_of
 
         return _parts(analysis, module.findings(analysis, table_of(analysis, frame)), 0)
-    from python_stats.sample import sample_of
+    from python_stats.contract.sample import sample_of
 
     sample = sample_of(analysis, frame)
     parts = _parts(analysis, module.findings(analysis, sample), _missing(analysis, sample))
@@ -133,7 +133,7 @@ def _failed(analysis: Analysis, reason: str) -> Findings:
 
 def _observations(analysis: Analysis, sample: "Sample") -> Iterator[Row]:
     """Every row that was selected, those with something missing too: a figure may say how many it does not show."""
-    from python_stats.results import plain
+    from python_stats.contract.results import plain
 
     for subject, x, y, group in zip(sample.subjects, sample.x, sample.y, sample.groups, strict=True):
         outcome = label(bool(y)) if analysis.method == "logistic" and math.isfinite(y) else None
@@ -170,9 +170,9 @@ def _needed(modules: set[str]) -> set[str]:
 
 
 def _imported(module: str) -> set[str]:
-    return set(re.findall(r"^\s*from python_stats\.(\w+) import", _text(module), flags=re.MULTILINE))
+    return set(re.findall(r"^\s*from python_stats\.([\w.]+) import", _text(module), flags=re.MULTILINE))
 
 
 @cache
 def _text(module: str) -> str:
-    return (ROOM / f"{module}.py").read_text(encoding="utf-8")
+    return (ROOM / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")

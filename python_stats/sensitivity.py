@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from python_stats.results import Row
+from python_stats.contract.results import Row
 
 TABLE = "results.sensitivity"
 COLUMNS: Mapping[str, str] = {

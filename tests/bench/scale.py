@@ -82,8 +82,8 @@ def builds(subjects, memory):
 
 def screens(subjects):
     """Seconds here and in loops of one covariate against one outcome at a time."""
-    from python_stats.screen_logistic import screen_logistic
-    from python_stats.screen_spearman import screen_spearman
+    from python_stats.screens.screen_logistic import screen_logistic
+    from python_stats.screens.screen_spearman import screen_spearman
 
     draw = np.random.default_rng(20261121)
     x = np.log2(covariates(draw, subjects, COVARIATES, "panels"))

@@ -14,9 +14,9 @@ import numpy as np
 from scipy.stats import kruskal, spearmanr
 from statsmodels.discrete.discrete_model import Logit
 
-from python_stats.screen_groups import screen_groups
-from python_stats.screen_logistic import screen_logistic
-from python_stats.screen_spearman import screen_spearman
+from python_stats.screens.screen_groups import screen_groups
+from python_stats.screens.screen_logistic import screen_logistic
+from python_stats.screens.screen_spearman import screen_spearman
 
 SAMPLE = 150
 PANELS = 12

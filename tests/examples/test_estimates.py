@@ -2,7 +2,7 @@
 
 import pytest
 
-from python_stats.results import PARTS
+from python_stats.contract.results import PARTS
 from tests.small_study import SQL
 from warehouse.adapters.duckdb import open_memory
 from warehouse.judging.compile import create_schemas

@@ -5,7 +5,7 @@ import csv
 import pytest
 from scipy import stats
 
-from python_stats.results import PARTS
+from python_stats.contract.results import PARTS
 from tests.small_study import SQL, shipped
 from warehouse.adapters.duckdb import open_memory
 from warehouse.judging.compile import create_schemas

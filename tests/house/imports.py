@@ -44,7 +44,28 @@ WAREHOUSE = (
     "drafting",
 )
 
-# The same law inside the folders.
+# The same inside python_stats.
+STATISTICS = (
+    "threads",
+    "contract",
+    "summaries",
+    "regression",
+    "imputing",
+    "forests",
+    "screens",
+    "methods",
+    "battery",
+    "format",
+    "conclusions",
+    "sensitivity",
+    "figures",
+    "report",
+    "simulate",
+)
+
+ORDERS = {"warehouse": WAREHOUSE, "python_stats": STATISTICS}
+
+# The same law inside the folders of warehouse.
 FOLDERS = {
     "studies": "data_file mapping value_maps mapping_columns mapping_steps answers shipped study",
     "files": "text_table column_names archive delimited workbook_guard workbook statistical json_table readers",
@@ -138,12 +159,12 @@ def order_of(folder: str) -> tuple[str, ...]:
 
 
 def breaks_order(found: Import) -> str | None:
-    """Both names stand in a line, that of warehouse or that of one of its folders: the first parts in which they differ."""
-    ours, theirs = (name.split(".")[1:3] for name in (found.module, found.imported))
-    if not (inside(found.module, "warehouse") and inside(found.imported, "warehouse") and ours and theirs):
+    """Both names stand in a line, that of a package or that of one of its folders: the first parts in which they differ."""
+    package, ours, theirs = found.module.split(".")[0], found.module.split(".")[1:3], found.imported.split(".")[1:3]
+    if package not in ORDERS or not (inside(found.imported, package) and ours and theirs):
         return None
-    line = WAREHOUSE
-    if ours[0] == theirs[0] in FOLDERS:
+    line = ORDERS[package]
+    if package == "warehouse" and ours[0] == theirs[0] in FOLDERS:
         line, ours, theirs = order_of(ours[0]), ours[1:], theirs[1:]
     if not ours or not theirs or ours[0] == theirs[0]:
         return None
@@ -151,7 +172,7 @@ def breaks_order(found: Import) -> str | None:
     if unknown:
         return f"{found}: {unknown[0]} has no place in the order of tests/house/imports.py"
     if theirs[0] in line and line.index(theirs[0]) > line.index(ours[0]):
-        return f"{found}: inside warehouse imports go down: {' < '.join(line)}"
+        return f"{found}: inside {package} imports go down: {' < '.join(line)}"
     return None
 
 

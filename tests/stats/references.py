@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from python_stats.adjust import benjamini_hochberg, holm
-from python_stats.intervals import clopper_pearson
-from python_stats.kruskal import dunn, kruskal_wallis
-from python_stats.quartiles import cut_points, quarter_of
-from python_stats.rank_sum import rank_sum
-from python_stats.spearman import spearman
+from python_stats.methods.kruskal import dunn, kruskal_wallis
+from python_stats.methods.rank_sum import rank_sum
+from python_stats.methods.spearman import spearman
+from python_stats.summaries.adjust import benjamini_hochberg, holm
+from python_stats.summaries.intervals import clopper_pearson
+from python_stats.summaries.quartiles import cut_points, quarter_of
 from tests.stats.comparison import Comparison, cases, group_values, pair, table
 from tests.stats.references_gaps import gap_cases
 from tests.stats.references_groups import kruskal_cases, two_group_cases

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import norm
 
-from python_stats.rubin import pooled
-from python_stats.tobit import tobit
+from python_stats.imputing.rubin import pooled
+from python_stats.regression.tobit import tobit
 from tests.stats.comparison import Comparison, cases, table
 
 

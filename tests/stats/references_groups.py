@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 
-from python_stats.kruskal import dunn, kruskal_wallis
-from python_stats.quartiles import quarter_of
-from python_stats.rank_sum import rank_sum, shift_interval
-from python_stats.roc import auc, delong
+from python_stats.methods.kruskal import dunn, kruskal_wallis
+from python_stats.methods.rank_sum import rank_sum, shift_interval
+from python_stats.summaries.quartiles import quarter_of
+from python_stats.summaries.roc import auc, delong
 from tests.stats.comparison import Comparison, cases, group_values, table
 
 # R's wilcox.test looks for its limits to within 1e-4 in the unit of the data.

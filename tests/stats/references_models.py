@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from python_stats.firth import firth
-from python_stats.logistic import logistic, probabilities
-from python_stats.partial_spearman import partial_spearman
-from python_stats.roc import auc, delong
-from python_stats.separation import standardised
-from python_stats.spearman import spearman
-from python_stats.spline import nonlinearity
+from python_stats.methods.partial_spearman import partial_spearman
+from python_stats.methods.spearman import spearman
+from python_stats.regression.firth import firth
+from python_stats.regression.logistic import logistic, probabilities
+from python_stats.regression.separation import standardised
+from python_stats.regression.spline import nonlinearity
+from python_stats.summaries.roc import auc, delong
 from tests.stats.comparison import Comparison, cases, pair, table
 
 # R's rcorr takes 1 - pt(t), which has no digits left below this: smaller P values are compared to within it.

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from python_stats import linear_multivariable, logistic_multivariable
-from python_stats.design import design_of
-from python_stats.firth_many import firth_many
-from python_stats.likelihood import limits, maximum
-from python_stats.spec import analysis_of
-from python_stats.table import table_of
+from python_stats.contract.spec import analysis_of
+from python_stats.contract.table import table_of
+from python_stats.methods import linear_multivariable, logistic_multivariable
+from python_stats.regression.design import design_of
+from python_stats.regression.firth_many import firth_many
+from python_stats.regression.likelihood import limits, maximum
 from tests.stats.comparison import Comparison, cases, table
 
 

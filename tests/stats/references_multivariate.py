@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from python_stats.cluster_covariates import distances, tree_of
-from python_stats.pca import components
-from python_stats.screen_spearman import screen_spearman
-from python_stats.separation import standardised
+from python_stats.methods.cluster_covariates import distances, tree_of
+from python_stats.methods.pca import components
+from python_stats.regression.separation import standardised
+from python_stats.screens.screen_spearman import screen_spearman
 from tests.stats.comparison import Comparison, cases, table
 
 

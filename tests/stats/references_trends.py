@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from python_stats.max_t import rank_statistics, step_down
-from python_stats.trend import cochran_armitage, jonckheere
+from python_stats.methods.trend import cochran_armitage, jonckheere
+from python_stats.screens.max_t import rank_statistics, step_down
 from tests.stats.comparison import Comparison, cases, group_values, table
 
 

@@ -7,7 +7,7 @@ from scipy.optimize import minimize
 from scipy.stats import norm
 
 from python_stats import battery
-from python_stats.tobit import tobit
+from python_stats.regression.tobit import tobit
 
 HEADER = {
     "method": "censored_linear",

@@ -9,9 +9,9 @@ import pytest
 from scipy.stats import norm, t
 
 from python_stats import battery
-from python_stats.imputation import CYCLES, DONORS, _coefficients, _scaled, donors
-from python_stats.rubin import pooled
-from python_stats.spec import problems
+from python_stats.contract.spec import problems
+from python_stats.imputing.imputation import CYCLES, DONORS, _coefficients, _scaled, donors
+from python_stats.imputing.rubin import pooled
 from tests.stats.test_battery import cohort
 
 LOGISTIC = {"method": "logistic_multivariable", "outcome": "durable", "covariates": ["x", "y"], "scales": {"x": "log2"}}

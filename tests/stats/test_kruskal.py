@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from python_stats.kruskal import dunn, kruskal_wallis
+from python_stats.methods.kruskal import dunn, kruskal_wallis
 from tests.stats import twins
 from tests.stats.samples import numbers, steady
 

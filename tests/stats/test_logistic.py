@@ -10,10 +10,10 @@ from numpy.linalg import LinAlgError
 from scipy.optimize import minimize_scalar
 from statsmodels.discrete.discrete_model import Logit
 
-from python_stats.firth import firth
-from python_stats.logistic import CURVE_POINTS, curve, logistic, newton
-from python_stats.profile import profile_limit
-from python_stats.separation import separation, standardised
+from python_stats.regression.firth import firth
+from python_stats.regression.logistic import CURVE_POINTS, curve, logistic, newton
+from python_stats.regression.profile import profile_limit
+from python_stats.regression.separation import separation, standardised
 from tests.stats import twins
 from tests.stats.samples import outcomes, spread, steady, tied
 
@@ -256,7 +256,7 @@ def test_a_fit_that_is_never_found_is_a_status(monkeypatch, lost):
     """Neither happens to real data that we know of; should it, nobody sees a half-finished estimate."""
     monkeypatch.setattr(Logit, "fit", refuses)
     for name, replacement in lost.items():
-        monkeypatch.setattr(f"python_stats.logistic.{name}", replacement)
+        monkeypatch.setattr(f"python_stats.regression.logistic.{name}", replacement)
     model = logistic(AGE, CHD)
     assert (model.status, model.fit, model.p_likelihood_ratio) == ("failed", None, None)
     assert model.note == "the fit did not converge"

@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 
 from python_stats import battery
-from python_stats.climb import uphill
-from python_stats.firth_many import firth_many, peak
-from python_stats.likelihood import limits, maximum, ratio_without
-from python_stats.results import NO_INTERVAL
-from python_stats.spec import analysis_of, problems
+from python_stats.contract.results import NO_INTERVAL
+from python_stats.contract.spec import analysis_of, problems
+from python_stats.regression.climb import uphill
+from python_stats.regression.firth_many import firth_many, peak
+from python_stats.regression.likelihood import limits, maximum, ratio_without
 from tests.stats.samples import HEADERS
 from tests.stats.test_battery import cohort
 from warehouse.errors import ModelError
@@ -151,8 +151,8 @@ def test_separation_by_two_covariates_together_is_seen():
 
 
 def test_a_fit_that_does_not_settle_is_a_failed_row(monkeypatch):
-    monkeypatch.setattr("python_stats.logistic_multivariable.maximum", lambda *_: None)
-    monkeypatch.setattr("python_stats.logistic_multivariable.firth_many", lambda *_: None)
+    monkeypatch.setattr("python_stats.methods.logistic_multivariable.maximum", lambda *_: None)
+    monkeypatch.setattr("python_stats.methods.logistic_multivariable.firth_many", lambda *_: None)
     rows = found(LOGISTIC, patients())
     assert rows["x", "odds_ratio_per_sd"]["note"].startswith("the fit did not converge")
     assert rows["x", "odds_ratio_per_sd_firth"]["note"].startswith("the penalised fit did not settle")
@@ -235,7 +235,7 @@ def test_where_nothing_settles_the_profile_is_unreached(monkeypatch):
     draw = np.random.default_rng(3)
     x, y = np.column_stack([np.ones(30), draw.normal(size=30)]), (draw.random(30) < 0.5).astype(float)
     best = maximum(x, y)
-    monkeypatch.setattr("python_stats.likelihood.maximum", lambda *_: None)
+    monkeypatch.setattr("python_stats.regression.likelihood.maximum", lambda *_: None)
     assert limits(x, y, best, 1) == NO_INTERVAL
     assert ratio_without(x, y, best, [1]) is None
 

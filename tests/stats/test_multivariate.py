@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 
 from python_stats import battery
-from python_stats.cluster_covariates import distances, shared, support, tree_of
-from python_stats.pca import components
-from python_stats.screen_spearman import screen_spearman
-from python_stats.separation import standardised
-from python_stats.spearman import spearman
+from python_stats.methods.cluster_covariates import distances, shared, support, tree_of
+from python_stats.methods.pca import components
+from python_stats.methods.spearman import spearman
+from python_stats.regression.separation import standardised
+from python_stats.screens.screen_spearman import screen_spearman
 
 PCA = {"method": "pca", "covariates": "all_numeric", "components": 2, "group": "response"}
 CLUSTERS = {"method": "cluster_covariates", "covariates": "all_numeric", "seed": 3, "resamples": 20}

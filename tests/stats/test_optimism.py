@@ -6,8 +6,8 @@ import statsmodels.api as sm
 from sklearn.metrics import roc_auc_score
 
 from python_stats import battery
-from python_stats.likelihood import maximum
-from python_stats.optimism import _slope, corrected
+from python_stats.regression.likelihood import maximum
+from python_stats.regression.optimism import _slope, corrected
 from tests.stats.test_multivariable import LOGISTIC
 
 SEED, RESAMPLES = 11, 40

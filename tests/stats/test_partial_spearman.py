@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from scipy.stats import spearmanr, t
 
 from python_stats import battery
-from python_stats.partial_spearman import partial_spearman
+from python_stats.methods.partial_spearman import partial_spearman
 from tests.stats.samples import numbers, pairs, steady
 
 MTCARS_MPG = [21, 21, 22.8, 21.4, 18.7, 18.1, 14.3, 24.4, 22.8, 19.2, 17.8, 16.4, 17.3, 15.2, 10.4, 10.4]

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from python_stats import battery
-from python_stats.forest import Growth, balanced_weights, grown, importances, predictions
-from python_stats.roc import auc
-from python_stats.spec import problems
+from python_stats.contract.spec import problems
+from python_stats.forests.forest import Growth, balanced_weights, grown, importances, predictions
+from python_stats.summaries.roc import auc
 from tests.stats.comparison import table
 from tests.stats.test_battery import cohort
 

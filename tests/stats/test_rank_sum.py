@@ -5,8 +5,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from python_stats.rank_sum import area, rank_biserial, rank_sum
-from python_stats.roc import auc, delong
+from python_stats.methods.rank_sum import area, rank_biserial, rank_sum
+from python_stats.summaries.roc import auc, delong
 from tests.stats import twins
 from tests.stats.samples import numbers, steady, tied
 

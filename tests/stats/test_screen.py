@@ -7,17 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from python_stats import battery
-from python_stats.kruskal import dunn, kruskal_wallis
-from python_stats.logistic import logistic
-from python_stats.ranks import blocks, ranks_within, sorted_columns
-from python_stats.results import STATUSES
-from python_stats.roc import auc, delong
-from python_stats.screen import NOT_SCREENED
-from python_stats.screen_areas import screen_areas
-from python_stats.screen_groups import screen_groups
-from python_stats.screen_logistic import screen_logistic
-from python_stats.screen_spearman import screen_spearman
-from python_stats.spearman import spearman
+from python_stats.contract.results import STATUSES
+from python_stats.methods.kruskal import dunn, kruskal_wallis
+from python_stats.methods.screen import NOT_SCREENED
+from python_stats.methods.spearman import spearman
+from python_stats.regression.logistic import logistic
+from python_stats.screens.ranks import blocks, ranks_within, sorted_columns
+from python_stats.screens.screen_areas import screen_areas
+from python_stats.screens.screen_groups import screen_groups
+from python_stats.screens.screen_logistic import screen_logistic
+from python_stats.screens.screen_spearman import screen_spearman
+from python_stats.summaries.roc import auc, delong
 from tests.stats import twins
 from tests.stats.samples import frames, steady
 
@@ -77,7 +77,7 @@ def test_every_correlation_is_that_of_its_pair(missing, itself):
 def test_both_ways_to_correlate_agree_to_the_last_digit(monkeypatch, ties):
     x = matrix(3, missing="panels", ties=ties)
     by_pattern = screen_spearman(x, x)
-    monkeypatch.setattr("python_stats.screen_spearman.COST_OF_A_PATTERN", 1e9)
+    monkeypatch.setattr("python_stats.screens.screen_spearman.COST_OF_A_PATTERN", 1e9)
     one_by_one = screen_spearman(x, x)
     assert np.array_equal(by_pattern.rho, one_by_one.rho, equal_nan=True)
     assert np.array_equal(by_pattern.rho, by_pattern.rho.T, equal_nan=True)

@@ -5,8 +5,8 @@ import pytest
 from scipy.stats import binom
 
 from python_stats import battery
-from python_stats.forest import Growth, grown, importances, standardised_importances
-from python_stats.shadows import CONFIRMED, REJECTED, TENTATIVE, decisions, selection, shadows
+from python_stats.forests.forest import Growth, grown, importances, standardised_importances
+from python_stats.forests.shadows import CONFIRMED, REJECTED, TENTATIVE, decisions, selection, shadows
 from tests.stats.comparison import table
 from tests.stats.references_gaps import boruta
 from tests.stats.test_random_forest import HEADER, patients

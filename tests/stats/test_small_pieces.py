@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from python_stats.adjust import benjamini_hochberg, holm
-from python_stats.intervals import bonett_wright, clopper_pearson
-from python_stats.quartiles import cut_points, quarter_of, quartiles_of_events, quartiles_of_numbers
+from python_stats.summaries.adjust import benjamini_hochberg, holm
+from python_stats.summaries.intervals import bonett_wright, clopper_pearson
+from python_stats.summaries.quartiles import cut_points, quarter_of, quartiles_of_events, quartiles_of_numbers
 from tests.stats import twins
 from tests.stats.samples import numbers, outcomes, steady
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 
-from python_stats.spearman import p_of, spearman, t_of
+from python_stats.methods.spearman import p_of, spearman, t_of
 from tests.stats import twins
 from tests.stats.samples import pairs, steady
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from python_stats.registry import METHODS
-from python_stats.spec import analysis_of, problems
+from python_stats.contract.registry import METHODS
+from python_stats.contract.spec import analysis_of, problems
 from tests.stats.samples import HEADERS
 from warehouse.errors import ModelError
 

@@ -6,7 +6,7 @@ from patsy import dmatrix
 from scipy.stats import chi2
 from statsmodels.discrete.discrete_model import Logit
 
-from python_stats.spline import KNOTS, nonlinearity
+from python_stats.regression.spline import KNOTS, nonlinearity
 
 DRAW = np.random.default_rng(20200101)
 X = DRAW.normal(size=90)

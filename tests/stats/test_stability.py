@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from python_stats.stability import stability
+from python_stats.regression.stability import stability
 from tests.stats.test_multivariable import LOGISTIC, found, patients
 
 SEED, RESAMPLES = 11, 25

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from python_stats import battery
-from python_stats.agreement import bland_altman, lin, passing_bablok
-from python_stats.max_t import max_t, rank_statistics, step_down
-from python_stats.quartiles import quarter_by_place
-from python_stats.rank_sum import rank_sum
-from python_stats.spearman import spearman
-from python_stats.spec import problems
-from python_stats.trend import cochran_armitage, jonckheere
+from python_stats.contract.spec import problems
+from python_stats.methods.agreement import bland_altman, lin, passing_bablok
+from python_stats.methods.rank_sum import rank_sum
+from python_stats.methods.spearman import spearman
+from python_stats.methods.trend import cochran_armitage, jonckheere
+from python_stats.screens.max_t import max_t, rank_statistics, step_down
+from python_stats.summaries.quartiles import quarter_by_place
 from tests.stats import twins
 from tests.stats.samples import HEADERS, steady
 from tests.stats.test_battery import cohort

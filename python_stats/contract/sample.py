@@ -1,0 +1,94 @@
+"""The frame an analysis selected -> arrays, sorted by subject so that the order of the rows cannot change a digit."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from python_stats.contract.header import SUBJECT, label
+from python_stats.contract.results import counted
+from python_stats.contract.spec import Analysis
+
+if TYPE_CHECKING:
+    import pandas
+
+Numbers = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+class UnusableColumnError(Exception):
+    """The column cannot be what the header says it is; the message says why, without a value."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One entry per subject. Missing numbers are NaN here and nowhere else; missing labels are None."""
+
+    subjects: tuple[str, ...]
+    x: Numbers
+    y: Numbers
+    groups: tuple[str | None, ...]
+    note: str | None
+
+    @property
+    def paired(self) -> Mask:
+        """The subjects with both a covariate and an outcome."""
+        return np.isfinite(self.x) & np.isfinite(self.y)
+
+    def values_in(self, level: str) -> Numbers:
+        """The covariate of the subjects in one group."""
+        return self.x[np.isfinite(self.x) & self.member_of(level)]
+
+    def member_of(self, level: str) -> Mask:
+        return np.array([group == level for group in self.groups], dtype=np.bool_)
+
+
+def sample_of(analysis: Analysis, frame: "pandas.DataFrame") -> Sample:
+    """The arrays an analysis needs out of its frame."""
+    columns = [column for column in (analysis.covariate, analysis.outcome, analysis.group) if column]
+    ordered = frame.iloc[_order(frame, columns)]
+    x, infinite_x = _numbers(ordered, analysis.covariate)
+    y, infinite_y = _numbers(ordered, analysis.outcome)
+    return Sample(
+        subjects=tuple(str(subject) for subject in ordered[SUBJECT]),
+        x=x,
+        y=y,
+        groups=_labels(ordered, analysis.group),
+        note=counted(infinite_x + infinite_y, "infinite value left out", "infinite values left out"),
+    )
+
+
+def _order(frame: "pandas.DataFrame", columns: list[str]) -> list[int]:
+    # The grain says a subject has one row; the other columns only settle the order should that not hold.
+    keys = [tuple(map(str, row)) for row in frame[[SUBJECT, *columns]].itertuples(index=False, name=None)]
+    return sorted(range(len(keys)), key=keys.__getitem__)
+
+
+def _numbers(frame: "pandas.DataFrame", column: str | None) -> tuple[Numbers, int]:
+    """The column as numbers, and how many were infinite."""
+    if column is None:
+        return np.full(len(frame), np.nan), 0
+    gone, received = frame[column].isna().tolist(), frame[column].tolist()
+    values = np.array(
+        [np.nan if is_gone else _number(value, column) for value, is_gone in zip(received, gone, strict=True)],
+        dtype=np.float64,
+    )
+    infinite = np.isinf(values)
+    return np.where(infinite, np.nan, values), int(infinite.sum())
+
+
+def _number(value: object, column: str) -> float:
+    if isinstance(value, str):
+        raise UnusableColumnError(f"column '{column}' holds text, not numbers")
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except TypeError:
+        raise UnusableColumnError(f"column '{column}' holds {type(value).__name__}, not numbers") from None
+
+
+def _labels(frame: "pandas.DataFrame", column: str | None) -> tuple[str | None, ...]:
+    if column is None:
+        return (None,) * len(frame)
+    missing = frame[column].isna().tolist()
+    return tuple(None if gone else label(value) for value, gone in zip(frame[column].tolist(), missing, strict=True))

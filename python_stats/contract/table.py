@@ -1,0 +1,126 @@
+"""The frame of an analysis with many columns -> arrays by name, sorted by subject, whatever the order of the rows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from python_stats.contract.header import SUBJECT, label
+from python_stats.contract.results import counted
+from python_stats.contract.sample import Mask, Numbers, UnusableColumnError
+from python_stats.contract.spec import Analysis
+
+if TYPE_CHECKING:
+    import pandas
+
+Texts = tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Numbers by column (NaN where missing) and texts by column (None where missing); yes and no are 1 and 0."""
+
+    subjects: tuple[str, ...]
+    covariates: tuple[str, ...]
+    numbers: Mapping[str, Numbers]
+    texts: Mapping[str, Texts]
+    yes_no: frozenset[str]
+    note: str | None
+
+    def measured(self, column: str) -> Numbers:
+        """A column that must hold numbers."""
+        if column in self.texts:
+            raise UnusableColumnError(f"column '{column}' holds text, not numbers")
+        return self.numbers[column]
+
+    def events(self, column: str) -> Numbers:
+        """A column that must be a yes/no outcome, as 1 and 0."""
+        y = self.measured(column)
+        if not np.isin(y[np.isfinite(y)], (0.0, 1.0)).all():
+            raise UnusableColumnError(f"column '{column}' is not a yes/no outcome")
+        return y
+
+    def matrix(self, columns: Iterable[str]) -> Numbers:
+        """One row per subject, one column per name."""
+        found = [self.measured(column) for column in columns]
+        return np.column_stack(found) if found else np.empty((len(self.subjects), 0))
+
+    def labels(self, column: str) -> Texts:
+        """A column as labels, whatever it holds."""
+        if column in self.texts:
+            return self.texts[column]
+        kind = bool if column in self.yes_no else float
+        return tuple(label(kind(value)) if np.isfinite(value) else None for value in self.numbers[column])
+
+
+def table_of(analysis: Analysis, frame: "pandas.DataFrame") -> Table:
+    """The arrays of every column an analysis names."""
+    single = filter(None, (analysis.outcome, analysis.group, analysis.below_limit))
+    others = [*analysis.outcomes, *analysis.controls, *single]
+    covariates = _covariates(analysis, frame, others)
+    columns = list(dict.fromkeys([*covariates, *others]))
+    ordered = frame.iloc[_order(frame, columns)]
+    numbers: dict[str, Numbers] = {}
+    texts: dict[str, Texts] = {}
+    for column in columns:
+        if _is_numeric(ordered[column]):
+            numbers[column] = ordered[column].to_numpy(dtype=np.float64, na_value=np.nan)
+        else:
+            texts[column] = _texts(ordered[column])
+    infinite = sum(int(np.isinf(values).sum()) for values in numbers.values())
+    return Table(
+        subjects=tuple(str(subject) for subject in ordered[SUBJECT]),
+        covariates=tuple(covariates),
+        numbers={column: np.where(np.isinf(values), np.nan, values) for column, values in numbers.items()},
+        texts=texts,
+        yes_no=frozenset(column for column in numbers if _is_yes_no(ordered[column])),
+        note=counted(infinite, "infinite value left out", "infinite values left out"),
+    )
+
+
+def _covariates(analysis: Analysis, frame: "pandas.DataFrame", others: list[str]) -> list[str]:
+    if analysis.covariates is not None:
+        return list(analysis.covariates)
+    return [
+        str(column)
+        for column in frame.columns
+        if column != SUBJECT and column not in others and _is_numeric(frame[column])
+    ]
+
+
+def _order(frame: "pandas.DataFrame", columns: list[str]) -> list[int]:
+    subjects = [str(subject) for subject in frame[SUBJECT]]
+    if len(set(subjects)) == len(subjects):
+        return sorted(range(len(subjects)), key=subjects.__getitem__)
+    # The grain says a subject has one row; the other columns only settle the order should that not hold.
+    rows = [tuple(map(str, row)) for row in frame[[SUBJECT, *columns]].itertuples(index=False, name=None)]
+    return sorted(range(len(rows)), key=rows.__getitem__)
+
+
+def _is_numeric(column: "pandas.Series") -> bool:
+    """Whether a column holds numbers or yes and no; one without any value does, for want of anything else."""
+    from pandas.api.types import is_bool_dtype, is_numeric_dtype
+
+    if is_numeric_dtype(column) or is_bool_dtype(column):
+        return True
+    present = column[column.notna()]
+    return all(isinstance(value, bool | int | float | np.number | np.bool_) for value in present)
+
+
+def _is_yes_no(column: "pandas.Series") -> bool:
+    from pandas.api.types import is_bool_dtype
+
+    present = column[column.notna()]
+    return is_bool_dtype(column) or (len(present) > 0 and all(isinstance(value, bool | np.bool_) for value in present))
+
+
+def _texts(column: "pandas.Series") -> Texts:
+    missing = column.isna().tolist()
+    return tuple(None if gone else label(value) for value, gone in zip(column.tolist(), missing, strict=True))
+
+
+def complete(columns: Iterable[Numbers]) -> Mask:
+    """The subjects with a value in every one of some columns."""
+    present: Mask = np.logical_and.reduce([np.isfinite(column) for column in columns])
+    return present
