@@ -54,16 +54,21 @@ def write_tables(folder: Path, subjects: int, seed: int) -> dict[str, int]:
     rows: Counter[str] = Counter()
     chosen = choose_all(subjects, seed)
     for block in blocks(subjects):
-        tables = raw_tables(draw_block(block, seed, chosen))
-        if block.stop == subjects:
-            tables = with_faults(tables, identifiers(replace(block, start=0, stop=min(3, subjects))))
-        for table in tables if subjects <= BLOCK else map(as_text, tables):
+        for table in block_tables(draw_block(block, seed, chosen)):
             if block.start == 0:
                 write_file(folder / table.file, encoded(table))
             else:
                 add_to_file(folder / table.file, encoded_rows(table))
             rows[table.file] += table.rows
     return dict(rows)
+
+
+def block_tables(cohort: Cohort) -> list[Table]:
+    """The raw tables of a block; those of the last have the faulty rows."""
+    block, tables = cohort.latent.block, raw_tables(cohort)
+    if block.stop == block.total:
+        tables = with_faults(tables, identifiers(replace(block, start=0, stop=min(3, block.total))))
+    return tables if block.total <= BLOCK else [as_text(table) for table in tables]
 
 
 def as_text(table: Table) -> Table:
