@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import pi, prod, sin
-from typing import Any, TypeVar
+from typing import TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-Values = TypeVar("Values", bound=NDArray[Any])
+Kind = TypeVar("Kind", bound=np.generic)
 
 # Wichura 1988, algorithm AS 241 (PPND16): numerator and denominator, lowest power first
 CENTRE = (
@@ -110,7 +110,7 @@ class Block:
     def size(self) -> int:
         return self.stop - self.start
 
-    def of(self, everyone: Values) -> Values:
+    def of(self, everyone: NDArray[Kind]) -> NDArray[Kind]:
         """Its part of an array with one element for each subject of the cohort."""
         return everyone[self.start : self.stop]
 

@@ -111,7 +111,9 @@ def main():
             spark.stop()
         shutil.rmtree(folder / "tables", ignore_errors=True)
     ours = sum(recorded[relation] for relation in seconds)
-    print(f"{len(scripts)} models: {len(seconds)} ran, {sum(not n for n in differ.values())} of them without a difference")
+    print(
+        f"{len(scripts)} models: {len(seconds)} ran, {sum(not n for n in differ.values())} of them without a difference"
+    )
     print(f"those that ran: Spark SQL {sum(seconds.values()):.1f} s, our build {ours:.1f} s by the clock")
     for word, count in Counter(refused.values()).most_common():
         print(f"refused, {word}: {count}")
