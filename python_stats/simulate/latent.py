@@ -186,7 +186,7 @@ def shares(normals: list[Floats], typical: tuple[float, ...]) -> list[Floats]:
 
 
 def draw_available(subjects: int, stream: Stream) -> Mapping[str, Flags]:
-    """Whose material exists, of a whole cohort. The deep panel was stained within that of the product, as in the paper."""
+    """Whose material exists, of a whole cohort. As in the paper, the deep panel is within that of the product."""
     everyone = np.ones(subjects, dtype=np.bool_)
     car_t = stream.exactly(quota("car_t", subjects), everyone)
     measurable = ~stream.exactly(subjects - quota("tumor_burden", subjects), car_t)
