@@ -128,8 +128,12 @@ bench-peers: $(READY) ## Forty models by bare DuckDB, us, and the peers named by
 	@$(BIN)/python -m tests.bench.engines $(if $(DBT),--dbt '$(DBT)') $(if $(SQLMESH),--sqlmesh '$(SQLMESH)')
 
 .PHONY: spark-test
-spark-test: $(SPARK)/ready ## Build on a Spark cluster of this machine (needs Java 17), kill a worker, compare every cell
-	@PYTHONPATH='$(CURDIR)/$(SPARK)' $(BIN)/python -m tests.cluster
+spark-test: $(SPARK)/ready ## Build on a Spark cluster of this machine (needs Java 17), kill a worker, compare every cell (SUBJECTS=20000)
+	@PYTHONPATH='$(CURDIR)/$(SPARK)' $(BIN)/python -m tests.cluster $(if $(SUBJECTS),--subjects $(SUBJECTS))
+
+.PHONY: bench-spark
+bench-spark: $(SPARK)/ready ## The models of the shipped study, built, as native Spark SQL: what runs, what differs, how long (STUDY=)
+	@PYTHONPATH='$(CURDIR)/$(SPARK)' $(BIN)/python -m tests.bench.native_spark '$(STUDY)'
 
 .PHONY: bench-scale
 bench-scale: $(READY) ## Build and screen 100 to 10,000 simulated subjects (SIZES='100000' for others): time, memory, curves

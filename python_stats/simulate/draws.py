@@ -1,7 +1,9 @@
 """Random draws that are the same everywhere: PCG64 uniforms, and a normal quantile written out (no library's own)."""
 
 from collections.abc import Mapping, Sequence
-from math import pi, sin
+from dataclasses import dataclass
+from math import pi, prod, sin
+from typing import TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Kind = TypeVar("Kind", bound=np.generic)
 
 # Wichura 1988, algorithm AS 241 (PPND16): numerator and denominator, lowest power first
 CENTRE = (
@@ -95,15 +98,49 @@ def normal_quantile(p: Floats) -> Floats:
     return np.where(np.abs(q) <= 0.425, inner, np.sign(q) * outer)
 
 
-class Stream:
-    """The draws of one purpose. Each purpose has its own stream, so that a new table leaves the others as they are."""
+@dataclass(frozen=True)
+class Block:
+    """Subjects `start` up to, and not including, `stop`, of a cohort of `total`, counted from 0."""
 
-    def __init__(self, seed: int, purpose: str) -> None:
-        self.generator = np.random.Generator(np.random.PCG64([seed, crc32(purpose.encode())]))
+    start: int
+    stop: int
+    total: int
+
+    @property
+    def size(self) -> int:
+        return self.stop - self.start
+
+    def of(self, everyone: NDArray[Kind]) -> NDArray[Kind]:
+        """Its part of an array with one element for each subject of the cohort."""
+        return everyone[self.start : self.stop]
+
+
+def whole(subjects: int) -> Block:
+    return Block(0, subjects, subjects)
+
+
+class Stream:
+    """The draws of one purpose. Each purpose has its own stream, so that a new table leaves the others as they are.
+
+    With a block, the draws are those that its subjects have among the draws for the whole cohort: the first dimension
+    is the subjects', and the generator passes over the others. So a subject is the same in blocks of any size.
+    """
+
+    def __init__(self, seed: int, purpose: str, block: Block | None = None) -> None:
+        self.bits = np.random.PCG64([seed, crc32(purpose.encode())])
+        self.generator = np.random.Generator(self.bits)
+        self.block = block
 
     def uniform(self, *shape: int) -> Floats:
         """Uniform draws strictly between 0 and 1."""
-        return self.generator.random(shape) * (1.0 - 2.0**-52) + 2.0**-53
+        each = prod(shape[1:])
+        self.pass_over(each * self.block.start if self.block else 0)
+        drawn = self.generator.random(shape) * (1.0 - 2.0**-52) + 2.0**-53
+        self.pass_over(each * (self.block.total - self.block.stop) if self.block else 0)
+        return drawn
+
+    def pass_over(self, draws: int) -> None:
+        self.bits.advance(draws)
 
     def normal(self, *shape: int) -> Floats:
         return normal_quantile(self.uniform(*shape))

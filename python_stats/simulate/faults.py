@@ -115,7 +115,7 @@ FAULTS = (
 
 
 def with_faults(tables: Sequence[Table], identifiers: Sequence[str]) -> list[Table]:
-    """The tables, each with its faulty rows at the end."""
+    """The tables, each with its faulty rows at the end, which name the first subjects of the cohort."""
     names = dict(zip(("first", "second", "third"), cycle(identifiers), strict=False))
     broken = list(tables)
     for fault in FAULTS:

@@ -1,13 +1,15 @@
 """What is true of each subject: correlated latent normals, and the quantities of the subject and the product."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from python_stats.simulate import calibration as known
 from python_stats.simulate.calibration_assays import SITES
 from python_stats.simulate.draws import (
+    Block,
     Flags,
     Floats,
     Integers,
@@ -25,7 +27,7 @@ class Latent:
     """The subjects of one draw; every array has one element for each subject, in the order of their identifiers."""
 
     seed: int
-    subjects: int
+    block: Block
     normals: Mapping[str, Floats]
     site: Integers
     age: Floats
@@ -43,28 +45,33 @@ class Latent:
     apheresis: Mapping[str, Floats]
     available: Mapping[str, Flags]
 
+    @property
+    def subjects(self) -> int:
+        return self.block.size
+
     def stream(self, purpose: str) -> Stream:
-        return Stream(self.seed, purpose)
+        return Stream(self.seed, purpose, self.block)
 
 
-def draw_latent(subjects: int, seed: int) -> Latent:
-    normals = draw_normals(subjects, Stream(seed, "latent"))
-    weight = lognormal(known.WEIGHT, Stream(seed, "weight").normal(subjects))
-    transduction = logistic(
-        known.TRANSDUCTION_MEDIAN, known.TRANSDUCTION_LOGIT_SD, Stream(seed, "transduction"), subjects
-    )
-    car_t_dose = draw_dose(weight, Stream(seed, "dose"))
-    cd3 = 98.0 + 1.6 * (Stream(seed, "cd3").uniform(subjects) - 0.3)
-    product = draw_product(normals, cd3, Stream(seed, "product"))
+def draw_latent(block: Block, seed: int, available: Mapping[str, Flags]) -> Latent:
+    """The subjects of a block; `available` is of the whole cohort."""
+    subjects = block.size
+    stream: Callable[[str], Stream] = partial(Stream, seed, block=block)
+    normals = draw_normals(subjects, stream("latent"))
+    weight = lognormal(known.WEIGHT, stream("weight").normal(subjects))
+    transduction = logistic(known.TRANSDUCTION_MEDIAN, known.TRANSDUCTION_LOGIT_SD, stream("transduction"), subjects)
+    car_t_dose = draw_dose(weight, stream("dose"))
+    cd3 = 98.0 + 1.6 * (stream("cd3").uniform(subjects) - 0.3)
+    product = draw_product(normals, cd3, stream("product"))
     viable_t_cells = car_t_dose / (transduction / 100.0)
     return Latent(
         seed=seed,
-        subjects=subjects,
+        block=block,
         normals=normals,
-        site=draw_sites(subjects, Stream(seed, "site")),
-        age=np.clip(np.round(known.AGE.value + known.AGE_SD.value * Stream(seed, "age").normal(subjects)), 23, 76),
+        site=draw_sites(subjects, stream("site")),
+        age=np.clip(np.round(known.AGE.value + known.AGE_SD.value * stream("age").normal(subjects)), 23, 76),
         weight=weight,
-        categories=draw_categories(normals["prior_lines"], subjects, Stream(seed, "categories")),
+        categories=draw_categories(normals["prior_lines"], subjects, stream("categories")),
         tumor_burden=lognormal(known.TUMOR_BURDEN, normals["tumor_burden"]),
         peak=lognormal(known.PEAK, normals["peak"]),
         doubling_time=lognormal(known.DOUBLING_TIME, normals["doubling_time"]),
@@ -74,13 +81,14 @@ def draw_latent(subjects: int, seed: int) -> Latent:
         viable_cells=viable_t_cells / (cd3 / 100.0),
         coculture_ifng=lognormal(known.COCULTURE_IFNG, normals["coculture_ifng"]),
         product=product,
-        apheresis=draw_apheresis(normals, Stream(seed, "apheresis")),
-        available=draw_available(subjects, Stream(seed, "available")),
+        apheresis=draw_apheresis(normals, stream("apheresis")),
+        available={name: block.of(flags) for name, flags in available.items()},
     )
 
 
 def draw_normals(subjects: int, stream: Stream) -> Mapping[str, Floats]:
-    return dict(zip(known.LATENTS, correlated(stream.normal(len(known.LATENTS), subjects), mixing()), strict=True))
+    independent = np.stack([stream.normal(subjects) for _ in known.LATENTS])
+    return dict(zip(known.LATENTS, correlated(independent, mixing()), strict=True))
 
 
 def mixing() -> list[list[float]]:
@@ -178,7 +186,7 @@ def shares(normals: list[Floats], typical: tuple[float, ...]) -> list[Floats]:
 
 
 def draw_available(subjects: int, stream: Stream) -> Mapping[str, Flags]:
-    """Whose material exists. The deep panel was stained within the product panel, as in the paper."""
+    """Whose material exists, of a whole cohort. As in the paper, the deep panel is within that of the product."""
     everyone = np.ones(subjects, dtype=np.bool_)
     car_t = stream.exactly(quota("car_t", subjects), everyone)
     measurable = ~stream.exactly(subjects - quota("tumor_burden", subjects), car_t)

@@ -7,7 +7,7 @@ import numpy as np
 
 from python_stats.simulate import calibration as known
 from python_stats.simulate import calibration_assays as assays
-from python_stats.simulate.draws import Flags, Floats, Integers
+from python_stats.simulate.draws import Flags, Floats, Integers, Stream
 from python_stats.simulate.latent import Latent, quota
 
 NEVER = np.inf
@@ -29,6 +29,8 @@ class Outcomes:
     leaving_day: Floats
     death_day: Floats
     infusion_date: np.ndarray[tuple[int], np.dtype[np.datetime64]]
+    # By subject, how many who leave come before.
+    leaver: Integers
 
     @property
     def durable_evaluable(self) -> Flags:
@@ -41,18 +43,55 @@ class Outcomes:
         return np.minimum(np.minimum(self.death_day, self.leaving_day), cut)
 
 
-def draw_outcomes(latent: Latent) -> Outcomes:
-    chance = {name: probability(end_point, latent) for name, end_point in known.END_POINTS.items()}
+@dataclass(frozen=True)
+class Chosen:
+    """What a subject is only in view of all others: one of exactly so many, or the next to be infused. Of a cohort."""
+
+    not_assessed: Flags
+    censored: Flags
+    transplanted: Flags
+    infusion_day: Integers
+
+    @property
+    def leaver(self) -> Integers:
+        leaves = self.censored & ~self.transplanted
+        return np.cumsum(leaves) - leaves
+
+
+def choose(responder: Flags, seed: int) -> Chosen:
+    """Nonresponders never assessed, and responders who left or were transplanted while in response (G15)."""
+    size, stream, among = responder.size, Stream(seed, "not evaluable"), Stream(seed, "censoring")
+    not_assessed = stream.exactly(size - quota("response", size), ~responder)
+    censored = stream.exactly(quota("censored_in_response", size), responder)
+    # Half of the censored are transplanted in response; the other half withdraw or are lost before a year.
+    transplanted = among.exactly((int(censored.sum()) + 1) // 2, censored)
+    first, last = np.datetime64(assays.FIRST_INFUSION), np.datetime64(assays.LAST_INFUSION)
+    # In the order of enrolment, which is the order of the identifiers.
+    days = np.sort(Stream(seed, "infusion").integers(0, int((last - first).astype(np.int64)), size))
+    return Chosen(not_assessed, censored, transplanted, days)
+
+
+def draw_response(latent: Latent) -> tuple[Flags, Flags, Flags]:
+    """Response, durable response and complete response, before anybody leaves.
+
+    One uniform draw decides all three, so that each keeps its own declared odds and the better implies the lesser.
+    """
     quality = latent.stream("response").uniform(latent.subjects)
-    # One uniform draw decides all three, so that each keeps its own declared odds and the better implies the lesser.
+    chance = {name: probability(known.END_POINTS[name], latent) for name in ("objective", "durable", "complete")}
     responder = quality < np.maximum(chance["objective"], chance["durable"])
-    durable = quality < chance["durable"]
-    complete = quality < chance["complete"]
-    not_assessed, censored = draw_not_evaluable(latent, responder)
+    return responder, quality < chance["durable"], (quality < chance["complete"]) & responder
+
+
+def draw_outcomes(latent: Latent, chosen: Chosen) -> Outcomes:
+    """What happens to the subjects of a block; `chosen` is of the whole cohort."""
+    block = latent.block
+    chance = {name: probability(known.END_POINTS[name], latent) for name in ("release", "neurologic")}
+    responder, durable, complete = draw_response(latent)
+    not_assessed, censored = block.of(chosen.not_assessed), block.of(chosen.censored)
     durable = durable & ~censored
-    best = best_response(responder, complete & responder, not_assessed, latent)
+    best = best_response(responder, complete, not_assessed, latent)
     progression = draw_progression(latent, best, durable, censored)
-    transplant, leaving = draw_censoring(latent, censored)
+    transplant, leaving = draw_censoring(latent, censored, block.of(chosen.transplanted))
     return Outcomes(
         best_response=best,
         responder=responder,
@@ -67,7 +106,8 @@ def draw_outcomes(latent: Latent) -> Outcomes:
         transplant_day=transplant,
         leaving_day=leaving,
         death_day=draw_death(latent, progression, not_assessed, leaving),
-        infusion_date=draw_infusion_dates(latent),
+        infusion_date=np.datetime64(assays.FIRST_INFUSION) + block.of(chosen.infusion_day),
+        leaver=block.of(chosen.leaver),
     )
 
 
@@ -96,16 +136,6 @@ def linear_predictor(end_point: known.EndPoint, latent: Latent) -> Floats:
 
 def probability(end_point: known.EndPoint, latent: Latent) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp(-linear_predictor(end_point, latent))))
-
-
-def draw_not_evaluable(latent: Latent, responder: Flags) -> tuple[Flags, Flags]:
-    """Nonresponders never assessed, and responders who left or were transplanted while in response (G15)."""
-    stream = latent.stream("not evaluable")
-    assessed = quota("response", latent.subjects)
-    return (
-        stream.exactly(latent.subjects - assessed, ~responder),
-        stream.exactly(quota("censored_in_response", latent.subjects), responder),
-    )
 
 
 def best_response(responder: Flags, complete: Flags, not_assessed: Flags, latent: Latent) -> tuple[str, ...]:
@@ -142,10 +172,10 @@ def draw_progression(latent: Latent, best: tuple[str, ...], durable: Flags, cens
     return np.asarray(np.floor(day), dtype=np.float64)
 
 
-def draw_censoring(latent: Latent, censored: Flags) -> tuple[Floats, Floats]:
-    """Half of the censored are transplanted in response; the other half withdraw or are lost before a year."""
+def draw_censoring(latent: Latent, censored: Flags, transplanted: Flags) -> tuple[Floats, Floats]:
+    """The days of transplants in response, and of leaving."""
     stream = latent.stream("censoring")
-    transplanted = stream.exactly((int(censored.sum()) + 1) // 2, censored)
+    stream.pass_over(latent.block.total)  # by which `choose` chose
     transplant = np.floor(100.0 + 90.0 * stream.uniform(latent.subjects))
     leaving = np.floor(120.0 + 190.0 * stream.uniform(latent.subjects))
     return np.where(transplanted, transplant, NEVER), np.where(censored & ~transplanted, leaving, NEVER)
@@ -159,10 +189,3 @@ def draw_death(latent: Latent, progression: Floats, not_assessed: Flags, leaving
     early = 32.0 + 20.0 * stream.uniform(latent.subjects)
     day = np.select([not_assessed, np.isfinite(progression)], [early, progression + after], other_day)
     return np.floor(np.where(np.isfinite(leaving), NEVER, day))
-
-
-def draw_infusion_dates(latent: Latent) -> np.ndarray[tuple[int], np.dtype[np.datetime64]]:
-    """In the order of enrolment, which is the order of the identifiers."""
-    first, last = np.datetime64(assays.FIRST_INFUSION), np.datetime64(assays.LAST_INFUSION)
-    days = np.sort(latent.stream("infusion").integers(0, int((last - first).astype(np.int64)), latent.subjects))
-    return np.asarray(first + days)

@@ -141,7 +141,7 @@ def follow_up(cohort: Cohort) -> Table:
             cohort,
             left,
             outcomes.leaving_day[left],
-            picked(("withdrew consent", "lost"), np.arange(left.size) % 2),
+            picked(("withdrew consent", "lost"), outcomes.leaver[left] % 2),
             [""] * left.size,
         ),
     ]

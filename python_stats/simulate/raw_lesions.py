@@ -60,7 +60,7 @@ def measured(
         "Scan date": cohort.dates(who, day[who]),
         "Lesion": [f"L{number}" for number in (lesion + 1 + offset).tolist()],
         "Target": [target] * who.size,
-        "Site of lesion": picked(LOCATIONS, (who + lesion + offset) % len(LOCATIONS)),
+        "Site of lesion": picked(LOCATIONS, (cohort.latent.block.start + who + lesion + offset) % len(LOCATIONS)),
         "Long": either(centimetres, tenths(long_side), wholes(long_side)),
         "Short": either(centimetres, tenths(short_side), wholes(short_side)),
         "Units": either(centimetres, "cm", "mm"),

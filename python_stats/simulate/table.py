@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from python_stats.simulate.draws import Flags, Floats, Integers
+from python_stats.simulate.draws import Block, Flags, Floats, Integers
 from python_stats.simulate.latent import Latent
 from python_stats.simulate.outcomes import Outcomes
 
@@ -51,8 +51,12 @@ class Cohort:
 
 
 def name_cohort(latent: Latent, outcomes: Outcomes) -> Cohort:
-    width = max(3, len(str(latent.subjects)))
-    return Cohort(latent, outcomes, tuple(f"SYN-{number:0{width}d}" for number in range(1, latent.subjects + 1)))
+    return Cohort(latent, outcomes, identifiers(latent.block))
+
+
+def identifiers(block: Block) -> tuple[str, ...]:
+    width = max(3, len(str(block.total)))
+    return tuple(f"SYN-{number:0{width}d}" for number in range(block.start + 1, block.stop + 1))
 
 
 def chosen(flags: Flags) -> Integers:

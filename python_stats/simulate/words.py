@@ -1,7 +1,9 @@
 """The two files people read in the generated study: study.yml, which maps the sites' columns, and its README."""
 
+from collections.abc import Mapping
+
 from python_stats.simulate.faults import FAULTS
-from python_stats.simulate.table import PREFIX, Table
+from python_stats.simulate.table import PREFIX
 
 STUDY = """\
 # SYNTHETIC. No patient is in here: every value was drawn from a declared model by `cartwheel simulate`.
@@ -29,8 +31,7 @@ sources:
       infusion_date: Infusion
 
   products:
-    file: data/synthetic_products.xlsx
-    sheet: Lots
+    {products}
     columns:
       subject_id: Patient
       product_lot: Lot
@@ -264,13 +265,18 @@ file, so nothing true is lost with them.
 """
 
 
-def study_text(study: str, subjects: int, data_cut: str) -> str:
-    return STUDY.format(study=study, subjects=subjects, data_cut=data_cut)
+def study_text(study: str, subjects: int, data_cut: str, *, is_in_blocks: bool) -> str:
+    """study.yml. No workbook holds the products of a large cohort, so they come as text."""
+    products = f"file: data/{PREFIX}products.csv" if is_in_blocks else WORKBOOK
+    return STUDY.format(study=study, subjects=subjects, data_cut=data_cut, products=products)
 
 
-def readme_text(study: str, subjects: int, seeds: tuple[int, int], tables: list[Table]) -> str:
-    """The README; `seeds` are the one used and the default."""
-    files = "\n".join(f"| `data/{table.file}` | {table.rows} |" for table in tables)
+WORKBOOK = f"file: data/{PREFIX}products.xlsx\n    sheet: Lots"
+
+
+def readme_text(study: str, subjects: int, seeds: tuple[int, int], rows: Mapping[str, int]) -> str:
+    """The README; `seeds` are the one used and the default, `rows` are those of each file."""
+    files = "\n".join(f"| `data/{file}` | {number} |" for file, number in rows.items())
     faults = "\n".join(
         f"| `data/{PREFIX}{fault.file}` | {fault.source} | {fault.column} | {fault.what} | {len(fault.rows)} |"
         for fault in FAULTS

@@ -23,13 +23,27 @@ def write_file(path: Path, content: bytes) -> Path:
     return path
 
 
+def add_to_file(path: Path, content: bytes) -> None:
+    with path.open("ab") as stream:
+        stream.write(content)
+
+
 def encoded(table: Table) -> bytes:
     return workbook(table) if table.sheet else delimited(table).encode(table.encoding)
 
 
+def encoded_rows(table: Table) -> bytes:
+    """The rows of a delimited file alone, to go on with it: no header, and no byte-order mark."""
+    return lines(table.delimiter, [quoted_all(table, name) for name in table.columns]).encode()
+
+
 def delimited(table: Table) -> str:
     columns = [[quoted(name, table.delimiter), *quoted_all(table, name)] for name in table.columns]
-    return "\n".join(map(table.delimiter.join, zip(*columns, strict=True))) + "\n"
+    return lines(table.delimiter, columns)
+
+
+def lines(delimiter: str, columns: Sequence[Sequence[str]]) -> str:
+    return "".join(f"{line}\n" for line in map(delimiter.join, zip(*columns, strict=True)))
 
 
 def quoted_all(table: Table, name: str) -> Sequence[str]:

@@ -12,11 +12,12 @@ columns:
 */
 with
     subjects as (select * from {{ ref('stg_subjects') }}),
-    levels as (select * from {{ ref('int_levels_received') }}),
+    levels as not materialized(select * from {{ ref('int_levels_received') }}),
     toxicities as (select * from {{ ref('stg_toxicities') }}),
     treatments as (select * from {{ ref('stg_treatments') }}),
     given as (select * from {{ ref('int_treatments_given') }}),
     events as (select * from {{ ref('int_events_after_infusion') }}),
+    days as not materialized(select * from {{ ref('int_days_recorded') }}),
     shapes as (
         select
             subject_id,
@@ -31,74 +32,45 @@ with
         from shapes
         group by shape
     ),
-    -- What was measured on which day, for each source whose days one would miss.
-    daily as (
-        select source, quantity || ', ' || method as what, subject_id, study_day, source_file, source_row
-        from levels
-        where study_day is not null
-        union all
-        select 'toxicities' as source, event || ', ' || scale as what, subject_id, study_day, source_file, source_row
-        from toxicities
-        where study_day is not null and end_day is null
-    ),
-    days as (
-        select
-            source,
-            what,
-            subject_id,
-            study_day,
-            count(*) as n_records,
-            min(source_file) as source_file,
-            min(source_row) as source_row,
-            max(source_row) as last_row
-        from daily
-        group by source, what, subject_id, study_day
-    ),
-    steps as (
-        select *, lead(study_day) over of_subject as next_day, lead(source_row) over of_subject as next_row
+    -- Both ends of a hole, and both records of a doubled day. They are joined by the number of the row, because all
+    -- pairs of days would be too many.
+    edges as (
+        select *, last_row as edge_row
         from days
-        window of_subject as (partition by source, what, subject_id order by study_day)
+        where next_day is not null
+        union all
+        select *, next_row as edge_row
+        from days
+        where next_day is not null
+    ),
+    doubled as (
+        select *, source_row as own_row
+        from days
+        where n_records > 1
+        union all
+        select *, last_row as own_row
+        from days
+        where n_records > 1
     ),
     -- A day is missed where most subjects with days before and after have it, and the doubled record stands beside.
     filled as (
         select
-            doubled.source,
-            doubled.what,
-            doubled.subject_id,
-            doubled.study_day,
-            doubled.source_file,
-            doubled.source_row,
-            count(distinct steps.subject_id) as n_holes
-        from days as doubled
+            doubled.source, doubled.what, doubled.subject_id, doubled.study_day, doubled.source_file, doubled.source_row
+        from doubled
+        cross join (values (-1), (0), (1)) as near(rows_on)
         inner join
-            steps
-            on doubled.source = steps.source
-            and doubled.what = steps.what
-            and doubled.subject_id <> steps.subject_id
-            and doubled.source_file = steps.source_file
-            and doubled.study_day > steps.study_day
-            and doubled.study_day < steps.next_day
-        where
-            doubled.n_records > 1
-            and (
-                abs(steps.last_row - doubled.source_row) <= 1
-                or abs(steps.next_row - doubled.source_row) <= 1
-                or abs(steps.last_row - doubled.last_row) <= 1
-                or abs(steps.next_row - doubled.last_row) <= 1
-            )
+            edges
+            on doubled.source = edges.source
+            and doubled.what = edges.what
+            and doubled.source_file = edges.source_file
+            and doubled.own_row + near.rows_on = edges.edge_row
+            and doubled.subject_id <> edges.subject_id
+            and doubled.study_day > edges.study_day
+            and doubled.study_day < edges.next_day
         group by all
     ),
-    expected as (
-        select
-            filled.source,
-            filled.what,
-            filled.study_day,
-            count(distinct days.subject_id) filter (where days.study_day = filled.study_day) as n_there,
-            count(distinct days.subject_id) as n_subjects
-        from filled
-        inner join days on filled.source = days.source and filled.what = days.what
-        group by filled.source, filled.what, filled.study_day
-    ),
+    there as (select source, what, study_day, count(*) as n_there from days group by source, what, study_day),
+    measured as (select source, what, count(distinct subject_id) as n_subjects from days group by source, what),
     graded as (select subject_id, max(grade) as worst from toxicities where event = 'CRS' group by subject_id),
     tocilizumab as (
         select subject_id, min(source_file) as source_file, min(source_row) as source_row
@@ -137,11 +109,9 @@ with
             as about
         from filled
         inner join
-            expected
-            on filled.source = expected.source
-            and filled.what = expected.what
-            and filled.study_day = expected.study_day
-        where 2 * expected.n_there >= expected.n_subjects
+            there on filled.source = there.source and filled.what = there.what and filled.study_day = there.study_day
+        inner join measured on filled.source = measured.source and filled.what = measured.what
+        where 2 * there.n_there >= measured.n_subjects
         union all
         select
             'grade_without_event' as rule,

@@ -12,7 +12,8 @@ columns:
 reference: 'Factors: seeds/units.csv; 1 microgram of DNA is that of about 150,000 diploid cells of 6.6 pg'
 */
 with
-    levels as (
+    -- Each use reads the few columns it needs: of a large study a copy of all would not fit into memory.
+    levels as not materialized(
         select *, log10(value) as log_value from {{ ref('int_levels_received') }} where is_within_limits and value > 0
     ),
     phenotypes as (select * from {{ ref('stg_immunophenotypes') }}),
@@ -28,6 +29,12 @@ with
         from levels
         where source = 'car_t_levels'
     ),
+    -- Each value once: of a large study there are far fewer of them than results.
+    counted as (
+        select quantity, method, specimen, log_value, count(*) as n_here
+        from levels
+        group by quantity, method, specimen, log_value
+    ),
     -- The widest gap between two neighbours in size that leaves several values on either side.
     ordered as (
         select
@@ -36,9 +43,9 @@ with
             specimen,
             log_value,
             lead(log_value) over same_quantity - log_value as gap,
-            row_number() over same_quantity as place,
-            count(*) over (partition by quantity, method, specimen) as n
-        from levels
+            sum(n_here) over same_quantity as place,
+            sum(n_here) over (partition by quantity, method, specimen) as n
+        from counted
         window same_quantity as (partition by quantity, method, specimen order by log_value)
     ),
     gaps as (
@@ -47,25 +54,37 @@ with
         where place >= {{ var('suspicion_fewest') }} and n - place >= {{ var('suspicion_fewest') }}
         group by quantity, method, specimen
     ),
+    -- Only a gap that a factor could leave is worth the medians on both sides of it.
+    wide_gaps as (
+        select gaps.*
+        from gaps
+        inner join
+            (select quantity, min(shift) as shift from factors group by quantity) as least_shifts
+            on gaps.quantity = least_shifts.quantity
+        where gaps.gap >= 0.3 * least_shifts.shift
+    ),
     heaps as (
         select
             levels.quantity,
             levels.method,
             levels.specimen,
-            gaps.cut,
-            gaps.gap,
-            median(levels.log_value) filter (where levels.log_value > gaps.cut)
-            - median(levels.log_value) filter (where levels.log_value <= gaps.cut) as shift,
-            quantile_cont(levels.log_value, 0.9) filter (where levels.log_value > gaps.cut)
-            - quantile_cont(levels.log_value, 0.1) filter (where levels.log_value > gaps.cut) as spread_above,
-            quantile_cont(levels.log_value, 0.9) filter (where levels.log_value <= gaps.cut)
-            - quantile_cont(levels.log_value, 0.1) filter (where levels.log_value <= gaps.cut) as spread_below,
-            count(*) filter (where levels.log_value > gaps.cut) as n_above,
-            count(*) filter (where levels.log_value <= gaps.cut) as n_below
+            wide_gaps.cut,
+            wide_gaps.gap,
+            median(levels.log_value) filter (where levels.log_value > wide_gaps.cut)
+            - median(levels.log_value) filter (where levels.log_value <= wide_gaps.cut) as shift,
+            quantile_cont(levels.log_value, 0.9) filter (where levels.log_value > wide_gaps.cut)
+            - quantile_cont(levels.log_value, 0.1) filter (where levels.log_value > wide_gaps.cut) as spread_above,
+            quantile_cont(levels.log_value, 0.9) filter (where levels.log_value <= wide_gaps.cut)
+            - quantile_cont(levels.log_value, 0.1) filter (where levels.log_value <= wide_gaps.cut) as spread_below,
+            count(*) filter (where levels.log_value > wide_gaps.cut) as n_above,
+            count(*) filter (where levels.log_value <= wide_gaps.cut) as n_below
         from levels
         inner join
-            gaps on levels.quantity = gaps.quantity and levels.method = gaps.method and levels.specimen = gaps.specimen
-        group by levels.quantity, levels.method, levels.specimen, gaps.cut, gaps.gap
+            wide_gaps
+            on levels.quantity = wide_gaps.quantity
+            and levels.method = wide_gaps.method
+            and levels.specimen = wide_gaps.specimen
+        group by levels.quantity, levels.method, levels.specimen, wide_gaps.cut, wide_gaps.gap
     ),
     -- Two heaps: apart by a known factor, the gap between them wider than chance leaves, neither wider than the shift.
     split as (
@@ -97,8 +116,17 @@ with
         where (levels.log_value > split.cut) = (split.n_above < split.n_below)
     ),
     -- Heaps that overlap are told apart by who sent them: every file and laboratory beside all others.
-    origins as (
-        select quantity, method, specimen, source, 'file ' || source_file as origin, source_file, source_row, log_value
+    all_origins as not materialized(
+        select
+            quantity,
+            method,
+            specimen,
+            source,
+            'file' as kind,
+            'file ' || source_file as origin,
+            source_file,
+            source_row,
+            log_value
         from levels
         union all
         select
@@ -106,6 +134,7 @@ with
             method,
             specimen,
             source,
+            'laboratory' as kind,
             'laboratory ' || laboratory as origin,
             source_file,
             source_row,
@@ -113,12 +142,30 @@ with
         from levels
         where laboratory is not null
     ),
+    -- Quartiles are worth finding only where there is another origin to lie apart from.
+    several as (
+        select quantity, method, specimen, kind
+        from all_origins
+        group by quantity, method, specimen, kind
+        having min(origin) <> max(origin)
+    ),
+    origins as (
+        select all_origins.*
+        from all_origins
+        inner join
+            several
+            on all_origins.quantity = several.quantity
+            and all_origins.method = several.method
+            and all_origins.specimen = several.specimen
+            and all_origins.kind = several.kind
+    ),
     by_origin as (
         select
             quantity,
             method,
             specimen,
             source,
+            kind,
             origin,
             min(source_file) as source_file,
             min(source_row) as source_row,
@@ -127,7 +174,7 @@ with
             median(log_value) as middle,
             quantile_cont(log_value, 0.75) as q3
         from origins
-        group by quantity, method, specimen, source, origin
+        group by quantity, method, specimen, source, kind, origin
         having count(*) >= 2 * {{ var('suspicion_fewest') }}
     ),
     apart as (
@@ -145,7 +192,7 @@ with
             on lower_origin.quantity = higher_origin.quantity
             and lower_origin.method = higher_origin.method
             and lower_origin.specimen = higher_origin.specimen
-            and split_part(lower_origin.origin, ' ', 1) = split_part(higher_origin.origin, ' ', 1)
+            and lower_origin.kind = higher_origin.kind
             and lower_origin.q3 < higher_origin.q1
         inner join
             factors

@@ -14,41 +14,9 @@ with
     levels as (select * from {{ ref('int_levels_received') }} where is_within_limits),
     lesions as (select * from {{ ref('stg_lesions') }}),
     products as (select * from {{ ref('stg_products') }}),
-    positive as (select *, log10(value) as log_value from levels where value > 0 and study_day is not null),
-    -- Sisters: one subject, one day, one quantity by two methods; or CAR T cells in two units.
-    sisters as (
-        select
-            positive.source,
-            positive.subject_id,
-            positive.source_file,
-            positive.source_row,
-            positive.quantity || ', ' || positive.method as what,
-            others.quantity || ', ' || others.method as beside,
-            positive.log_value - others.log_value as ratio
-        from positive
-        inner join
-            positive as others
-            on positive.source = others.source
-            and positive.subject_id = others.subject_id
-            and positive.study_day = others.study_day
-            and (positive.quantity = others.quantity or positive.source = 'car_t_levels')
-            and (positive.specimen = others.specimen or 'not stated' in (positive.specimen, others.specimen))
-            and (positive.quantity, positive.method) < (others.quantity, others.method)
-    ),
+    sisters as (select * from {{ ref('int_levels_beside') }}),
     -- Neighbours: the same quantity of a subject before and after, for quantities that hardly move from day to day.
-    neighbours as (
-        select
-            source,
-            subject_id,
-            source_file,
-            source_row,
-            quantity || ', ' || method as what,
-            log_value - lag(log_value) over in_time as before,
-            log_value - lead(log_value) over in_time as after
-        from positive
-        window
-            in_time as (partition by subject_id, quantity, method, specimen order by study_day, source_row, source_file)
-    ),
+    neighbours as not materialized(select * from {{ ref('int_levels_in_order') }}),
     diameters as (
         select
             subject_id,

@@ -14,7 +14,7 @@ columns:
 reference: 'Locke 2020, Methods: minimum to Q1, Q1 to median, median to Q3, Q3 to maximum; type 7 cuts closed on the right (G27). ntile would split ties'
 */
 with
-    features as (select * from {{ ref('features') }} where value is not null),
+    features as not materialized(select * from {{ ref('features') }} where value is not null),
     cuts as (
         select
             features.feature,
@@ -25,7 +25,7 @@ with
         from features
         group by features.feature
     ),
-    binned as (
+    binned as not materialized(
         select
             features.feature,
             features.value,

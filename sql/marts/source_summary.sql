@@ -13,7 +13,7 @@ columns:
 */
 with
     {% for source in ['subjects', 'products', 'culture_counts', 'immunophenotypes', 'car_t_levels', 'analytes', 'lesions', 'responses', 'toxicities', 'treatments', 'follow_up', 'gene_expression'] %}
-        {{ source }} as (select * from {{ ref('stg_' ~ source) }}),
+        {{ source }} as not materialized(select * from {{ ref('stg_' ~ source) }}),
     {% endfor %}
     oddities as (select * from {{ ref('int_oddities_of_records') }}),
     counted as (

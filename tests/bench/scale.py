@@ -24,7 +24,7 @@ from tests.bench.screen import by_scipy, by_statsmodels, covariates, looped
 ROOT = Path(__file__).resolve().parents[2]
 SCRATCH = ROOT / "build" / "bench-scale"
 COMMAND = [sys.executable, "-c", "from cli.app import main; main()"]
-SUBJECTS_A_GROUP = 2_500
+SUBJECTS_A_GROUP = 5_000
 COVARIATES, OUTCOMES = 100, 4
 MEGABYTE = 1024  # kilobytes, in which Linux counts the memory of a process
 

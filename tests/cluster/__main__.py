@@ -166,9 +166,10 @@ def line(*cells):
 
 def main():
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--subjects", type=int, default=2_000, help="of the simulated study")
+    options.add_argument("--subjects", type=int, default=20_000, help="of the simulated study")
     options.add_argument("--groups", type=int, default=4)
-    options.add_argument("--select", help="words that choose steps, such as layer:marts; all when left out")
+    # Forests and clusters of so many subjects take hours, on one machine and beside a cluster alike.
+    options.add_argument("--select", default="layer:marts", help="which steps of the simulated study")
     wanted = options.parse_args()
     differences = 0
     with tempfile.TemporaryDirectory(prefix="cartwheel-cluster-") as name:
@@ -182,17 +183,18 @@ def main():
         )
         with cluster(folder) as workers:
             line("study", "DuckDB s", "Spark s", "tables", "rows", "differing")
-            for label, source in (("shipped", ROOT / "studies" / "zuma1"), (f"{wanted.subjects} simulated", simulated)):
+            shipped = ("shipped", ROOT / "studies" / "zuma1", None)
+            for label, source, select in (shipped, (f"{wanted.subjects} simulated", simulated, wanted.select)):
                 alone = study(folder, f"{label} alone", "duckdb", source)
                 spark = f"{{name: spark, address: '{MASTER}', groups: {wanted.groups}}}"
                 spread = study(folder, f"{label} spread", spark, source)
                 killed = study(folder, f"{label} killed", spark, source)
-                seconds = build(alone, wanted.select)
+                seconds = build(alone, select)
                 for copy, what, meanwhile in (
                     (spread, label, lambda: None),
                     (killed, f"{label}, worker killed", one_dies(workers, killed, folder)),
                 ):
-                    took = build(copy, wanted.select, meanwhile)
+                    took = build(copy, select, meanwhile)
                     tables, rows, differing = compare(alone, copy)
                     differences += differing
                     line(what, f"{seconds:.1f}", f"{took:.1f}", tables, f"{rows:,}", differing)

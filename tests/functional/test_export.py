@@ -63,6 +63,8 @@ def test_every_script_of_the_shipped_study_is_sql_of_its_dialect(root, tmp_path,
     for script in scripts:
         text = (tmp_path / script.path).read_text("utf-8")
         assert "may not be" in doubtful.get(script.relation, "") or sqlglot.parse(text, dialect=dialect)
+        # PostgreSQL knows the word; elsewhere it is an error that sqlglot does not notice.
+        assert "MATERIALIZED" not in text.upper() or dialect == "postgres"
         assert (script.relation in doubtful) == bool(re.search("^-- Not exact: ", text, flags=re.MULTILINE))
     assert "RE2" in doubtful["staging.stg_analytes"]
     assert ("try_cast" in doubtful["staging.stg_analytes"]) == (dialect == "postgres")

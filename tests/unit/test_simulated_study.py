@@ -218,3 +218,28 @@ def test_a_workbook_has_a_note_and_the_table_with_numbers_as_numbers(tmp_path):
     assert workbook.get_sheet_by_index(0).to_python() == [["SYNTHETIC: simulated, no patient data"]]
     rows = workbook.get_sheet_by_index(1).to_python()
     assert rows == [["Lot", "Level", "Ratio"], ["L<1>", 1.5, "1:1"], ["L2", 7.0, ""]]
+
+
+# --- blocks
+
+
+@pytest.mark.parametrize("block", [7, 100])
+def test_a_cohort_in_blocks_is_the_same_subjects_in_another_order(tmp_path, monkeypatch, block):
+    simulate(tmp_path / "at_once", subjects=150, seed=7)
+    monkeypatch.setattr("python_stats.simulate.study.BLOCK", block)
+    simulate(tmp_path / "in_blocks", subjects=150, seed=7)
+    at_once, in_blocks = contents(tmp_path / "at_once"), contents(tmp_path / "in_blocks")
+    del at_once["data/synthetic_products.xlsx"], in_blocks["data/synthetic_products.csv"]
+    for name in at_once.keys() - {"README.md", "study.yml"}:
+        one, other = at_once[name].splitlines(), in_blocks[name].splitlines()
+        assert (one[0], sorted(one)) == (other[0], sorted(other)), name
+
+
+def test_the_study_of_a_cohort_in_blocks_reads_what_was_written(tmp_path, monkeypatch, root):
+    """No workbook holds a million products."""
+    monkeypatch.setattr("python_stats.simulate.study.BLOCK", 7)
+    simulate(tmp_path, subjects=30, seed=7)
+    study = load_study(tmp_path, load_contract(root / "sql/sources.yml"))
+    named = {file for mapping in study.sources for file in mapping.files}
+    assert named == {name for name in contents(tmp_path) if name.startswith("data/")}
+    assert "| `data/synthetic_products.csv` | 30 |" in (tmp_path / "README.md").read_text(encoding="utf-8")

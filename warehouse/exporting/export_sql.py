@@ -121,6 +121,8 @@ def _translated(model: Model, path: str, dialect: str) -> Script:
     )
     doubts += [f"{name}() is passed on as it is; see that the database has it" for name in _unknown_functions(tree)]
     doubts += _known_doubts(tree, dialect)
+    for part in tree.find_all(exp.CTE) if dialect not in _WITH_MATERIALIZED else ():
+        part.set("materialized", None)  # which only says how, not what
     try:
         sql = tree.sql(dialect, pretty=True, unsupported_level=ErrorLevel.RAISE, max_unsupported=20)
     except UnsupportedError as error:
@@ -130,6 +132,7 @@ def _translated(model: Model, path: str, dialect: str) -> Script:
     return Script(model.relation, path, sql + ";", tuple(dict.fromkeys(doubts)))
 
 
+_WITH_MATERIALIZED = ("duckdb", "postgres")
 _WITHOUT_TRY_CAST = ("postgres", "redshift")
 _WITHOUT_PERCENTILES = ("bigquery",)
 
