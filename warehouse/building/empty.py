@@ -31,7 +31,7 @@ def build_empty(project: Project, statistics: Statistics) -> EmptyReport:
         create_empty_sources(engine, project.contract)
         no_hashes = {file: "" for mapping in project.study.sources for file in mapping.files}
         plan = make_plan(wanted_steps(project, statistics, no_hashes), {})
-        builder = Builder(engine, project, plan, AllAtOnce(engine), Methods(statistics, 0))
+        builder = Builder(engine, project, plan, AllAtOnce(), Methods(statistics, 0))
         for step in plan.steps:
             builder.run(_without_files(step))
         builder.commit()

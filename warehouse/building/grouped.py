@@ -15,6 +15,7 @@ from warehouse.engine import EngineSettings
 from warehouse.judging.compile import SCHEMAS, model_error
 from warehouse.judging.remembered import Types
 from warehouse.ledger import tables as ledger
+from warehouse.ledger.book import Book
 from warehouse.models.locality import Locality, find_local
 from warehouse.models.model import Model
 from warehouse.models.project import Project
@@ -70,7 +71,7 @@ class Division(Protocol):
     def move(self, relation: str) -> str | None:
         """Put the rows of a table into the store. The query for them; None when they stay where they are."""
 
-    def save(self) -> None:
+    def save(self, book: Book) -> None:
         """Write down in the ledger where the rows are."""
 
     def sweep(self) -> None:
@@ -83,9 +84,6 @@ class Division(Protocol):
 class AllAtOnce:
     """A build of all subjects together."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
     def stands(self, relation: str) -> None:
         pass
 
@@ -95,8 +93,8 @@ class AllAtOnce:
     def move(self, relation: str) -> str | None:
         return None
 
-    def save(self) -> None:
-        ledger.write_table(self._engine, "store", [])
+    def save(self, book: Book) -> None:
+        book.write("store", [])
 
     def sweep(self) -> None:
         pass
@@ -109,7 +107,7 @@ def division(engine: Engine, project: Project, plan: Plan, types: Types) -> Divi
     """How a study is built, as its study.yml says."""
     settings = project.study.engine
     if settings.groups is None or settings.store is None:
-        return AllAtOnce(engine)
+        return AllAtOnce()
     store = Store(settings.store.resolve(), settings.groups)
     setting = Setting(
         store, locality(project, types), subject_column(project), settings.memory_limit, _workers(settings)
@@ -175,9 +173,9 @@ class Groups:
     def close(self) -> None:
         self._setting.workers.close()
 
-    def save(self) -> None:
+    def save(self, book: Book) -> None:
         rows = [{"relation": relation, "folder": str(folder)} for relation, folder in sorted(self._folders.items())]
-        ledger.write_table(self._engine, "store", rows)
+        book.write("store", rows)
 
     def _is_mine(self, relation: str) -> bool:
         model = self._models.get(relation)

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from warehouse.adapters import Engine
 from warehouse.building.build import StepResult
 from warehouse.building.checking import CheckResult
 from warehouse.ledger import entry
 from warehouse.ledger import tables as ledger
+from warehouse.ledger.book import Book
 from warehouse.ledger.chain import number_of
 from warehouse.ledger.describe import write_project
 from warehouse.ledger.entry import Noted, sql_time
@@ -36,23 +36,20 @@ class Outcome:
     noted: Noted = field(default_factory=Noted)
 
 
-def record(engine: Engine, project: Project, outcome: Outcome) -> int:
+def record(book: Book, project: Project, outcome: Outcome) -> int:
     """Write the ledger of a run into the database it built. Returns the number of the run."""
-    forms = ledger.forms(engine)
-    before = {name: ledger.read_table(engine, name, forms) for name in CARRIED}
-    numbers = [number_of(run) for run in ledger.read_runs(engine, forms)]
-    run_id = 1 + max([*numbers, *outcome.noted.heads], default=0)
+    before = {name: book.rows(name) for name in CARRIED}
+    run_id = 1 + max([*map(number_of, book.runs), *outcome.noted.heads], default=0)
     steps = _steps(before, outcome, run_id)
     files = _files(before, outcome, run_id)
-    ledger.write_table(engine, "steps", steps)
-    ledger.write_table(engine, "files", files)
-    ledger.write_table(engine, "changes", _changes(before, outcome, run_id))
-    ledger.write_table(engine, "file_columns", _file_columns(before, outcome, run_id))
-    ledger.write_table(engine, "checks", _checks(before, outcome, run_id))
-    write_project(engine, project, {row["relation"]: row.get("row_count") for row in steps})
-    entry.append(
-        engine, _run(project, outcome, run_id, files), _run_steps(outcome, run_id), outcome.noted, project.snapshots
-    )
+    book.write("steps", steps)
+    book.write("files", files)
+    book.write("changes", _changes(before, outcome, run_id))
+    book.write("file_columns", _file_columns(before, outcome, run_id))
+    book.write("checks", _checks(before, outcome, run_id))
+    write_project(book, project, {row["relation"]: row.get("row_count") for row in steps})
+    run = _run(project, outcome, run_id, files)
+    entry.append(book, run, _run_steps(outcome, run_id), outcome.noted, project.snapshots)
     return run_id
 
 

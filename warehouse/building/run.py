@@ -17,7 +17,7 @@ from warehouse.building import publish
 from warehouse.errors import StudyError, UsageError, UserError
 from warehouse.ledger import tables as ledger
 from warehouse.ledger import told
-from warehouse.ledger.chain import Heads, faults_of, number_of
+from warehouse.ledger.chain import Heads, faults_of
 from warehouse.ledger.verify import Verdict
 from warehouse.ledger.verify import verdict as verdict_of
 from warehouse.models.project import Project
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from warehouse.building.checking import CheckResult
     from warehouse.building.grouped import Division
     from warehouse.judging.remembered import Types
+    from warehouse.ledger.book import Book
 
 # Above this much input, blocks of the database's usual size serve better than small ones.
 LARGE_INPUT_BYTES = 256_000_000
@@ -185,6 +186,7 @@ def _build_beside(
     from warehouse.building.grouped import division
     from warehouse.building.incremental import by_key
     from warehouse.building.methods import methods_for
+    from warehouse.ledger.book import Book
 
     started_at = datetime.now(UTC)
     is_copy = publish.prepare(files, task.base)
@@ -195,12 +197,12 @@ def _build_beside(
     methods = methods_for(task.statistics, len(task.plan.results_that_may_change), processes)
     methods.heard = progress
     incremental = by_key(engine, task.base, task.plan)
+    book = Book(engine)
     builder = Builder(engine, task.project, task.plan, groups, methods)
     builder.incremental = incremental
     try:
         broken = _run_steps(builder, task.plan, progress)
-        run_id = _tell(engine, task, builder, groups, started_at)
-        heads = _heads(engine)
+        run_id = _tell(book, task, builder, groups, started_at)
         builder.commit()
         engine.checkpoint()
     except BaseException:
@@ -214,26 +216,20 @@ def _build_beside(
     if broken is not None:
         publish.keep_failed(files)
         raise broken
-    _publish(files, task, heads)
+    _publish(files, task, book.heads)
     groups.sweep()
     return builder, run_id
 
 
-def _tell(engine: Engine, task: Task, builder: "Builder", groups: "Division", started_at: datetime) -> int:
+def _tell(book: "Book", task: Task, builder: "Builder", groups: "Division", started_at: datetime) -> int:
     """Write the ledger. Returns the number of the run."""
     from warehouse.building.record import Outcome, record
     from warehouse.ledger.entry import Noted
 
-    groups.save()
+    groups.save(book)
     told = (builder.results, builder.checks, task.selection, started_at, set(builder.reached), builder.failed_at)
     outcome = Outcome(task.plan, task.wanted, *told, Noted(task.heads, task.verdict.all_faults))
-    return record(engine, task.project, outcome)
-
-
-def _heads(engine: Engine) -> Heads:
-    """The hash of each run in the ledger that has one."""
-    runs = ledger.read_runs(engine, ledger.forms(engine))
-    return {number_of(run): str(run["hash"]) for run in runs if run.get("hash")}
+    return record(book, task.project, outcome)
 
 
 def _publish(files: publish.Files, task: Task, heads: Heads) -> None:

@@ -5,20 +5,21 @@ import json
 from warehouse.adapters import Engine
 from warehouse.examples.drawn import find_examples
 from warehouse.ledger import tables as ledger
+from warehouse.ledger.book import Book
 from warehouse.models.model import Model
 from warehouse.models.project import Project
 
 
-def write_project(engine: Engine, project: Project, row_counts: dict[object, object]) -> None:
+def write_project(book: Book, project: Project, row_counts: dict[object, object]) -> None:
     """Write it all, in place of what was said before. `row_counts` are those of the tables that stand."""
     models = [_model(model, row_counts.get(model.relation)) for model in project.models]
-    ledger.write_table(engine, "models", models)
-    ledger.write_table(engine, "columns", _columns(engine, project))
-    ledger.write_table(engine, "edges", _edges(project))
-    ledger.write_table(engine, "examples", _examples(project))
-    ledger.write_table(engine, "settings", _settings(project))
-    ledger.write_table(engine, "study", _study(project))
-    ledger.write_table(engine, "answers", _answers(project))
+    book.write("models", models)
+    book.write("columns", _columns(book.engine, project))
+    book.write("edges", _edges(project))
+    book.write("examples", _examples(project))
+    book.write("settings", _settings(project))
+    book.write("study", _study(project))
+    book.write("answers", _answers(project))
 
 
 def _model(model: Model, row_count: object) -> ledger.Row:

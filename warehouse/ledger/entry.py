@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
-from warehouse.adapters import Engine
 from warehouse.ledger import tables as ledger
+from warehouse.ledger.book import Book
 from warehouse.ledger.chain import Heads, faults_of, number_of, sealed
 from warehouse.planning.plan import Wanted
 
@@ -66,25 +66,19 @@ def code(wanted: Iterable[Wanted]) -> str:
 
 
 def append(
-    engine: Engine,
-    run: Mapping[str, object],
-    steps: Sequence[ledger.Row],
-    noted: Noted,
-    snapshots: Iterable[str] = (),
+    book: Book, run: Mapping[str, object], steps: Sequence[ledger.Row], noted: Noted, snapshots: Iterable[str] = ()
 ) -> None:
     """Add a run and its steps to the ledger, bound to the run before and to the rest of `meta.*` as it stands now."""
-    ledger.append_steps(engine, steps, ledger.forms(engine))
-    found = ledger.forms(engine)
-    runs = ledger.read_runs(engine, found)
-    done = ledger.hashes_of_steps(engine, found).get(number_of(run), "")
-    tables = ledger.hashes(engine, found) | ledger.hashes_of_snapshots(engine, snapshots)
+    book.add("run_steps", steps)
+    done = book.hashes_of_steps().get(number_of(run), "")
+    tables = book.hashes() | ledger.hashes_of_snapshots(book.engine, snapshots)
     full = {**run, "tables": json.dumps(tables), "steps": done}
-    last = max(runs, key=number_of, default=None)
+    last = max(book.runs, key=number_of, default=None)
     # Where the runs before are lost, the file beside the warehouse still knows what to go on from.
     before = last.get("hash") if last is not None else noted.heads.get(max(noted.heads, default=0))
-    faults = dict.fromkeys([*noted.faults, *faults_of([*runs, sealed(full, _text(before))], noted.heads)])
+    faults = dict.fromkeys([*noted.faults, *faults_of([*book.runs, sealed(full, _text(before))], noted.heads)])
     full["faults"] = json.dumps(list(faults)) if faults else None
-    ledger.write_table(engine, "runs", [*runs, sealed(full, _text(before))])
+    book.add("runs", [sealed(full, _text(before))])
 
 
 def _text(value: object) -> str | None:

@@ -172,8 +172,6 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "store": {"relation": "varchar", "folder": "varchar"},
 }
 
-_IS_MINE = "table_catalog = current_database() and table_schema = 'meta'"
-
 
 def read_built(engine: Engine) -> dict[str, Built]:
     """What the ledger of a warehouse says was built; nothing when it has no ledger we can read."""
@@ -187,7 +185,7 @@ def read_built(engine: Engine) -> dict[str, Built]:
 def read_table(engine: Engine, name: str, found: Forms | None = None) -> list[dict[str, object]]:
     """The rows of one table of the ledger, as they were; none when the table is not there or is of another form.
 
-    `found` are the forms of the ledger. Without them no transaction may be open: see `forms`.
+    `found` are the forms of the ledger. Without them no transaction may be open: see below.
     """
     columns = list(TABLES[name])
     found = forms_of_published(engine, [name]) if found is None else found
@@ -197,18 +195,11 @@ def read_table(engine: Engine, name: str, found: Forms | None = None) -> list[di
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
-def forms(engine: Engine) -> Forms:
-    """The columns of each table of the ledger, as it stands."""
-    # Looked up, because a statement that fails would end the transaction we may be in.
-    found: dict[str, list[str]] = {}
-    query = f"select table_name, column_name from information_schema.columns where {_IS_MINE}"
-    for table, column in engine.rows(f"{query} order by table_name, ordinal_position"):
-        found.setdefault(table, []).append(column)
-    return found
-
-
 def forms_of_published(engine: Engine, names: Iterable[str]) -> Forms:
-    """The same of some tables, outside a transaction: to look up all there is takes longer than the rest of a plan."""
+    """The columns of some tables of the ledger, as they stand; nothing of one that is not there.
+
+    Outside a transaction, which a statement that fails would end: to look up all there is takes longer than a plan.
+    """
     found: dict[str, list[str]] = {}
     for name in names:
         try:
@@ -240,15 +231,6 @@ def carry_over(engine: Engine, published: Path, snapshots: Iterable[str] = ()) -
             engine.execute(f"create schema if not exists {schema}")
             engine.execute(f"create table {relation} as from published.{relation}")
     engine.execute("detach published")
-
-
-def append_steps(engine: Engine, rows: Sequence[Row], found: Forms) -> None:
-    """Add what a run did, step by step, to what earlier runs did."""
-    if found.get("run_steps") != list(TABLES["run_steps"]):
-        write_table(engine, "run_steps", rows)
-        return
-    write_table(engine, "added_steps", rows, form="run_steps")
-    engine.execute("insert into meta.run_steps select * from meta.added_steps; drop table meta.added_steps")
 
 
 def hashes(engine: Engine, found: Forms) -> dict[str, str]:
@@ -286,8 +268,3 @@ _HASH = "sha256(string_agg(line, chr(10) order by line))"
 
 def _row_text(columns: Sequence[str]) -> str:
     return f"cast(to_json([{', '.join(f'cast({column} as varchar)' for column in columns)}]) as varchar)"
-
-
-def write_table(engine: Engine, name: str, rows: Sequence[Row], form: str | None = None) -> None:
-    """Replace one table of the ledger. `form` names the table whose columns it has, if not itself."""
-    engine.write(f"meta.{name}", TABLES[form or name], rows)
