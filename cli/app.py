@@ -102,9 +102,12 @@ def build(
     if anew or retry:
         raise UsageError("--watch builds what changed", hint="build --anew or --retry first, then --watch")
     from cli.watch import watch as run_watch
+    from warehouse.adapters import file_of
+    from warehouse.ledger.told import standing
     from warehouse.models.project import shipped_sql
 
-    run_watch([study_folder(study), shipped_sql()], lambda: _build(study, choice, json))
+    folder = study_folder(study)
+    run_watch([folder, shipped_sql()], lambda: _build(study, choice, json), lambda: standing(file_of(folder)))
 
 
 @app.command()

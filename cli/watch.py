@@ -45,14 +45,19 @@ def changes(folders: Iterable[Path], seen: State, seconds: float = SECONDS) -> I
             yield now
 
 
-def watch(folders: Iterable[Path], work: Callable[[], None]) -> None:
-    """Do the work now and after each change, until Ctrl-C. What is wrong is said, and the next change tried."""
+def watch(folders: Iterable[Path], work: Callable[[], None], ahead: Callable[[], object] = lambda: None) -> None:
+    """Do the work now and after each change, until Ctrl-C. What is wrong is said, and the next change tried.
+
+    `ahead` is what can be done before the next change is known.
+    """
     places = tuple(folders)
     before = state(places)
     _try(work)
     try:
+        ahead()
         for _ in changes(places, before):
             _try(work)
+            ahead()
     except KeyboardInterrupt:
         show.said("")
 

@@ -14,7 +14,7 @@ from warehouse.judging.compile import compile_project, model_error
 from warehouse.landing.ingest import ingest_study
 from warehouse.landing.reading import FileReading, columns_unread
 from warehouse.ledger.chain import Heads, faults_of
-from warehouse.ledger.verify import Verdict, verdict
+from warehouse.ledger.verify import Verdict, verdict, written
 from warehouse.models.project import Project
 from warehouse.seeds import create_sql
 
@@ -108,7 +108,7 @@ def _verdict_of(path: Path, heads: Heads) -> Verdict:
         return Verdict(faults=tuple(faults_of([], heads)))
     engine = open_reader(path)
     try:
-        return verdict(engine, heads, whole=True)
+        return verdict(written(engine, whole=True), heads)
     finally:
         engine.close()
 

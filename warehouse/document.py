@@ -7,6 +7,7 @@ boolean. Duplicate keys, tags, anchors and merges are refused: each makes a file
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -144,6 +145,12 @@ def load_document(path: Path, file: str, error_type: type[UserError]) -> Node:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise error_type("this is not UTF-8 text", Place(file, line), "save the file as UTF-8") from None
+    return _document(text, file, error_type)  # type: ignore[arg-type]  # a class can be hashed
+
+
+@lru_cache(maxsize=32)
+def _document(text: str, file: str, error_type: type[UserError]) -> Node:
+    """A node is never changed, so that a process which looks again and again, as `build --watch`, reads a text once."""
     return parse_document(text, file, error_type)
 
 

@@ -70,8 +70,8 @@ FOLDERS = {
     "studies": "data_file mapping value_maps mapping_columns mapping_steps answers shipped study",
     "files": "text_table column_names archive delimited workbook_guard workbook statistical json_table readers",
     "landing": "reshape texts acceptance reading sorting ingest",
-    "models": "header parse scopes locality vocabulary templates model graph selection project",
-    "judging": "by_key units meaning multiply keys order places judge checks remembered compile",
+    "models": "header parse scopes locality vocabulary templates model checks graph selection project",
+    "judging": "by_key units meaning multiply keys order places judge remembered compile",
     "dbt": "refused described",
     "examples": "drawn workbench held",
     "planning": "plan wanted gained",
@@ -86,7 +86,7 @@ FOLDERS = {
 
 # Two branches which know nothing of each other: files of a study, and models in SQL. Only a project knows its study.
 FILES_OF_A_STUDY = frozenset({"studies", "files", "landing"})
-MODELS = frozenset({"header", "parse", "scopes", "locality", "vocabulary", "templates", "model", "graph"})
+MODELS = frozenset({"header", "parse", "scopes", "locality", "vocabulary", "templates", "model", "checks", "graph"})
 
 # library -> (the only places that may import it, why)
 OWNED = {

@@ -28,7 +28,7 @@ BROKEN = {
     "back to the terminal": ("warehouse.building.run", "from cli.show import say"),
     "back from statistics": ("python_stats.report", "import cli.app"),
     "statistics in the engine": ("warehouse.building.run", "from python_stats import battery"),
-    "a library of statistics in the engine": ("warehouse.judging.checks", "from scipy.stats import kruskal"),
+    "a library of statistics in the engine": ("warehouse.models.checks", "from scipy.stats import kruskal"),
     "the engine outside its adapter": ("warehouse.building.run", "import duckdb"),
     "the engine inside a function": ("cli.app", "def query():\n    import duckdb"),
     "the terminal outside cli": ("python_stats.report", "import typer"),

@@ -14,7 +14,7 @@ from warehouse.errors import UserError
 from warehouse.examples.drawn import Example
 from warehouse.examples.held import compare
 from warehouse.examples.workbench import ANALYSIS, Workbench
-from warehouse.judging.checks import checks_of, count_query
+from warehouse.models.checks import checks_of, count_query
 
 ALIVE, KILLED, REFUSED = "alive", "killed", "refused"
 

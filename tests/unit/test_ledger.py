@@ -11,7 +11,7 @@ from warehouse.adapters.reader import open_reader
 from warehouse.building.publish import Files, read_heads
 from warehouse.building.run import Choice, build, plan_build
 from warehouse.errors import StudyError
-from warehouse.ledger.verify import verdict
+from warehouse.ledger.verify import verdict, written
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def rows(project, query):
 def faults(project, *, whole=True):
     engine = open_reader(Files(project.study).published)
     try:
-        return verdict(engine, read_heads(Files(project.study)), whole=whole).faults
+        return verdict(written(engine, whole=whole), read_heads(Files(project.study))).faults
     finally:
         engine.close()
 

@@ -11,6 +11,8 @@ import duckdb
 
 from warehouse.adapters import EngineError
 
+VERSION = duckdb.__version__
+
 # A format that DuckDB 1.2 and later read, DuckDB-WASM included; 2.0's own default is not.
 STORAGE_VERSION = "v1.2.0"
 

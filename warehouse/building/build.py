@@ -14,10 +14,10 @@ from warehouse.building.incremental import Incremental
 from warehouse.building.methods import Finding, Methods
 from warehouse.building.snapshot import build_snapshot
 from warehouse.errors import AnalysisError, CheckError, ModelError, Place, UserError
-from warehouse.judging.checks import Check, count_query
 from warehouse.judging.compile import create_schemas, model_error
 from warehouse.landing.ingest import read_source
 from warehouse.landing.reading import FileReading
+from warehouse.models.checks import Check, count_query
 from warehouse.models.header import SNAPSHOT, TABLE
 from warehouse.models.model import Model
 from warehouse.models.project import Project

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from warehouse.judging.checks import Check, checks_of
+from warehouse.models.checks import Check
 from warehouse.models.header import ERROR
 from warehouse.models.project import Project
 from warehouse.planning.plan import BUILD, CHECK, SKIP, Plan
@@ -30,7 +30,7 @@ def checks_by_step(project: Project, plan: Plan) -> dict[str, list[Check]]:
     action = {step.relation: step.action for step in plan.steps}
     due: dict[str, list[Check]] = {}
     for model in project.models:
-        for check in checks_of(model, project.vocabulary.relations):
+        for check in project.checks[model.relation]:
             if SKIP in (action[check.relation], action.get(check.needs or "")):
                 continue
             last = max(filter(None, (check.relation, check.needs)), key=lambda relation: position[relation])

@@ -55,7 +55,7 @@ def record(book: Book, project: Project, outcome: Outcome) -> int:
 
 def _run(project: Project, outcome: Outcome, run_id: int, files: Sequence[ledger.Row]) -> ledger.Row:
     cut = project.study.data_cut
-    return entry.versions() | {
+    return {**entry.versions()} | {
         "run_id": run_id,
         "who": entry.who(),
         "data_cut": cut.isoformat() if cut else None,

@@ -7,12 +7,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warehouse.adapters import Engine
-from warehouse.adapters.duckdb import Limits, open_existing, open_new, open_trial
+from warehouse.adapters.duckdb import Limits, open_existing, open_new
 from warehouse.building import publish
 from warehouse.errors import StudyError, UsageError, UserError
 from warehouse.ledger import tables as ledger
@@ -100,31 +99,31 @@ def plan_build(project: Project, statistics: Statistics, choice: Choice = EVERYT
             raise UsageError("There is no failed build to go on from", str(files.folder), "cartwheel build")
     wanted = tuple(wanted_steps(project, statistics, hash_files(project)))
     heads = publish.read_heads(files)
-    with told.opened(base or files.published) as standing:
-        verdict = _verdict_of(standing, base or files.published, heads)
-        cut = told.data_cut(standing) if standing else None
-        built = ledger.read_built(standing) if standing and base else {}
-        unmoved = spared(project, wanted, built, partial(told.compiled_sql, standing)) if standing else set()
+    standing = told.standing(base or files.published)
+    verdict = _verdict_of(standing, base or files.published, heads)
+    built = standing.built if standing and base else {}
+    unmoved = spared(project, wanted, built, standing.compiled_sql) if standing else set()
     states = {"changed": changed(wanted, built), "failed": _failed(files)} if choice.words else {}
     selected = select(project.graph, choice.select or "*", states) if choice.words else None
     excluded = select(project.graph, choice.exclude, states) if choice.exclude else set()
     plan = make_plan(wanted, built, selected, excluded, unmoved)
-    return Task(project, statistics, wanted, plan, choice.words, base, heads, verdict, cut)
+    return Task(
+        project, statistics, wanted, plan, choice.words, base, heads, verdict, standing.data_cut if standing else None
+    )
 
 
-def _verdict_of(standing: Engine | None, path: Path, heads: Heads) -> Verdict:
+def _verdict_of(standing: told.Standing | None, path: Path, heads: Heads) -> Verdict:
     """Whether the ledger of what stands can be believed."""
     if standing is not None:
-        return verdict_of(standing, heads)
+        return verdict_of(standing.ledger, heads)
     missing = (f"{path.name} cannot be opened",) if path.exists() else ()
     return Verdict(faults=(*missing, *faults_of([], heads)))
 
 
 def _failed(files: publish.Files) -> set[str]:
     """The step at which the last build failed, if it did."""
-    with told.opened(files.failed) as engine:
-        found = ledger.read_built(engine) if engine else {}
-    return {relation for relation, built in found.items() if built.status == FAILED}
+    standing = told.standing(files.failed)
+    return {relation for relation, built in standing.built.items() if built.status == FAILED} if standing else set()
 
 
 def build(
@@ -157,11 +156,7 @@ def _compile(project: Project) -> "Types":
     """The columns and types of every relation, once the whole graph was made on empty tables."""
     from warehouse.judging.compile import compile_project
 
-    engine = open_trial()
-    try:
-        return compile_project(project, engine)
-    finally:
-        engine.close()
+    return compile_project(project)
 
 
 def _hold_examples(task: Task, types: "Types") -> None:
@@ -236,8 +231,8 @@ def _publish(files: publish.Files, task: Task, heads: Heads) -> None:
     """Put the new warehouse in the place of the old, which is kept when it is of another data cut."""
     cut, own = task.cut, task.project.study.data_cut
     if task.base == files.failed:
-        with told.opened(files.published) as standing:
-            cut = told.data_cut(standing) if standing else None
+        standing = told.standing(files.published)
+        cut = standing.data_cut if standing else None
     if cut is not None and own is not None and cut != own.isoformat():
         publish.keep_cut(files, cut)
     publish.publish(files)

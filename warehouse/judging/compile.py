@@ -4,38 +4,42 @@ The database's own binder is the judge, so what passes here is exactly what it w
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from warehouse.adapters import Engine, EngineError
-from warehouse.contract import PROVENANCE, Contract
+from warehouse.adapters.duckdb import open_trial
+from warehouse.contract import PROVENANCE, Contract, Source
 from warehouse.errors import ModelError, Place, nearest, suggest
-from warehouse.judging.checks import Check, checks_of, count_query
 from warehouse.judging.judge import judge
 from warehouse.judging.places import place_in_file
 from warehouse.judging.remembered import Remembered, Types
+from warehouse.models.checks import Check, count_query
 from warehouse.models.model import LAYERS, Model
 from warehouse.models.project import Project
 from warehouse.models.vocabulary import results_table
-from warehouse.seeds import Seed
 
 SCHEMAS = ("raw", "seeds", *LAYERS, "meta")
 
 
-def compile_project(project: Project, engine: Engine) -> Types:
+def compile_project(project: Project, engine: Engine | None = None) -> Types:
     """Make the tables of the project, empty, in a fresh database. Returns the columns and types of each relation.
 
-    Only models and tests of which the binder's word is not remembered are tried, upon what they read. Raises ModelError
-    at the place in the model file where the binder stops, with the nearest name it knows, or where units, kinds of
-    values or grains do not fit.
+    Only models and tests of which the binder's word is not remembered are tried, upon what they read; without an
+    `engine`, in a database that is opened if there are any. Raises ModelError at the place in the model file where the
+    binder stops, with the nearest name it knows, or where units, kinds of values or grains do not fit.
     """
-    trial = _Trial(engine, project)
+    trial = _Trial(project, engine)
     models = {model.relation: model for model in project.models}
-    for relation in project.graph.nodes:
-        if relation in models:
-            trial.compile(models[relation])
-    judge(project, trial.types)
-    for model in project.models:
-        trial.try_checks(model)
+    try:
+        for relation in project.graph.nodes:
+            if relation in models:
+                trial.compile(models[relation])
+        judge(project, trial.types)
+        for model in project.models:
+            trial.try_checks(model)
+    finally:
+        if engine is None:
+            trial.close()
     trial.remembered.save()
     return trial.types
 
@@ -43,16 +47,28 @@ def compile_project(project: Project, engine: Engine) -> Types:
 class _Trial:
     """An empty database in which what is about to be read is made to stand."""
 
-    def __init__(self, engine: Engine, project: Project) -> None:
-        self.remembered = Remembered(engine, project)
-        self._engine, self._project = engine, project
-        create_schemas(engine)
-        create_empty_sources(engine, project.contract)
-        for seed in project.seeds:
-            engine.execute(_empty_seed(seed))
-        self.types = {f"raw.{name}": engine.describe(f"select * from raw.{name}") for name in project.contract.sources}
+    def __init__(self, project: Project, engine: Engine | None) -> None:
+        self.remembered = Remembered(project)
+        self._project = project
+        self._opened = engine
+        if engine is not None:
+            create_schemas(engine)
+        self.types: Types = {
+            f"raw.{source.name}": types_of_source(source) for source in project.contract.sources.values()
+        }
         self.types |= {seed.relation: dict(seed.types) for seed in project.seeds}
-        self._standing = set(self.types)
+        self._standing: set[str] = set()
+
+    @property
+    def _engine(self) -> Engine:
+        if self._opened is None:
+            self._opened = open_trial()
+            create_schemas(self._opened)
+        return self._opened
+
+    def close(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
 
     def compile(self, model: Model) -> None:
         key = self.remembered.key_of(model, self.types)
@@ -66,18 +82,17 @@ class _Trial:
         self.types[model.relation] = found
 
     def try_checks(self, model: Model) -> None:
-        checks = checks_of(model, self._project.vocabulary.relations)
+        checks = self._project.checks[model.relation]
         key = self.remembered.key_of_checks(model.relation, checks, self.types)
         if self.remembered.columns(key) is None:
             self._stand([model.relation, *(check.needs for check in checks if check.needs in self.types)])
-            _try_checks(self._engine, model, self._project)
+            _try_checks(self._engine, model, self._project, checks)
             self.remembered.keep(key, {})
 
     def _stand(self, relations: Iterable[str | None]) -> None:
         for relation in relations:
             if relation is not None and relation not in self._standing:
-                columns = ", ".join(f'"{name}" {kind}' for name, kind in self.types[relation].items())
-                self._engine.execute(f"create or replace table {relation} ({columns})")
+                self._engine.execute(_empty_table(relation, self.types[relation]))
                 self._standing.add(relation)
 
     def _stand_results(self) -> None:
@@ -92,11 +107,19 @@ def create_schemas(engine: Engine) -> None:
     engine.execute("; ".join(f"create schema if not exists {schema}" for schema in SCHEMAS))
 
 
+def types_of_source(source: Source) -> dict[str, str]:
+    """The columns of a raw table: every cell is text."""
+    return dict.fromkeys((*source.columns, *PROVENANCE), "VARCHAR") | {"source_row": "BIGINT"}
+
+
 def create_empty_sources(engine: Engine, contract: Contract) -> None:
     for source in contract.sources.values():
-        columns = ", ".join(f"{name} varchar" for name in source.columns)
-        provenance = ", ".join(f"{name} {'bigint' if name == 'source_row' else 'varchar'}" for name in PROVENANCE)
-        engine.execute(f"create or replace table raw.{source.name} ({columns}, {provenance})")
+        engine.execute(_empty_table(f"raw.{source.name}", types_of_source(source)))
+
+
+def _empty_table(relation: str, types: Mapping[str, str]) -> str:
+    columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
+    return f"create or replace table {relation} ({columns})"
 
 
 def create_results(engine: Engine, analysis: str, project: Project) -> None:
@@ -133,11 +156,6 @@ def _place(error: EngineError, model: Model, word: str | None, lines_before: int
     return place_in_file(model, error.line - lines_before, error.column, word)
 
 
-def _empty_seed(seed: Seed) -> str:
-    columns = ", ".join(f"{name} {kind}" for name, kind in seed.types.items())
-    return f"create or replace table {seed.relation} ({columns})"
-
-
 def _compile_model(engine: Engine, model: Model) -> dict[str, str]:
     try:
         engine.execute(f"create or replace table {model.relation} as\n{model.sql.rstrip().rstrip(';')}\nwith no data")
@@ -147,15 +165,14 @@ def _compile_model(engine: Engine, model: Model) -> dict[str, str]:
     return engine.describe(f"select * from {model.relation}")
 
 
-def _try_checks(engine: Engine, model: Model, project: Project) -> None:
+def _try_checks(engine: Engine, model: Model, project: Project, checks: Sequence[Check]) -> None:
     """Run the checks of a model on no rows, so that one that cannot be run is known before there are any."""
     lines = {column.name: column.line for column in model.header.columns}
-    for check in checks_of(model, project.vocabulary.relations):
+    for check in checks:
         if check.needs is not None and check.needs not in project.graph.nodes:
             what = f"A test of {model.relation} names '{check.needs}', which is no model or seed"
             hint = suggest(check.needs, project.vocabulary.relations)
             raise ModelError(what, Place(model.path, lines.get(check.column or "")), hint)
-    checks = checks_of(model, project.vocabulary.relations)
     try:
         engine.rows(count_query(model.relation, checks) if checks else "select 1")
     except EngineError:

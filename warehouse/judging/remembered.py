@@ -9,13 +9,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from warehouse.adapters import Engine
-from warehouse.judging.checks import Check
+from warehouse.adapters.duckdb import VERSION
+from warehouse.models.checks import Check
 from warehouse.models.model import Model
 from warehouse.models.project import Project
 
 CACHE = Path(".cartwheel") / "compiled.json"
-_CODE = ("judging/checks", "judging/compile", "judging/remembered")
+_CODE = ("models/checks", "judging/compile", "judging/remembered")
 
 Types = dict[str, dict[str, str]]
 
@@ -23,13 +23,13 @@ Types = dict[str, dict[str, str]]
 class Remembered:
     """Columns of models and sound tests of runs before, and those of this run, by hash."""
 
-    def __init__(self, engine: Engine, project: Project) -> None:
+    def __init__(self, project: Project) -> None:
         self._file = project.folder / CACHE
         self._before = _read(self._file)
         self._now: dict[str, dict[str, str]] = {}
         parts = [project.vocabulary.analyses, project.vocabulary.result_parts]
         code = [(Path(__file__).parents[1] / f"{name}.py").read_text("utf-8") for name in _CODE]
-        common = json.dumps([engine.rows("select version()"), parts, code])
+        common = json.dumps([VERSION, parts, code])
         self._common = hashlib.sha256(common.encode()).hexdigest()
 
     def key_of(self, model: Model, types: Types) -> str:

@@ -11,6 +11,7 @@ import platform
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -38,8 +39,9 @@ def who() -> str:
         return f"user {os.getuid()}"
 
 
-def versions() -> dict[str, object]:
-    """What computed it, by name and by hash."""
+@cache
+def versions() -> Mapping[str, object]:
+    """What computes in this process, by name and by hash."""
     return {
         "cartwheel_version": metadata.version("cartwheel"),
         "python_version": platform.python_version(),
@@ -94,6 +96,7 @@ def _hash_of_package(name: str) -> str:
     return _sha256(metadata.distribution(name).read_text("RECORD") or "")
 
 
+@cache
 def _hash_of_engine() -> str:
     folder = Path(__file__).parents[1]
     return _sha256("".join(path.read_text("utf-8") for path in sorted(folder.rglob("*.py"))))

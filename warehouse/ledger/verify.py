@@ -26,24 +26,48 @@ class Verdict:
         return self.known + self.faults
 
 
-def verdict(engine: Engine, heads: Heads, *, whole: bool = False) -> Verdict:
-    """Look at the chain, and at what decides a build or at the `whole` ledger."""
+@dataclass(frozen=True)
+class Written:
+    """The runs of a ledger and the hashes of its other tables as they are now: those that decide a build, or all.
+
+    `steps` are the hashes of what each run did, where all were looked at.
+    """
+
+    runs: Sequence[Run]
+    now: Mapping[str, str]
+    steps: Mapping[int, str] | None = None
+
+
+def written(engine: Engine, *, whole: bool = False) -> Written:
+    """The ledger as it stands: what decides a build, or the `whole`."""
     forms = ledger.forms_of_published(engine, ledger.TABLES if whole else ("runs", *DECIDES))
     runs = ledger.read_runs(engine, forms)
-    found = faults_of(runs, heads)
-    if not runs:
-        return Verdict(faults=tuple(found))
-    last = max(runs, key=number_of)
-    written: Mapping[str, str] = json.loads(str(last.get("tables") or "{}"))
     now = ledger.hashes(engine, forms)
-    if whole:
-        now |= ledger.hashes_of_snapshots(engine, [name for name in written if "." in name])
-    found += _changed_tables(now, written, written if whole else DECIDES, number_of(last))
-    if whole:
-        found += _changed_steps(ledger.hashes_of_steps(engine, forms), runs)
+    if not whole:
+        return Written(runs, now)
+    now |= ledger.hashes_of_snapshots(engine, [name for name in _tables_of_last(runs) if "." in name])
+    return Written(runs, now, ledger.hashes_of_steps(engine, forms))
+
+
+def verdict(found: Written, heads: Heads) -> Verdict:
+    """Whether the chain holds, and the tables are what the last run left."""
+    faults = faults_of(found.runs, heads)
+    if not found.runs:
+        return Verdict(faults=tuple(faults))
+    last, tables = max(found.runs, key=number_of), _tables_of_last(found.runs)
+    faults += _changed_tables(found.now, tables, DECIDES if found.steps is None else tables, number_of(last))
+    if found.steps is not None:
+        faults += _changed_steps(found.steps, found.runs)
     known = json.loads(str(last.get("faults") or "[]"))
     head = str(last["hash"]) if last.get("hash") else None
-    return Verdict(len(runs), head, tuple(fault for fault in found if fault not in known), tuple(known))
+    return Verdict(len(found.runs), head, tuple(fault for fault in faults if fault not in known), tuple(known))
+
+
+def _tables_of_last(runs: Sequence[Run]) -> Mapping[str, str]:
+    """The hashes that the last run gave the other tables."""
+    last = max(runs, key=number_of, default={})
+    tables: Mapping[str, str] = json.loads(str(last.get("tables") or "{}"))
+    return tables
 
 
 def _changed_tables(

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from warehouse.contract import Contract, load_contract
 from warehouse.dbt.described import PROJECT, Described, load_described
 from warehouse.dbt.refused import is_needed, refuse_template
 from warehouse.errors import ModelError, Place, StudyError
+from warehouse.models.checks import Check, checks_of
 from warehouse.models.graph import Graph, load_graph
 from warehouse.models.header import SNAPSHOT
 from warehouse.models.model import Model, find_model_files, load_models
@@ -38,6 +40,11 @@ class Project:
     @property
     def folder(self) -> Path:
         return self.study.folder
+
+    @cached_property
+    def checks(self) -> Mapping[str, tuple[Check, ...]]:
+        """The checks of each model, by its relation."""
+        return {model.relation: checks_of(model, self.vocabulary.relations) for model in self.models}
 
     @property
     def snapshots(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ they were; and a reader that does not name a new column, nor takes columns unnam
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,9 +17,6 @@ from warehouse.planning.plan import BUILT, Built, Wanted
 if TYPE_CHECKING:
     from sqlglot import exp
 
-# relations -> the SQL that the ledger tells of each
-Before = Callable[[set[str]], Mapping[str, str]]
-
 
 @dataclass(frozen=True)
 class Gain:
@@ -30,15 +27,18 @@ class Gain:
 
 
 def spared(
-    project: Project, wanted: Sequence[Wanted], built: Mapping[str, Built], before: Before
+    project: Project, wanted: Sequence[Wanted], built: Mapping[str, Built], before: Mapping[str, str]
 ) -> set[tuple[str, str]]:
-    """(reader, what it reads), for each model whose SQL alone changed, and only by columns the reader cannot notice."""
+    """(reader, what it reads), for each model whose SQL alone changed, and only by columns the reader cannot notice.
+
+    `before` is the SQL that the ledger tells of each model.
+    """
     models = {model.relation: model for model in project.models}
     changed = {want.relation for want in wanted if want.relation in models and _only_sql_changed(want, built)}
     # An analysis gives all its columns to its method, and a snapshot opens its rows anew.
     changed = {name for name in changed if models[name].layer != "analyses"}
     changed = {name for name in changed if models[name].header.materialized != SNAPSHOT}
-    gains = {name: _gained(models[name], sql, built[name]) for name, sql in before(changed).items()} if changed else {}
+    gains = {name: _gained(models[name], before[name], built[name]) for name in changed & before.keys()}
     # What reads a new column only to gain one itself is, in its old columns, the query it was.
     queries = {model.relation: model.canonical for model in models.values()}
     queries |= {name: gain.old for name, gain in gains.items() if gain.columns}

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from warehouse.contract import Source
 from warehouse.errors import DataError
-from warehouse.judging.checks import checks_of
 from warehouse.models.header import SNAPSHOT
 from warehouse.models.model import Model
 from warehouse.models.project import Project
@@ -60,8 +59,7 @@ def _model_step(model: Model, parents: tuple[str, ...], project: Project, statis
     if spec is not None:
         parts["analysis header"] = json.dumps(spec, sort_keys=True)
         parts[f"method {spec['method']}"] = statistics.fingerprint(str(spec["method"]))
-    found = checks_of(model, project.vocabulary.relations)
-    checks = [[check.query, check.severity, check.up_to] for check in found]
+    checks = [[check.query, check.severity, check.up_to] for check in project.checks[model.relation]]
     digests = (_digest(checks), _digest(model.text))
     return Wanted(model.relation, model.layer, parents, parts, *digests, by=model.header.by)
 
