@@ -275,8 +275,10 @@ def test_a_ledger_of_another_form_is_built_anew(project):
 
 def test_a_damaged_cache_of_models_is_made_again(project):
     run(project)
-    (project.study / ".cartwheel" / "models.json").write_text("{not json", "utf-8")
-    assert run(project).run_id is None
+    cache = project.study / ".cartwheel" / "models.jsonl"
+    for damaged in ("{not json", "\xe4", cache.read_text("utf-8").replace('"sql"', '"slq"')[:-40]):
+        cache.write_text(damaged, "utf-8")
+        assert run(project).run_id is None
 
 
 def test_a_renamed_setting_value_is_seen_through_the_cache(project):

@@ -42,7 +42,7 @@ def test_a_new_file_one_that_went_and_one_renamed_over_another_are_noticed(study
 
 def test_what_a_build_writes_is_not_a_change(study):
     before = state([study])
-    for name in ("warehouse.duckdb", "warehouse.duckdb.building", ".cartwheel/models.json", "report/report.html"):
+    for name in ("warehouse.duckdb", "warehouse.duckdb.building", ".cartwheel/models.jsonl", "report/report.html"):
         (study / name).parent.mkdir(exist_ok=True)
         (study / name).write_text("written", "utf-8")
     assert state([study]) == before

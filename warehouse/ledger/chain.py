@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 Run = Mapping[str, object]
 
@@ -25,8 +26,14 @@ def sealed(run: Run, before: str | None) -> dict[str, object]:
 def hash_of(run: Run) -> str:
     """The hash of all that a run says but its hash. What it says nothing of does not count, so that a later version may
     add columns and still read earlier runs."""
-    said = {name: _text(value) for name, value in sorted(run.items()) if name != "hash" and value is not None}
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+    return _hash(
+        tuple((name, _text(value)) for name, value in sorted(run.items()) if name != "hash" and value is not None)
+    )
+
+
+@lru_cache(maxsize=1000)
+def _hash(said: tuple[tuple[str, str], ...]) -> str:
+    return hashlib.sha256(json.dumps(dict(said)).encode()).hexdigest()
 
 
 def number_of(run: Run) -> int:

@@ -1,7 +1,7 @@
 """Model files -> models: header, rendered SQL, and what they read, the parser's word held against the template's.
 
 Rendering and parsing need two libraries that take longer to import than a build with nothing to do may last, so what
-they said is kept beside the study (`.cartwheel/models.json`), under a hash of everything that went in.
+they said is kept beside the study (`.cartwheel/models.jsonl`), under a hash of everything that went in.
 """
 
 import hashlib
@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -132,20 +133,20 @@ def load_models(
     `cache` is a file kept from run to run. The analyses come first, because others read what they find.
     """
     kept = _read_cache(cache)
-    fresh: dict[str, Any] = {}
-    entries: dict[str, Any] = {}
+    fresh: dict[str, str] = {}
+    said: dict[str, _Said] = {}
     for are_analyses in (True, False):
-        compiler = _Compiler(vocabulary, kept)
+        compiler = _Compiler(vocabulary)
         for file in files:
             if (file.layer == "analyses") is are_analyses:
-                key, entries[file.name] = compiler.entry(file)
-                fresh[key] = entries[file.name]
-        found = {file.name: entries[file.name]["header"]["analysis"] for file in files if file.layer == "analyses"}
+                key = compiler.key_of(file)
+                fresh[key], said[file.name] = compiler.said(file, kept.get(key))
+        found = {file.name: said[file.name].header.analysis for file in files if file.layer == "analyses"}
         parts = {name: statistics.parts(spec or {}) for name, spec in sorted(found.items())}
         vocabulary = replace(vocabulary, analyses=parts)
     if cache is not None and fresh != kept:
         _write_cache(cache, fresh)
-    return [_model(file, entries[file.name]) for file in files], vocabulary
+    return [_model(file, said[file.name]) for file in files], vocabulary
 
 
 def _digest_of_code() -> str:
@@ -154,43 +155,65 @@ def _digest_of_code() -> str:
     return _sha256("".join((folder / f"{name}.py").read_text("utf-8") for name in _KEPT_WORD_OF))
 
 
-def _model(file: ModelFile, entry: Mapping[str, Any]) -> Model:
-    return Model(
-        name=file.name,
-        layer=file.layer,
-        path=file.path,
-        text=file.text,
-        header=header_from_json(entry["header"]),
-        sql=entry["sql"],
-        canonical=entry["canonical"],
-        relations=tuple(entry["relations"]),
-        results_parts=tuple(entry["results"]),
-        settings=entry["settings"],
-    )
+@dataclass(frozen=True)
+class _Said:
+    """What rendering and parsing said of a model. `results` is the SQL of each part of the results that it reads."""
+
+    header: Header
+    sql: str
+    canonical: str
+    relations: tuple[str, ...]
+    results: Mapping[str, str]
+    settings: Mapping[str, object]
+
+
+def _model(file: ModelFile, said: _Said) -> Model:
+    found = vars(said) | {"results_parts": tuple(said.results)}
+    del found["results"]
+    return Model(file.name, file.layer, file.path, file.text, **found)
+
+
+@lru_cache(maxsize=5000)
+def _said(text: str) -> _Said:
+    """What is kept as a text; in a process that looks again and again, as `build --watch`, made of it once."""
+    return _said_by(json.loads(text))
+
+
+def _said_by(content: Mapping[str, Any]) -> _Said:
+    made = {"header": header_from_json(content["header"]), "relations": tuple(content["relations"])}
+    return _Said(**{**content, **made})
 
 
 class _Compiler:
     """Renders and parses; imports what that needs only when a model is not among those kept."""
 
-    def __init__(self, vocabulary: Vocabulary, kept: Mapping[str, Any]) -> None:
+    def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._kept = kept
         self._common = [vocabulary.digest(), _digest_of_code()]
         self._renderer: Any = None
 
-    def entry(self, file: ModelFile) -> tuple[str, dict[str, Any]]:
-        """What is kept of a model, and under which name: as it was, if all that it names still means the same."""
-        key = _sha256(json.dumps([file.path, file.text, file.described, *self._common]))
-        kept = self._kept.get(key)
-        return key, kept if kept is not None and self._still_holds(kept) else self.compile(file)
+    def key_of(self, file: ModelFile) -> str:
+        """Under which name what is said of a model is kept."""
+        return _sha256(json.dumps([file.path, file.text, file.described, *self._common]))
 
-    def _still_holds(self, entry: Mapping[str, Any]) -> bool:
+    def said(self, file: ModelFile, kept: str | None) -> tuple[str, _Said]:
+        """What is said of a model, also as a text to keep: as it was, if all that it names still means the same."""
+        try:
+            said = _said(kept) if kept is not None else None
+        except (ValueError, TypeError, KeyError):
+            said = None
+        if kept is not None and said is not None and self._still_holds(said):
+            return kept, said
+        content = self.compile(file)
+        return json.dumps(content, default=str), _said_by(content)
+
+    def _still_holds(self, said: _Said) -> bool:
         known, settings = self._vocabulary.relations, self._vocabulary.settings
-        refs = (relation for relation in entry["relations"] if not relation.startswith("raw."))
+        refs = (relation for relation in said.relations if not relation.startswith("raw."))
         return (
             all(known.get(relation.partition(".")[2]) == relation for relation in refs)
-            and all(name in settings and settings[name] == value for name, value in entry["settings"].items())
-            and all(self._vocabulary.results(part) == sql for part, sql in entry["results"].items())
+            and all(name in settings and settings[name] == value for name, value in said.settings.items())
+            and all(self._vocabulary.results(part) == sql for part, sql in said.results.items())
         )
 
     def compile(self, file: ModelFile) -> dict[str, Any]:
@@ -250,18 +273,19 @@ def _hold_columns(file: ModelFile, found: tuple[str, ...], header: Header) -> No
         raise ModelError("The header and the last select order their columns differently", Place(file.path), hint)
 
 
-def _read_cache(cache: Path | None) -> dict[str, Any]:
+def _read_cache(cache: Path | None) -> dict[str, str]:
+    """What was said of each model, as text, under its key: a line each, so that what is not asked for is not parsed."""
     try:
-        content = json.loads(cache.read_text("utf-8")) if cache is not None else {}
+        lines = cache.read_text("ascii").split("\n") if cache is not None else []
     except (FileNotFoundError, ValueError):
         return {}
-    return content if isinstance(content, dict) else {}
+    return {key: text for key, _, text in (line.partition(" ") for line in lines) if text}
 
 
-def _write_cache(cache: Path, entries: Mapping[str, Any]) -> None:
+def _write_cache(cache: Path, kept: Mapping[str, str]) -> None:
     cache.parent.mkdir(parents=True, exist_ok=True)
     beside = cache.with_suffix(f".{os.getpid()}")
-    beside.write_text(json.dumps(entries, default=str), "utf-8")
+    beside.write_text("\n".join(f"{key} {text}" for key, text in kept.items()), "ascii")
     beside.replace(cache)
 
 

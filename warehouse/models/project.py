@@ -20,7 +20,7 @@ from warehouse.settings import Setting, load_settings
 from warehouse.statistics import Statistics
 from warehouse.studies.study import Study, load_study
 
-CACHE = Path(".cartwheel") / "models.json"
+CACHE = Path(".cartwheel") / "models.jsonl"
 
 
 @dataclass(frozen=True)
