@@ -1,32 +1,34 @@
 """Do something again whenever a file of a study is saved: its study.yml, its data, a model, or the SQL it stands on.
 
-Times and sizes are looked at a few times a second. A study has some hundred files, which takes a millisecond or two;
+Times and sizes are looked at ten times a second. A study has some hundred files, which takes a millisecond or two;
 a library that listens to the system would be a dependency, and hears nothing on a network drive.
 """
 
+import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from cli import show
 from warehouse.errors import UserError
 
-SECONDS = 0.2
+SECONDS = 0.1
 # What a build writes itself, and what a person may have lying about.
 NOT_READ = (".cartwheel", "report", "notebooks", "questions", "__pycache__")
 
-State = Mapping[Path, tuple[int, int]]
+# By path, as a text: a Path for each of some hundred files is most of what looking at them costs.
+State = Mapping[str, tuple[int, int]]
 
 
 def state(folders: Iterable[Path]) -> State:
     """When each file that a build may read was last written, and how large it is."""
     found = {}
-    for path in _files(folders):
+    for file in _files(folders):
         try:
-            facts = path.stat()
+            facts = file.stat()
         except OSError:  # gone since it was listed
             continue
-        found[path] = (facts.st_mtime_ns, facts.st_size)
+        found[file.path] = (facts.st_mtime_ns, facts.st_size)
     return found
 
 
@@ -75,10 +77,26 @@ def _try(work: Callable[[], None]) -> None:
     show.said("Watching; save a file to build again, Ctrl-C to end")
 
 
-def _files(folders: Iterable[Path]) -> Iterator[Path]:
+def _files(folders: Iterable[Path]) -> Iterator[os.DirEntry[str]]:
     for folder in folders:
-        for path in folder.iterdir() if folder.is_dir() else ():
-            if path.is_dir() and path.name not in NOT_READ:
-                yield from (each for each in path.rglob("*") if each.is_file())
-            elif path.is_file() and not path.name.startswith("warehouse."):
-                yield path
+        for entry in _entries(str(folder)):
+            if entry.is_dir() and entry.name not in NOT_READ:
+                yield from _within(entry.path)
+            elif entry.is_file() and not entry.name.startswith("warehouse."):
+                yield entry
+
+
+def _within(folder: str) -> Iterator[os.DirEntry[str]]:
+    for entry in _entries(folder):
+        if entry.is_dir(follow_symlinks=False):
+            yield from _within(entry.path)
+        elif entry.is_file():
+            yield entry
+
+
+def _entries(folder: str) -> Sequence[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            return list(found)
+    except OSError:  # not there, or gone since it was listed
+        return []

@@ -46,9 +46,8 @@ def _columns(engine: Engine, project: Project) -> list[ledger.Row]:
     """Every column that stands, with the meaning its contract gives it."""
     meaning = _meanings(project)
     query = (
-        "select table_schema || '.' || table_name, column_name, ordinal_position, data_type"
-        " from information_schema.columns"
-        " where table_catalog = current_database() and table_schema <> 'meta' order by 1, 3"
+        "select schema_name || '.' || table_name, column_name, column_index, data_type from duckdb_columns()"
+        " where database_name = current_database() and schema_name <> 'meta' order by 1, 3"
     )
     return [
         {"relation": relation, "column_name": name, "column_order": order, "data_type": kind}
