@@ -70,9 +70,8 @@ def sandbox() -> ImmutableSandboxedEnvironment:
 def code_of(texts: tuple[tuple[str, str], ...]) -> CodeType:
     """The macros as code, which files and models bind to names of their own: compiling is what takes long."""
     environment = sandbox()
-    for path, text in texts:
-        check_syntax(environment, path, text)
-    return environment.compile("\n".join(text for _, text in texts))
+    files = [parsed(environment, path, text) for path, text in texts]
+    return environment.compile(jinja2.nodes.Template([node for file in files for node in file.body], lineno=1))
 
 
 def on_one_line(macro: Callable[..., object]) -> Macro:
@@ -87,8 +86,8 @@ def registry(name: str) -> str:
     return f"seeds.{name}"
 
 
-def check_syntax(environment: ImmutableSandboxedEnvironment, path: str, text: str) -> None:
+def parsed(environment: ImmutableSandboxedEnvironment, path: str, text: str) -> jinja2.nodes.Template:
     try:
-        environment.parse(text)
+        return environment.parse(text)
     except jinja2.TemplateSyntaxError as error:
         raise ModelError(f"this is not Jinja: {error.message}", Place(path, line=error.lineno)) from None

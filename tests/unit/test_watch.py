@@ -2,6 +2,7 @@
 
 import os
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
@@ -23,7 +24,7 @@ def noticed(folder, change):
     before = state([folder])
     change()
     after = next(islice(changes([folder], before, seconds=0.01), 1))
-    return {os.path.basename(path) for path, facts in before.items() ^ after.items()}
+    return {Path(path).name for path, facts in before.items() ^ after.items()}
 
 
 @pytest.mark.parametrize("name", ["study.yml", "data/subjects.csv", "sql/marts/mine.sql"])

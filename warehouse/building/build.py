@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from shlex import quote
+from typing import TYPE_CHECKING
 
 from warehouse.adapters import Engine, EngineError
 from warehouse.building.checking import CheckResult, broken_text, checks_by_step
@@ -15,8 +16,6 @@ from warehouse.building.methods import Finding, Methods
 from warehouse.building.snapshot import build_snapshot
 from warehouse.errors import AnalysisError, CheckError, ModelError, Place, UserError
 from warehouse.judging.compile import create_schemas, model_error
-from warehouse.landing.ingest import read_source
-from warehouse.landing.reading import FileReading
 from warehouse.models.checks import Check, count_query
 from warehouse.models.header import SNAPSHOT, TABLE
 from warehouse.models.model import Model
@@ -24,6 +23,9 @@ from warehouse.models.project import Project
 from warehouse.models.vocabulary import results_table
 from warehouse.planning.plan import BUILD, DROP, Plan, Step
 from warehouse.seeds import Seed, create_sql
+
+if TYPE_CHECKING:
+    from warehouse.landing.reading import FileReading
 
 # How many rows may be built before they are committed. One transaction is quickest for a small study; in a large one
 # the checks would read uncommitted rows, which is several times slower.
@@ -39,7 +41,7 @@ class StepResult:
     seconds: float = 0.0
     method_seconds: float = 0.0
     row_count: int = 0
-    files: tuple[FileReading, ...] = ()
+    files: tuple["FileReading", ...] = ()
     statuses: Mapping[str, int] = field(default_factory=dict)
     n_keys: int | None = None
 
@@ -145,6 +147,9 @@ class Builder:
 
     def _read_source(self, name: str, result: StepResult) -> StepResult:
         """Outside the transaction, because the numbers of a file's rows count from its first only once committed."""
+        # Most builds read no file.
+        from warehouse.landing.ingest import read_source
+
         self._drop(f"raw.{name}")
         self.commit()
         try:

@@ -6,10 +6,9 @@ they said is kept beside the study (`.cartwheel/models.jsonl`), under a hash of 
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +21,9 @@ from warehouse.models.header import (
     completed,
     has_header,
     header_as_json,
-    header_from_json,
     parse_header,
 )
+from warehouse.models.kept import Said, read_kept, said_by, said_in, write_kept
 from warehouse.models.vocabulary import Vocabulary
 from warehouse.statistics import Statistics
 
@@ -37,6 +36,7 @@ _KEPT_WORD_OF = (
     "document",
     "macros",
     "models/header",
+    "models/kept",
     "models/model",
     "models/parse",
     "models/templates",
@@ -132,9 +132,12 @@ def load_models(
 
     `cache` is a file kept from run to run. The analyses come first, because others read what they find.
     """
-    kept = _read_cache(cache)
+    kept = read_kept(cache)
     fresh: dict[str, str] = {}
-    said: dict[str, _Said] = {}
+    said: dict[str, Said] = {}
+    compiler = _Compiler(vocabulary)
+    macros = compiler.key_of_macros()
+    fresh[macros] = kept.get(macros) or compiler.hold_macros()
     for are_analyses in (True, False):
         compiler = _Compiler(vocabulary)
         for file in files:
@@ -145,43 +148,21 @@ def load_models(
         parts = {name: statistics.parts(spec or {}) for name, spec in sorted(found.items())}
         vocabulary = replace(vocabulary, analyses=parts)
     if cache is not None and fresh != kept:
-        _write_cache(cache, fresh)
+        write_kept(cache, fresh)
     return [_model(file, said[file.name]) for file in files], vocabulary
 
 
+@cache
 def _digest_of_code() -> str:
     """A hash of the modules whose word is kept, so that a change of theirs is heeded."""
     folder = Path(__file__).parents[1]
     return _sha256("".join((folder / f"{name}.py").read_text("utf-8") for name in _KEPT_WORD_OF))
 
 
-@dataclass(frozen=True)
-class _Said:
-    """What rendering and parsing said of a model. `results` is the SQL of each part of the results that it reads."""
-
-    header: Header
-    sql: str
-    canonical: str
-    relations: tuple[str, ...]
-    results: Mapping[str, str]
-    settings: Mapping[str, object]
-
-
-def _model(file: ModelFile, said: _Said) -> Model:
+def _model(file: ModelFile, said: Said) -> Model:
     found = vars(said) | {"results_parts": tuple(said.results)}
     del found["results"]
     return Model(file.name, file.layer, file.path, file.text, **found)
-
-
-@lru_cache(maxsize=5000)
-def _said(text: str) -> _Said:
-    """What is kept as a text; in a process that looks again and again, as `build --watch`, made of it once."""
-    return _said_by(json.loads(text))
-
-
-def _said_by(content: Mapping[str, Any]) -> _Said:
-    made = {"header": header_from_json(content["header"]), "relations": tuple(content["relations"])}
-    return _Said(**{**content, **made})
 
 
 class _Compiler:
@@ -192,22 +173,32 @@ class _Compiler:
         self._common = [vocabulary.digest(), _digest_of_code()]
         self._renderer: Any = None
 
+    def key_of_macros(self) -> str:
+        return _sha256(json.dumps(["macros", *self._common]))
+
+    def hold_macros(self) -> str:
+        """Compile the macros, which no model may need to be rendered. Says, to be kept, that they are right."""
+        from warehouse.models.templates import Renderer
+
+        Renderer(self._vocabulary).hold_macros()
+        return "true"
+
     def key_of(self, file: ModelFile) -> str:
         """Under which name what is said of a model is kept."""
         return _sha256(json.dumps([file.path, file.text, file.described, *self._common]))
 
-    def said(self, file: ModelFile, kept: str | None) -> tuple[str, _Said]:
+    def said(self, file: ModelFile, kept: str | None) -> tuple[str, Said]:
         """What is said of a model, also as a text to keep: as it was, if all that it names still means the same."""
         try:
-            said = _said(kept) if kept is not None else None
+            said = said_in(kept) if kept is not None else None
         except (ValueError, TypeError, KeyError):
             said = None
         if kept is not None and said is not None and self._still_holds(said):
             return kept, said
         content = self.compile(file)
-        return json.dumps(content, default=str), _said_by(content)
+        return json.dumps(content, default=str), said_by(content)
 
-    def _still_holds(self, said: _Said) -> bool:
+    def _still_holds(self, said: Said) -> bool:
         known, settings = self._vocabulary.relations, self._vocabulary.settings
         refs = (relation for relation in said.relations if not relation.startswith("raw."))
         return (
@@ -271,22 +262,6 @@ def _hold_columns(file: ModelFile, found: tuple[str, ...], header: Header) -> No
     if found != declared:
         hint = f"the last select has {', '.join(found)}"
         raise ModelError("The header and the last select order their columns differently", Place(file.path), hint)
-
-
-def _read_cache(cache: Path | None) -> dict[str, str]:
-    """What was said of each model, as text, under its key: a line each, so that what is not asked for is not parsed."""
-    try:
-        lines = cache.read_text("ascii").split("\n") if cache is not None else []
-    except (FileNotFoundError, ValueError):
-        return {}
-    return {key: text for key, _, text in (line.partition(" ") for line in lines) if text}
-
-
-def _write_cache(cache: Path, kept: Mapping[str, str]) -> None:
-    cache.parent.mkdir(parents=True, exist_ok=True)
-    beside = cache.with_suffix(f".{os.getpid()}")
-    beside.write_text("\n".join(f"{key} {text}" for key, text in kept.items()), "ascii")
-    beside.replace(cache)
 
 
 def _sha256(text: str) -> str:

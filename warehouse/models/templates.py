@@ -7,14 +7,14 @@ import re
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
-
-from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
-from jinja2.exceptions import SecurityError
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
 
 from warehouse.errors import ModelError, Place, suggest
-from warehouse.macros import load_macros
 from warehouse.models.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 # `{{ ref('cohort') }}`: one name called with plain texts. Most models hold nothing else, and Jinja takes longer over
 # such a model, which it turns into Python and compiles, than everything after it.
@@ -45,14 +45,24 @@ class Renderer:
         self._reads: dict[str, dict[str, None]] = {}
         self._settings: dict[str, object] = {}
         self._said: dict[str, object] = {}
-        names: dict[str, object] = {
+        self._functions: dict[str, Callable[..., object]] = {
             "ref": self._ref,
             "source": self._source,
             "var": self._var,
             "results": self._results,
+            "config": self._config,
         }
-        names["config"] = self._config
-        self._environment = load_macros(vocabulary.macros, names).environment
+
+    @cached_property
+    def _environment(self) -> "ImmutableSandboxedEnvironment":
+        """Where macros stand and templates run. Made when one is met that needs it: that takes longer than a plan."""
+        from warehouse.macros import load_macros
+
+        return load_macros(self._names.macros, self._functions).environment
+
+    def hold_macros(self) -> None:
+        """Raises ModelError at the line of a macro file that is not Jinja."""
+        _ = self._environment
 
     def render(self, text: str, path: str) -> Rendered:
         """The SQL of one model file. Raises ModelError at the line of `path` where the template is wrong."""
@@ -72,23 +82,34 @@ class Renderer:
         """A template of nothing but plain calls, filled in as Jinja would; None when it is another, or a wrong one."""
         if _OF_JINJA.search(_CALL.sub("", text)):
             return None
-        names: Mapping[str, Any] = self._environment.globals
         try:
-            return _CALL.sub(lambda found: str(names[found[1]](*_TEXT.findall(found[2]))), text)
-        except (KeyError, ModelError, TemplateError, SecurityError, TypeError):
+            return _CALL.sub(lambda found: str(self._named(found[1])(*_TEXT.findall(found[2]))), text)
+        except KeyError:
+            return None
+        except _failures():
             return None
 
+    def _named(self, name: str) -> Callable[..., object]:
+        if name in self._functions:
+            return self._functions[name]
+        return cast("Mapping[str, Callable[..., object]]", self._environment.globals)[name]
+
     def _run(self, action: Callable[[], str], path: str) -> str:
+        from jinja2 import TemplateSyntaxError
+
         try:
             return action()
         except TemplateSyntaxError as error:
             raise ModelError(f"The template cannot be read: {error.message}", Place(path, error.lineno)) from error
-        except (ModelError, TemplateError, SecurityError, TypeError) as error:
+        except _failures() as error:
             what, hint = self._explain(error)
             raise ModelError(what, Place(path, _template_line(error)), hint) from error
 
     def _explain(self, error: Exception) -> tuple[str, str | None]:
         """What went wrong in a template, and what to do."""
+        from jinja2 import UndefinedError
+        from jinja2.exceptions import SecurityError
+
         if isinstance(error, ModelError):
             return error.what, error.hint
         if isinstance(error, SecurityError):
@@ -137,6 +158,14 @@ class Renderer:
     def _note(self, relation: str) -> str:
         self._reads["relations"][relation] = None
         return relation
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """What a template may stop with."""
+    from jinja2 import TemplateError
+    from jinja2.exceptions import SecurityError
+
+    return ModelError, TypeError, TemplateError, SecurityError
 
 
 def _template_line(error: BaseException) -> int | None:
