@@ -185,7 +185,7 @@ def _build_beside(
 
     started_at = datetime.now(UTC)
     is_copy = publish.prepare(files, task.base)
-    engine = _open(task.project, files, is_copy=is_copy)
+    engine = _open(task, files, is_copy=is_copy)
     if not is_copy:
         ledger.carry_over(engine, files.published, task.project.snapshots)
     groups = division(engine, task.project, task.plan, types)
@@ -239,10 +239,12 @@ def _publish(files: publish.Files, task: Task, heads: Heads) -> None:
     publish.add_heads(files, heads)
 
 
-def _open(project: Project, files: publish.Files, *, is_copy: bool) -> Engine:
+def _open(task: Task, files: publish.Files, *, is_copy: bool) -> Engine:
+    project = task.project
     limits = Limits(project.study.engine.memory_limit, project.study.engine.spill)
     if is_copy:
-        return open_existing(files.building, limits)
+        deletes = bool(project.snapshots) or any(step.by for step in task.plan.steps)
+        return open_existing(files.building, limits, deletes=deletes)
     return open_new(files.building, large=_is_large(project), limits=limits)
 
 

@@ -78,7 +78,6 @@ class _Trial:
             if model.results_parts:
                 self._stand_results()
             found = self.remembered.keep(key, _compile_model(self._engine, model))
-            self._standing.add(model.relation)
         self.types[model.relation] = found
 
     def try_checks(self, model: Model) -> None:
@@ -157,12 +156,12 @@ def _place(error: EngineError, model: Model, word: str | None, lines_before: int
 
 
 def _compile_model(engine: Engine, model: Model) -> dict[str, str]:
+    """Its columns and types. The line before the SQL is told off where a wrong one is named."""
     try:
-        engine.execute(f"create or replace table {model.relation} as\n{model.sql.rstrip().rstrip(';')}\nwith no data")
+        return engine.describe(f"\n{model.sql.rstrip().rstrip(';')}")
     except EngineError as error:
         known = [name for relation in model.relations for name in engine.describe(f"from {relation}")]
         raise model_error(error, model, known) from error
-    return engine.describe(f"select * from {model.relation}")
 
 
 def _try_checks(engine: Engine, model: Model, project: Project, checks: Sequence[Check]) -> None:

@@ -15,7 +15,8 @@ from warehouse.models.model import CHECKS, Model
 class Check:
     """One test. `query` returns the rows that break it; `count` is an SQL expression that counts them in one scan.
 
-    More than `up_to` such rows break it, and stop the build unless its severity is `warn`.
+    More than `up_to` such rows break it, and stop the build unless its severity is `warn`. One that is `implied` is
+    not broken where the test of the grain is not.
     """
 
     relation: str
@@ -26,6 +27,7 @@ class Check:
     needs: str | None = None
     severity: str = ERROR
     up_to: int = 0
+    implied: bool = False
 
 
 def checks_of(model: Model, relations: Mapping[str, str]) -> tuple[Check, ...]:
@@ -38,7 +40,8 @@ def checks_of(model: Model, relations: Mapping[str, str]) -> tuple[Check, ...]:
     for column in header.columns:
         for test in column.tests:
             check = _column_check(model.relation, column, test, relations)
-            checks.append(replace(check, severity=test.severity, up_to=test.up_to))
+            implied = test.kind == "unique" and header.grain == (column.name,)
+            checks.append(replace(check, severity=test.severity, up_to=test.up_to, implied=implied))
     return tuple(checks)
 
 
