@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from warehouse.models.header import Header, header_from_json
+from warehouse.models.header import Header, header_as_json, header_from_json
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,14 @@ class Said:
 @lru_cache(maxsize=5000)
 def said_in(text: str) -> Said:
     """What is kept as a text; in a process that looks again and again, as `build --watch`, made of it once."""
-    return said_by(json.loads(text))
-
-
-def said_by(content: Mapping[str, Any]) -> Said:
+    content: dict[str, Any] = json.loads(text)
     made = {"header": header_from_json(content["header"]), "relations": tuple(content["relations"])}
-    return Said(**{**content, **made})
+    return Said(**content | made)
+
+
+def as_text(said: Said) -> str:
+    """What is kept of it; `said_in` makes of that what it was."""
+    return json.dumps(vars(said) | {"header": header_as_json(said.header)}, default=str)
 
 
 def read_kept(cache: Path | None) -> dict[str, str]:

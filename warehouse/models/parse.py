@@ -12,6 +12,9 @@ from sqlglot.errors import ParseError, SqlglotError
 
 from warehouse.errors import ModelError, Place
 
+# Looked up by its name, it would be made anew for every model.
+DUCKDB = sqlglot.Dialect.get_or_raise("duckdb")
+
 
 @dataclass(frozen=True)
 class Parsed:
@@ -25,12 +28,12 @@ def parse(sql: str, path: str, *, names_columns: bool = True, follows_stars: boo
     although it must name its columns, in itself or, as dbt's do, in the common table expression it takes them from."""
     query = _one_query(sql, path)
     columns = _columns(_named(query, query) if follows_stars else query, path, sql) if names_columns else ()
-    return Parsed(_tables(query), columns, query.sql(dialect="duckdb", comments=False, copy=False))
+    return Parsed(_tables(query), columns, query.sql(dialect=DUCKDB, comments=False, copy=False))
 
 
 def _one_query(sql: str, path: str) -> exp.Query:
     try:
-        statements = [statement for statement in sqlglot.parse(sql, dialect="duckdb") if statement is not None]
+        statements = [statement for statement in sqlglot.parse(sql, dialect=DUCKDB) if statement is not None]
     except SqlglotError as error:
         details = error.errors[0] if isinstance(error, ParseError) and error.errors else {}
         what = details.get("description") or str(error).splitlines()[0]
