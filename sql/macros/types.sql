@@ -105,7 +105,16 @@ case
     then try_cast({{ as_number(expr, mark) }} as bigint)
 end
 {% endmacro %}
-{% macro is_integer(expr, mark='decimal_mark') %}{{ missing_or(expr, as_integer(expr, mark)) }}{% endmacro %}
+{# Digits alone are looked at first, because most whole numbers are written so. #}
+{% macro is_integer(expr, mark='decimal_mark') %}
+(
+    case
+        when regexp_matches({{ expr }}, '^-?[0-9]{1,15}$')
+        then true
+        else coalesce(try_cast({{ as_number(expr, mark) }} as bigint) = {{ as_number(expr, mark) }}, {{ is_missing(expr) }})
+    end
+)
+{% endmacro %}
 
 {# `85`, `85%` and `85 %`. A fraction such as 0.85 is read as less than one percent: nobody can tell it from one. #}
 {% macro as_percent(expr, mark='decimal_mark') %}

@@ -3,7 +3,6 @@
 import sys
 from pathlib import Path
 
-from warehouse.building.run import build
 from warehouse.models.project import load_project
 
 
@@ -31,4 +30,6 @@ class NoStatistics:
 study, what = Path(sys.argv[1]), sys.argv[2]
 project = load_project(study, NoStatistics(), sql=study.parent / "root" / "sql", use_cache=what != "parse")
 if what == "build":
+    from warehouse.building.run import build
+
     build(project, NoStatistics())

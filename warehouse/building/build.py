@@ -174,10 +174,11 @@ class Builder:
             in_store = self._groups.query(model.relation)
             if in_store is not None:
                 kind = "view"
-            self._engine.execute(f"create {kind} {model.relation} as\n{in_store or model.sql}")
+            made = self._engine.rows(f"create {kind} {model.relation} as\n{in_store or model.sql}")
         except EngineError as error:
             raise model_error(error, model) from error
-        result = replace(result, row_count=self._count(model.relation))
+        # Of a table the database says how many rows went into it.
+        result = replace(result, row_count=int(made[0][0]) if kind == TABLE else self._count(model.relation))
         if model.header.analysis:
             self._analyse(model)
         return result

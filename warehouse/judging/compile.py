@@ -165,7 +165,7 @@ def _compile_model(engine: Engine, model: Model) -> dict[str, str]:
 
 
 def _try_checks(engine: Engine, model: Model, project: Project, checks: Sequence[Check]) -> None:
-    """Run the checks of a model on no rows, so that one that cannot be run is known before there are any."""
+    """Have the checks of a model understood, so that one that cannot be run is known before there are any."""
     lines = {column.name: column.line for column in model.header.columns}
     for check in checks:
         if check.needs is not None and check.needs not in project.graph.nodes:
@@ -173,7 +173,7 @@ def _try_checks(engine: Engine, model: Model, project: Project, checks: Sequence
             hint = suggest(check.needs, project.vocabulary.relations)
             raise ModelError(what, Place(model.path, lines.get(check.column or "")), hint)
     try:
-        engine.rows(count_query(model.relation, checks) if checks else "select 1")
+        engine.describe(count_query(model.relation, checks) if checks else "select 1")
     except EngineError:
         _refuse_check(engine, model, checks, lines)
 
@@ -181,7 +181,7 @@ def _try_checks(engine: Engine, model: Model, project: Project, checks: Sequence
 def _refuse_check(engine: Engine, model: Model, checks: Iterable[Check], lines: Mapping[str, int]) -> None:
     for check in checks:
         try:
-            engine.rows(count_query(model.relation, [check]))
+            engine.describe(count_query(model.relation, [check]))
         except EngineError as error:
             what = f"The test '{check.name}' of {model.relation} cannot be run: {error.message}"
             hint = "compare the test with the type of the column, and with the columns of what it refers to"
