@@ -71,6 +71,15 @@ def test_another_severity_is_heeded_without_building(project):
     assert not run(project).plan.of("build")
 
 
+def test_a_key_that_comes_twice_breaks_the_grain_and_the_test_that_the_grain_implies(project):
+    once = MODELS["marts/dosed"]
+    project.write_model("marts/dosed", f"{once}union all\n{once.partition('*/')[2]}")
+    with pytest.raises(CheckError) as caught:
+        run(project)
+    assert "marts.dosed: 3 rows break 'grain'" in str(caught.value)
+    assert "marts.dosed.subject_id: 3 rows break 'unique'" in str(caught.value)
+
+
 def test_a_select_that_must_find_nothing_stops_the_build_and_keeps_what_it_found(project):
     project.write("study/sql/checks/high_dose.sql", HIGH)
     with pytest.raises(CheckError) as caught:

@@ -5,12 +5,13 @@ import shutil
 
 import pytest
 
-from tests.small_project import ROWS, small_project
-from warehouse.adapters.duckdb import open_existing
+from tests.small_project import ROWS, SETTINGS, small_project
+from warehouse.adapters.duckdb import DuckDB, open_existing
 from warehouse.adapters.reader import open_reader
 from warehouse.building.publish import Files, read_heads
 from warehouse.building.run import Choice, build, plan_build
 from warehouse.errors import StudyError
+from warehouse.ledger.told import standing
 from warehouse.ledger.verify import verdict, written
 
 
@@ -117,6 +118,51 @@ def test_the_rest_of_the_ledger_is_looked_at_by_check(project, statement, fault)
     tamper(project, statement)
     assert any(found.startswith(fault) for found in faults(project))
     assert faults(project, whole=False) == ()
+
+
+def written_by_a_change(project, monkeypatch):
+    """The tables of the ledger that a build writes which changes one row of data, and so what says how many there are."""
+    written, write = [], DuckDB.write
+    monkeypatch.setattr(
+        DuckDB, "write", lambda self, table, *more: (written.append(table), write(self, table, *more))[1]
+    )
+    project.write("study/data/subjects.csv", ROWS)
+    run(project)
+    return {table for table in written if table.startswith("meta.")}
+
+
+def test_only_what_tells_something_else_is_written(project, monkeypatch):
+    tables = {"meta.steps", "meta.files", "meta.file_columns", "meta.checks", "meta.models", "meta.added"}
+    assert written_by_a_change(project, monkeypatch) == tables
+    assert faults(project) == ()
+
+
+def test_a_table_that_was_changed_by_hand_is_written_anew_by_the_next_build(project, monkeypatch):
+    told = rows(project, "from meta.settings")
+    tamper(project, "update meta.settings set about = 'x'")
+    assert "meta.settings" in written_by_a_change(project, monkeypatch)
+    assert rows(project, "from meta.settings") == told
+    assert faults(project) == ()
+
+
+def test_what_a_build_only_carries_on_does_not_become_right_by_it(project):
+    tamper(project, "update meta.files set bytes = 1")
+    project.write("sql_under_test/settings.yml", SETTINGS.replace("value: 0", "value: 1"))
+    assert run(project).run_id == 3
+    assert [fault for fault in faults(project) if fault.startswith("meta.files was changed")]
+
+
+def test_a_standing_warehouse_is_asked_again_once_it_is_another(project):
+    published = Files(project.study).published
+    before = standing(published)
+    assert standing(published) is before
+    tamper(project, "update meta.steps set fingerprint = 'x'")
+    engine = open_existing(published)
+    assert standing(published) is None, "somebody may write into it"
+    engine.close()
+    assert {built.fingerprint for built in standing(published).built.values()} == {"x"}
+    published.unlink()
+    assert standing(published) is None
 
 
 def test_building_anew_goes_on_and_keeps_a_note_of_what_was_wrong(project):

@@ -90,6 +90,11 @@ READ = {
     ("integer", "3"): 3,
     ("integer", "3.0"): 3,
     ("integer", "1,240"): 1240,
+    ("integer", "-007"): -7,
+    ("integer", " 12 "): 12,
+    ("integer", "1e3"): 1000,
+    ("integer", "999999999999999"): 999_999_999_999_999,
+    ("integer", "4611686018427387904"): 2**62,
     ("percent", "85"): 85,
     ("percent", "85 %"): 85,
     ("percent", "0.5%"): 0.5,
@@ -106,7 +111,7 @@ READ = {
     ("text", "\tx y\n"): "x y",
 }
 UNREADABLE = [
-    ("integer", "3.5"), ("integer", "three"), ("integer", "1e30"), ("percent", "85 % of"), ("percent", "%"),
+    ("integer", "3.5"), ("integer", "three"), ("integer", "1e30"), ("integer", "9223372036854775808"), ("integer", "-"), ("percent", "85 % of"), ("percent", "%"),
     ("date", "08/11/2018"), ("date", "2018-08"), ("date", "2018-02-30"), ("date", "0018-08-11"), ("date", "43323"),
     ("boolean", "2"), ("boolean", "maybe"),
 ]  # fmt: skip
