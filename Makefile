@@ -124,8 +124,8 @@ bench: $(READY) ## Time build, no-op, query and ten million rows and forty model
 	@$(BIN)/python -m tests.bench.engines
 
 .PHONY: bench-peers
-bench-peers: $(READY) ## Forty models by bare DuckDB, us, and the peers named by DBT=bin/dbt and SQLMESH=bin/sqlmesh
-	@$(BIN)/python -m tests.bench.engines $(if $(DBT),--dbt '$(DBT)') $(if $(SQLMESH),--sqlmesh '$(SQLMESH)')
+bench-peers: $(READY) ## Forty models by bare DuckDB, us, and the peers named by DBT=bin/dbt, FUSION=bin/dbt and SQLMESH=bin/sqlmesh
+	@$(BIN)/python -m tests.bench.engines $(if $(DBT),--dbt '$(DBT)') $(if $(FUSION),--fusion '$(FUSION)') $(if $(SQLMESH),--sqlmesh '$(SQLMESH)')
 
 .PHONY: spark-test
 spark-test: $(SPARK)/ready ## Build on a Spark cluster of this machine (needs Java 17), kill a worker, compare every cell (SUBJECTS=20000)
