@@ -121,6 +121,8 @@ def drawn(found, path):
         memory.loglog(sizes, [each.peak_mb for _, each in rows], "o-", label=name)
     for axes, title in ((times, "Processor seconds"), (memory, "Peak memory, MB")):
         axes.set(title=title, xlabel="Subjects (simulated)")
+        axes.set_ylim(10 ** np.floor(np.log10(axes.get_ylim()[0])), 10 ** np.ceil(np.log10(axes.get_ylim()[1])))
+        axes.minorticks_off()
     times.legend(frameon=False)
     figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
 
