@@ -214,6 +214,8 @@ def _build_beside(
     if broken is not None:
         publish.keep_failed(files)
         raise broken
+    if task.project.study.engine.groups is not None:
+        publish.close_up(files, _limits(task.project))
     _publish(files, task, heads)
     groups.sweep()
     return builder, run_id
@@ -248,8 +250,12 @@ def _publish(files: publish.Files, task: Task, heads: Heads) -> None:
     publish.add_heads(files, heads)
 
 
+def _limits(project: Project) -> Limits:
+    return Limits(project.study.engine.memory_limit, project.study.engine.spill)
+
+
 def _open(project: Project, files: publish.Files, *, is_copy: bool) -> Engine:
-    limits = Limits(project.study.engine.memory_limit, project.study.engine.spill)
+    limits = _limits(project)
     if is_copy:
         return open_existing(files.building, limits)
     return open_new(files.building, large=_is_large(project), limits=limits)
