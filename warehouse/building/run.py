@@ -214,8 +214,6 @@ def _build_beside(
     if broken is not None:
         publish.keep_failed(files)
         raise broken
-    if task.project.study.engine.groups is not None:
-        publish.close_up(files, _limits(task.project))
     _publish(files, task, heads)
     groups.sweep()
     return builder, run_id
@@ -240,6 +238,8 @@ def _heads(engine: Engine) -> Heads:
 
 def _publish(files: publish.Files, task: Task, heads: Heads) -> None:
     """Put the new warehouse in the place of the old, which is kept when it is of another data cut."""
+    if task.project.study.engine.groups is not None:
+        publish.close_up(files, _limits(task.project))
     cut, own = task.cut, task.project.study.data_cut
     if task.base == files.failed:
         with told.opened(files.published) as standing:
