@@ -114,7 +114,7 @@ def open_existing(path: Path, limits: Limits = NO_LIMITS) -> DuckDB:
 
 
 def without_holes(path: Path, dense: Path, limits: Limits = NO_LIMITS) -> bool:
-    """Write a closed database file anew, as `dense`, if most of it is what dropped tables left; it never shrinks itself.
+    """Write a closed database file anew, as `dense`, if most of it is what dropped tables left: none shrinks by itself.
 
     Returns whether it did.
     """

@@ -76,7 +76,7 @@ def prepare(files: Files, base: Path | None) -> bool:
 
 
 def close_up(files: Files, limits: Limits) -> None:
-    """Leave out the holes of a closed build: by groups, raw tables stay in it only until their rows are in the store."""
+    """Leave out the holes of a closed build: by groups, raw tables stay in it only until the store has their rows."""
     if without_holes(files.building, files.dense, limits):
         files.dense.replace(files.building)
 
