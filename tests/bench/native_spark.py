@@ -34,6 +34,7 @@ def session(folder):
     settings = {
         "spark.driver.host": HOST,
         "spark.log.level": "OFF",
+        "spark.ui.showConsoleProgress": "false",
         "spark.sql.legacy.createHiveTableByDefault": "false",
         "spark.sql.shuffle.partitions": "4",
         "spark.sql.warehouse.dir": str(folder / "tables"),

@@ -111,6 +111,7 @@ def drawn(found, path):
     import matplotlib as mpl
 
     mpl.use("Agg")
+    mpl.rcParams |= {"svg.fonttype": "none", "svg.hashsalt": "scale"}
     import matplotlib.pyplot as plt
 
     figure, (times, memory) = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
@@ -120,8 +121,10 @@ def drawn(found, path):
         memory.loglog(sizes, [each.peak_mb for _, each in rows], "o-", label=name)
     for axes, title in ((times, "Processor seconds"), (memory, "Peak memory, MB")):
         axes.set(title=title, xlabel="Subjects (simulated)")
+        axes.set_ylim(10 ** np.floor(np.log10(axes.get_ylim()[0])), 10 ** np.ceil(np.log10(axes.get_ylim()[1])))
+        axes.minorticks_off()
     times.legend(frameon=False)
-    figure.savefig(path, dpi=120)
+    figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
 
 
 def kind(name):
@@ -132,7 +135,7 @@ def main():
     options = argparse.ArgumentParser(prog="make bench-scale", description=__doc__)
     options.add_argument("--sizes", type=int, nargs="+", default=[100, 1_000, 10_000])
     options.add_argument("--memory", default="6GB", help="limit of the database")
-    options.add_argument("--picture", type=Path, default=SCRATCH / "scale.png")
+    options.add_argument("--picture", type=Path, default=SCRATCH / "scale.svg")
     wanted = options.parse_args()
     SCRATCH.mkdir(parents=True, exist_ok=True)
     print(f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} processors, database limited to {wanted.memory}")

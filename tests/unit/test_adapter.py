@@ -1,4 +1,5 @@
-"""What is written is what is read back, few rows or many: no number bent, no absent value filled, no type changed."""
+"""What is written is what is read back, few rows or many: no number bent, no absent value filled, no type changed; and a
+file written anew has all that was in it."""
 
 import math
 from datetime import datetime
@@ -6,7 +7,8 @@ from datetime import datetime
 import pytest
 
 from warehouse.adapters import EngineError
-from warehouse.adapters.duckdb import open_memory
+from warehouse.adapters.duckdb import open_existing, open_memory, open_new, without_holes
+from warehouse.adapters.reader import open_reader
 
 COLUMNS = {"name": "varchar", "n": "bigint", "x": "double", "is_so": "boolean", "at": "timestamp"}
 ROWS = [
@@ -48,3 +50,27 @@ def test_an_error_has_its_line_and_no_value_of_the_data():
     with pytest.raises(EngineError) as caught:
         engine.rows("select x,\n y\nfrom t")
     assert caught.value.line == 2
+
+
+def test_a_file_of_holes_is_written_anew_and_a_full_one_is_not(tmp_path):
+    path, dense = tmp_path / "made.duckdb", tmp_path / "dense.duckdb"
+    engine = open_new(path, large=False)
+    engine.execute("create table large as select range as x, md5(cast(range as varchar)) as y from range(200000)")
+    engine.execute("create table kept as select range as x from range(1000)")
+    engine.execute("create view seen as select max(x) as x from kept")
+    engine.checkpoint()
+    engine.close()
+    assert not without_holes(path, dense)
+    assert not dense.exists()
+    engine = open_existing(path)
+    engine.execute("drop table large")
+    engine.checkpoint()
+    engine.execute("create table late as select 1 as x")
+    engine.close()
+    assert without_holes(path, dense)
+    assert dense.stat().st_size < path.stat().st_size / 2
+    reader = open_reader(dense)
+    assert reader.rows("select count(*), sum(kept.x), min(seen.x), min(late.x) from kept, seen, late") == [
+        (1000, 499500, 999, 1)
+    ]
+    reader.close()

@@ -122,6 +122,27 @@ def open_existing(path: Path, limits: Limits = NO_LIMITS, *, deletes: bool = Tru
     return DuckDB(connection)
 
 
+def without_holes(path: Path, dense: Path, limits: Limits = NO_LIMITS) -> bool:
+    """Write a closed database file anew, as `dense`, if most of it is what dropped tables left: none shrinks by itself.
+
+    Returns whether it did.
+    """
+    engine = open_memory(limits)
+    try:
+        engine.execute(f"attach {literal(str(path))} as warehouse (read_only)")
+        sizes = "select block_size, total_blocks, free_blocks from pragma_database_size()"
+        block_bytes, total, free = engine.rows(f"{sizes} where database_name = 'warehouse'")[0]
+        if 2 * free <= total:
+            return False
+        options = f"storage_version '{STORAGE_VERSION}', block_size {block_bytes}, {NO_LOG}"
+        engine.execute(f"attach {literal(str(dense))} as dense ({options})")
+        engine.execute("copy from database warehouse to dense")
+        engine.execute("checkpoint dense")
+    finally:
+        engine.close()
+    return True
+
+
 def open_memory(limits: Limits = NO_LIMITS) -> DuckDB:
     """A database that leaves nothing behind."""
     return DuckDB(_connect(limits))

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from warehouse.adapters.duckdb import Limits, without_holes
 from warehouse.errors import StudyError
 
 
@@ -28,6 +29,11 @@ class Files:
     @property
     def building(self) -> Path:
         return self.folder / "warehouse.duckdb.building"
+
+    @property
+    def dense(self) -> Path:
+        """The build written anew, without the holes that dropped tables left in it."""
+        return self.folder / "warehouse.duckdb.dense"
 
     @property
     def failed(self) -> Path:
@@ -59,7 +65,7 @@ def prepare(files: Files, base: Path | None) -> bool:
 
     Returns whether there is a copy to build on. Raises StudyError when someone wrote into the published file.
     """
-    _remove(files.building)
+    discard(files)
     if _log_of(files.published).exists():
         what = "The published warehouse has a write-ahead log beside it: another program is writing into it"
         raise StudyError(what, str(_log_of(files.published)), "close that program; build again")
@@ -67,6 +73,12 @@ def prepare(files: Files, base: Path | None) -> bool:
         return False
     shutil.copyfile(base, files.building)
     return True
+
+
+def close_up(files: Files, limits: Limits) -> None:
+    """Leave out the holes of a closed build: by groups, raw tables stay in it only until the store has their rows."""
+    if without_holes(files.building, files.dense, limits):
+        files.dense.replace(files.building)
 
 
 def publish(files: Files) -> None:
@@ -119,6 +131,7 @@ _TITLE = "# The runs of warehouse.duckdb and their hashes. Keep this file: it is
 def discard(files: Files) -> None:
     """Remove an unfinished build."""
     _remove(files.building)
+    _remove(files.dense)
 
 
 def _settle(path: Path) -> None:

@@ -229,6 +229,8 @@ def _tell(book: "Book", task: Task, builder: "Builder", groups: "Division", star
 
 def _publish(files: publish.Files, task: Task, heads: Heads) -> None:
     """Put the new warehouse in the place of the old, which is kept when it is of another data cut."""
+    if task.project.study.engine.groups is not None:
+        publish.close_up(files, _limits(task.project))
     cut, own = task.cut, task.project.study.data_cut
     if task.base == files.failed:
         standing = told.standing(files.published)
@@ -239,9 +241,13 @@ def _publish(files: publish.Files, task: Task, heads: Heads) -> None:
     publish.add_heads(files, heads)
 
 
+def _limits(project: Project) -> Limits:
+    return Limits(project.study.engine.memory_limit, project.study.engine.spill)
+
+
 def _open(task: Task, files: publish.Files, *, is_copy: bool) -> Engine:
     project = task.project
-    limits = Limits(project.study.engine.memory_limit, project.study.engine.spill)
+    limits = _limits(project)
     if is_copy:
         deletes = bool(project.snapshots) or any(step.by for step in task.plan.steps)
         return open_existing(files.building, limits, deletes=deletes)
