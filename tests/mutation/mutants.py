@@ -57,7 +57,8 @@ def mutants(sql: str, macros: Mapping[str, str]) -> Iterator[Mutant]:
 
 
 def expanded(sql: str, macros: Mapping[str, str]) -> str:
-    return re.sub(r"\bmacro_\d+\b", lambda found: macros[found[0]], sql)
+    """The SQL with what macros yield; a macro may be given what another has yielded."""
+    return re.sub(r"\bmacro_\d+\b", lambda found: expanded(macros[found[0]], macros), sql)
 
 
 def text_of(node: exp.Expression) -> str:
@@ -87,7 +88,7 @@ def of_filters(node: exp.Expression) -> Iterator[tuple[str, Change]]:
     if isinstance(node, exp.And):
         yield "first condition dropped", lambda each: each.expression.copy()
         yield "last condition dropped", lambda each: each.this.copy()
-    if isinstance(node, exp.Join) and node.args.get("on") is not None:
+    if isinstance(node, exp.Join) and node.args.get("on") is not None and not is_met_again(node):
         yield "kind of join changed", other_join
     if isinstance(node, exp.Filter):
         yield "filter of an aggregate dropped", lambda each: each.this.copy()
@@ -144,6 +145,21 @@ def in_join(node: exp.Expression) -> bool:
     while isinstance(parent, exp.And | exp.Paren):
         parent = parent.parent
     return isinstance(parent, exp.Join)
+
+
+def is_met_again(join: exp.Join) -> bool:
+    """Whether a later inner join compares a column of what is joined, so that a left join would keep no row more."""
+    joins = join.parent.args["joins"]
+    later = [each for each in joins[joins.index(join) + 1 :] if each.args.get("side") is None and "on" in each.args]
+    compared = [side for each in later for side in columns_compared(each.args["on"])]
+    return join.args.get("side") is None and any(column.table == join.alias_or_name for column in compared)
+
+
+def columns_compared(condition: exp.Expression) -> Iterator[exp.Column]:
+    """The columns whose absence makes a condition fail: those compared in it, where all of it has to hold."""
+    for each in condition.flatten() if isinstance(condition, exp.And) else [condition]:
+        if isinstance(each, exp.EQ | exp.LT | exp.LTE | exp.GT | exp.GTE | exp.Like):
+            yield from (side for side in (each.this, each.expression) if isinstance(side, exp.Column))
 
 
 def removed(node: exp.Expression) -> None:
