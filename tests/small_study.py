@@ -95,6 +95,7 @@ def rows_of(found) -> list[Mapping[str, object]]:
     return table(found) if isinstance(found, str) else list(found)
 
 
+@cache
 def types_of(model, settings) -> Mapping[str, str]:
     """The columns of a model, which it has also when it is made from nothing."""
     create(model, settings, set())

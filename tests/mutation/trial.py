@@ -4,6 +4,7 @@ An example is built once. Then each model in it is broken in one way after the o
 differently is what reads it built anew, and what the example gives compared.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -26,6 +27,24 @@ class Tried:
     mutant: Mutant
     state: str = ALIVE
     was_seen: bool = False
+
+    @property
+    def is_left(self) -> bool:
+        return self.state == ALIVE
+
+
+def paired(tried: list[Tried], found: list[Mutant]) -> Iterator[tuple[Tried, Mutant]]:
+    """Each mutant beside the same one under other settings. Where these give the model more or fewer, those are the same
+    that are told in the same words, unless the words stand for several pieces of SQL here and not there."""
+    if len(tried) == len(found):
+        yield from zip(tried, found, strict=True)
+        return
+    told: dict[str, list[Mutant]] = {}
+    for mutant in found:
+        told.setdefault(mutant.what, []).append(mutant)
+    for what, n in Counter(each.mutant.what for each in tried).items():
+        if len(told.get(what, ())) == n:
+            yield from zip((each for each in tried if each.mutant.what == what), told[what], strict=True)
 
 
 @dataclass
@@ -53,13 +72,11 @@ class Trials:
         return self._kept[key]
 
     def alive(self, relation: str, settings: dict[str, object]) -> list[tuple[Tried, Mutant]]:
-        """The mutants of a model that are left, as its settings have them; none where settings give it another form."""
+        """The mutants of a model that are left, as its settings have them."""
         tried = self.tried.get(relation, [])
         if not any(each.state == ALIVE for each in tried):
             return []
-        found = self.mutants(relation, settings)
-        pairs = zip(tried, found, strict=True) if len(found) == len(tried) else ()
-        return [(each, mutant) for each, mutant in pairs if each.state == ALIVE]
+        return [(each, mutant) for each, mutant in paired(tried, self.mutants(relation, settings)) if each.is_left]
 
     def run(self, examples: Iterable[Example]) -> None:
         """The examples of a model first, because they are the ones to notice."""

@@ -184,6 +184,8 @@ def test_the_ledger_keeps_the_examples_beside_their_models(project):
         ("0.333…", 1 / 3, True),
         ("0.334…", 0.3331, True),
         ("0.334…", 0.3319, False),
+        ("0.334…", float("nan"), False),
+        ("0.334…", float("inf"), False),
         ("", "", True),
         (None, "", False),
         (None, None, True),

@@ -143,6 +143,6 @@ def agrees(cell: str | None, value: Cell) -> bool:
     except InvalidOperation:
         return False
     if cell.endswith(AND_SO_ON):
-        exponent = drawn.as_tuple().exponent
-        return isinstance(exponent, int) and abs(Decimal(str(value)) - drawn) < Decimal(1).scaleb(exponent)
+        exponent, found = drawn.as_tuple().exponent, Decimal(str(value))
+        return isinstance(exponent, int) and found.is_finite() and abs(found - drawn) < Decimal(1).scaleb(exponent)
     return math.isclose(float(str(value)), float(drawn), rel_tol=1e-9, abs_tol=1e-12)
