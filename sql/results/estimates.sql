@@ -31,9 +31,7 @@ reference: 'Benjamini and Hochberg 1995; the paper adjusts for nothing, so both 
 */
 with
     estimates as (select * from {{ results('estimates') }} as estimates),
-    marked as (
-        select estimates.*, estimates.is_primary and estimates.p_value is not null as is_tested from estimates
-    ),
+    marked as (select estimates.*, estimates.is_primary and estimates.p_value is not null as is_tested from estimates),
     ranked as (
         select
             marked.*,
@@ -62,7 +60,8 @@ select
     ranked.p_value,
     ranked.p_adjusted,
     ranked.adjustment,
-    -- With the m tests of a family in order of P: q(i) = min over j >= i of P(j) * m / j, and never above P(m). Of equal
+    -- With the m tests of a family in order of P: q(i) = min over j >= i of P(j) * m / j, and never above P(m). Of
+    -- equal
     -- P the last has the least, so that each may take its j.
     case
         when ranked.is_tested
