@@ -184,13 +184,13 @@ def test_the_ledger_keeps_the_examples_beside_their_models(project):
         ("0.333…", 1 / 3, True),
         ("0.334…", 0.3331, True),
         ("0.334…", 0.3319, False),
-        ("0.334…", float("nan"), False),
-        ("0.334…", float("inf"), False),
         ("", "", True),
         (None, "", False),
         (None, None, True),
         ("x", 3.0, False),
         ("true", "true", True),
+        ("0.3…", float("nan"), False),
+        ("0.3…", float("inf"), False),
     ],
 )
 def test_a_number_is_compared_to_nine_digits_or_to_those_drawn(cell, value, same):

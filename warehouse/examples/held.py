@@ -143,6 +143,8 @@ def agrees(cell: str | None, value: Cell) -> bool:
     except InvalidOperation:
         return False
     if cell.endswith(AND_SO_ON):
-        exponent, found = drawn.as_tuple().exponent, Decimal(str(value))
-        return isinstance(exponent, int) and found.is_finite() and abs(found - drawn) < Decimal(1).scaleb(exponent)
+        exponent = drawn.as_tuple().exponent
+        if not isinstance(exponent, int) or not math.isfinite(float(str(value))):
+            return False
+        return abs(Decimal(str(value)) - drawn) < Decimal(1).scaleb(exponent)
     return math.isclose(float(str(value)), float(drawn), rel_tol=1e-9, abs_tol=1e-12)
