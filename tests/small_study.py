@@ -37,12 +37,19 @@ def table(text):
 
 
 def build(relation, given, settings=None):
-    """The rows of one model, all columns, in order. `given` maps sources to a drawn table or to rows."""
-    contract = shipped()[0]
+    """The rows of one model, all columns, in order. `given` maps sources, or models, to a drawn table or to rows.
+
+    A model that is given, named with its layer, stands; columns that are not given are missing.
+    """
+    contract, chosen = shipped()[0], frozenset((settings or {}).items())
     create_empty_sources(engine(), contract)
-    for source, rows in with_subjects(given).items():
+    models = {name: rows_of(found) for name, found in given.items() if "." in name}
+    types = {model: types_of(model, chosen) for model in models}
+    for model, rows in models.items():
+        engine().write(model, types[model], rows)
+    for source, rows in with_subjects({name: given[name] for name in given if name not in models}).items():
         fill(engine(), contract.sources[source], rows)
-    create(relation, frozenset((settings or {}).items()), set())
+    create(relation, chosen, set(models))
     columns, rows = engine().answer(f"select * from {relation} order by all")
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
@@ -77,11 +84,22 @@ def vocabulary(contract, seeds, files, settings) -> Vocabulary:
 
 def with_subjects(given: Mapping[str, object]) -> dict[str, list[Mapping[str, str | None]]]:
     """Subjects whom only other tables name are added, so that an example need not list them."""
-    rows = {source: table(found) if isinstance(found, str) else list(found) for source, found in given.items()}
+    rows = {source: rows_of(found) for source, found in given.items()}
     listed = rows.get("subjects", [])
     named = dict.fromkeys(row["subject_id"].strip() for found in rows.values() for row in found)
     missing = [name for name in named if name not in {row["subject_id"].strip() for row in listed}]
     return rows | {"subjects": [*listed, *({"subject_id": name} for name in missing)]}
+
+
+def rows_of(found) -> list[Mapping[str, object]]:
+    return table(found) if isinstance(found, str) else list(found)
+
+
+@cache
+def types_of(model, settings) -> Mapping[str, str]:
+    """The columns of a model, which it has also when it is made from nothing."""
+    create(model, settings, set())
+    return engine().describe(f"from {model}")
 
 
 def fill(memory, source, rows: Iterable[Mapping[str, object]]) -> None:

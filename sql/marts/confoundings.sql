@@ -25,13 +25,11 @@ with
         union all
         select 'laboratory' as origin, 'analytes' as source, subject_id, min(laboratory) as place
         from levels
-        where laboratory is not null
         group by subject_id
         having count(distinct laboratory) = 1
         union all
         select 'product' as origin, 'products' as source, subject_id, min(product_name) as place
         from products
-        where product_name is not null
         group by subject_id
         having count(distinct product_name) = 1
     ),

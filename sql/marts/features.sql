@@ -103,9 +103,9 @@ with
         select
             windowed.subject_id,
             windowed.analyte || '_' || windowed.visit || '_over_upper_limit' as feature,
-            windowed.value / nullif(windowed.upper_limit_normal, 0) as value,
+            windowed.value / windowed.upper_limit_normal as value,
             windowed.qualifier,
-            windowed.is_below_limit and windowed.upper_limit_normal > 0 as is_below_limit,
+            windowed.is_below_limit,
             windowed.is_above_limit
         from windowed
         where windowed.upper_limit_normal > 0

@@ -16,7 +16,7 @@ columns:
 */
 with
     cohort as (select * from {{ ref('cohort') }}),
-    features as (select * from {{ ref('features') }}),
+    features as (select * from {{ ref('features') }} where value is not null),
     registered as (select * from {{ ref('feature_registry') }}),
     totals as (select count(*) as n_subjects from cohort),
     shown as (
@@ -40,7 +40,7 @@ with
             min(features.value) as minimum,
             max(features.value) as maximum
         from shown
-        left join features on shown.feature = features.feature
+        inner join features on shown.feature = features.feature
         where shown.place <= 17
         group by shown.place, shown.characteristic
     ),
@@ -81,7 +81,7 @@ with
             levels.characteristic,
             levels.level,
             levels.n,
-            100.0 * levels.n / nullif(sum(levels.n) over (partition by levels.characteristic), 0) as percent,
+            100.0 * levels.n / sum(levels.n) over (partition by levels.characteristic) as percent,
             cast(null as double) as median,
             cast(null as double) as q1,
             cast(null as double) as q3,
@@ -106,7 +106,6 @@ with
             totals.n_subjects - numbers.n as n_missing
         from numbers
         cross join totals
-        where numbers.n > 0
     )
 select
     together.characteristic,

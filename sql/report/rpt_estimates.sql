@@ -48,7 +48,7 @@ with
     covariates as (select * from {{ ref('feature_registry') }}),
     outcomes as (select * from {{ ref('outcome_registry') }}),
     observations as (select * from {{ ref('observations') }}),
-    features as (select * from {{ ref('features') }} where is_below_limit or is_above_limit),
+    features as (select * from {{ ref('features') }}),
     cautions as (select * from {{ ref('cautions') }}),
     choices as (select * from {{ ref('method_choices') }}),
     -- Only an analysis of one covariate has it in its observations; a model of several shows what it fitted.
@@ -159,7 +159,7 @@ select
         order by
             estimates.figure,
             estimates.analysis,
-            case when estimates.is_primary then 0 else 1 end,
+            estimates.is_primary desc,
             estimates.estimate_name,
             estimates.term,
             estimates.estimate,

@@ -25,21 +25,21 @@ with
     of_covariates as (
         select
             registered.feature as variable,
-            max(registered.label) as label,
+            registered.label,
             'covariate' as role,
-            max(registered.timepoint) as timepoint,
+            registered.timepoint,
             count(*) as n_subjects,
             count(features.value) as n,
             count(*) filter (where features.is_below_limit) as n_below_limit,
             count(*) filter (where features.is_above_limit) as n_above_limit,
             count(*) filter (where features.value is null and cohort.durable_response) as n_missing_durable,
             count(*) filter (where features.value is null and not cohort.durable_response) as n_missing_not_durable,
-            {{ preference('max(registered.timepoint)', ['screening', 'biopsy', 'baseline', 'apheresis', 'product', 'day 0', 'day 1', 'day 0-28', 'month 3']) }}
+            {{ preference('registered.timepoint', ['screening', 'biopsy', 'baseline', 'apheresis', 'product', 'day 0', 'day 1', 'day 0-28', 'month 3']) }}
             as place
         from registered
         cross join cohort
         left join features on registered.feature = features.feature and cohort.subject_id = features.subject_id
-        group by registered.feature
+        group by registered.feature, registered.label, registered.timepoint
     ),
     -- Each outcome of each subject as one row; only whether it is there counts.
     outcomes_long as (
@@ -64,7 +64,7 @@ with
     of_outcomes as (
         select
             outcomes.outcome as variable,
-            max(outcomes.label) as label,
+            outcomes.label,
             'outcome' as role,
             cast(null as varchar) as timepoint,
             count(outcomes_long.subject_id) as n_subjects,
@@ -73,10 +73,10 @@ with
             cast(null as bigint) as n_above_limit,
             cast(null as bigint) as n_missing_durable,
             cast(null as bigint) as n_missing_not_durable,
-            0 as place
+            cast(null as integer) as place
         from outcomes
         inner join outcomes_long on outcomes.outcome = outcomes_long.outcome
-        group by outcomes.outcome
+        group by outcomes.outcome, outcomes.label
     ),
     all_variables as (
         select *

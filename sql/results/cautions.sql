@@ -18,7 +18,6 @@ with
     pairs as (
         select distinct estimates.analysis, estimates.method, estimates.family, estimates.covariate, estimates.outcome
         from estimates
-        where estimates.covariate is not null and estimates.outcome is not null
     ),
     shared as (
         select

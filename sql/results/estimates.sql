@@ -31,18 +31,13 @@ reference: 'Benjamini and Hochberg 1995; the paper adjusts for nothing, so both 
 */
 with
     estimates as (select * from {{ results('estimates') }} as estimates),
+    marked as (select estimates.*, estimates.is_primary and estimates.p_value is not null as is_tested from estimates),
     ranked as (
         select
-            estimates.*,
-            estimates.is_primary and estimates.p_value is not null as is_tested,
-            count(*) over (
-                partition by estimates.family, estimates.is_primary and estimates.p_value is not null
-            ) as n_tests,
-            count(*) over (
-                partition by estimates.family, estimates.is_primary and estimates.p_value is not null
-                order by estimates.p_value
-            ) as n_as_small
-        from estimates
+            marked.*,
+            count(*) over (partition by marked.family, marked.is_tested) as n_tests,
+            count(*) over (partition by marked.family, marked.is_tested order by marked.p_value) as n_as_small
+        from marked
     )
 select
     ranked.analysis,
@@ -65,17 +60,14 @@ select
     ranked.p_value,
     ranked.p_adjusted,
     ranked.adjustment,
-    -- With the m tests of a family in order of P: q(i) = min over j >= i of P(j) * m / j, at most 1. Of equal P the
-    -- last
-    -- has the least, so that each may take its j.
+    -- With the m tests of a family in order of P: q(i) = min over j >= i of P(j) * m / j, and never above P(m). Of
+    -- equal
+    -- P the last has the least, so that each may take its j.
     case
         when ranked.is_tested
         then
-            least(
-                1.0,
-                min(ranked.p_value * ranked.n_tests / ranked.n_as_small) over (
-                    partition by ranked.family, ranked.is_tested order by ranked.p_value desc
-                )
+            min(ranked.p_value * ranked.n_tests / ranked.n_as_small) over (
+                partition by ranked.family, ranked.is_tested order by ranked.p_value desc
             )
     end as q_value,
     ranked.status,

@@ -1,18 +1,13 @@
-"""Concordance with the paper: the arithmetic that checks printed numbers, and the classes of agreement."""
+"""Concordance with the paper: the arithmetic that checks printed numbers, and a map that leaves no finding out."""
 
 import csv
 
 import pytest
 from scipy import stats
 
-from python_stats.contract.results import PARTS
 from tests.small_study import SQL, shipped
 from warehouse.adapters.duckdb import open_memory
-from warehouse.judging.compile import create_schemas
 from warehouse.macros import load_macros
-from warehouse.models.templates import Renderer
-from warehouse.models.vocabulary import Vocabulary
-from warehouse.seeds import create_sql
 
 
 def seed(name):
@@ -66,59 +61,3 @@ def test_every_mapped_finding_names_an_analysis_and_its_columns():
         if row["analysis"]:
             text = files[f"analyses.{row['analysis']}"].text
             assert row["covariate"] in text and row["outcome"] in text, row["finding_id"]
-
-
-FINDING = "fig2_ldh_peaktb"  # negative and significant
-NONE = "fig2_ldh_peak"  # none, not significant
-
-
-def concordance(finding_id, **estimate):
-    """The row of one finding, given our estimate for it."""
-    engine = open_memory()
-    create_schemas(engine)
-    for item in shipped()[1]:
-        if item.name in ("published_findings", "findings_map"):
-            engine.execute(create_sql(item))
-    mapped = next(row for row in seed("findings_map") if row["finding_id"] == finding_id)
-    row = {"is_primary": True, "estimate_name": "spearman_rho", "status": "ok", "n": 97, "family": "f", **estimate}
-    row |= {key: mapped[key] for key in ("analysis", "covariate", "outcome", "term")}
-    engine.write(f"results.{mapped['analysis']}", PARTS["estimates"], [row])
-    relations = {name: f"seeds.{name}" for name in ("published_findings", "findings_map")}
-    texts = {path.name: path.read_text("utf-8") for path in (SQL / "macros").glob("*.sql")}
-    relations["estimates"], filled = "results.estimates", {mapped["analysis"]: ("estimates",)}
-    vocabulary = Vocabulary(relations, (), {}, PARTS, filled, texts)
-    for layer, name in (("results", "estimates"), ("report", "rpt_published_findings")):
-        text = (SQL / layer / f"{name}.sql").read_text("utf-8")
-        engine.execute(f"create table {layer}.{name} as {Renderer(vocabulary).render(text, name).sql}")
-    columns, rows = engine.answer(f"select * from report.rpt_published_findings where finding_id = '{finding_id}'")
-    return dict(zip(columns, rows[0], strict=True))
-
-
-@pytest.mark.parametrize(
-    ("finding_id", "estimate", "p_value", "agreement"),
-    [
-        (FINDING, -0.33, 0.001, "agrees"),
-        (FINDING, -0.10, 0.33, "agrees in direction"),
-        (FINDING, 0.10, 0.33, "disagrees"),
-        (FINDING, 0.33, 0.001, "disagrees"),
-        (FINDING, None, None, "not testable"),
-        (NONE, -0.10, 0.33, "agrees"),
-        (NONE, -0.33, 0.001, "disagrees"),
-        (NONE, -0.2, 0.05, "agrees"),
-    ],
-)
-def test_the_classes_of_agreement(finding_id, estimate, p_value, agreement):
-    assert concordance(finding_id, estimate=estimate, p_value=p_value)["agreement"] == agreement
-
-
-def test_an_odds_ratio_below_one_is_a_negative_direction():
-    row = concordance("fig2_ldh_dr", estimate=0.5, p_value=0.01, estimate_name="odds_ratio_per_doubling")
-    assert (row["our_direction"], row["agreement"]) == ("negative", "agrees")
-
-
-def test_the_printed_slip_of_figure_5_is_flagged_by_rule():
-    """The page prints P = 0.05628 beside R = -.0595 and n = 97, which give .5626."""
-    row = concordance("fig5_cd4cd8_peaktb", estimate=0.0, p_value=0.9)
-    assert row["is_print_consistent"] is False
-    assert row["recomputed_p_value"] == pytest.approx(0.5626, abs=1e-4)
-    assert concordance("fig5_cd4cd8_peak", estimate=0.0, p_value=0.9)["is_print_consistent"] is True

@@ -98,3 +98,20 @@ def test_a_screen_leaves_no_registered_covariate_out(screen):
     if analysis["test"] == "logistic":
         scales = {name: analysis["scales"].get(name, analysis["scale"]) for name in wanted}
         assert scales == wanted
+
+
+def test_every_ratio_of_the_registry_declares_what_it_is_made_of():
+    """A new covariate with `_per_` something at the end of its name is a ratio, and must say of what."""
+    shared = """
+        select registered.feature, bool_or(denominators.pattern is not null)
+        from seeds.feature_registry as registered
+        left join seeds.shared_components as ratios on registered.feature like ratios.pattern
+        left join
+            seeds.shared_components as denominators
+            on ratios.component = denominators.component
+            and if(registered.feature like '%per_kg', 'weight_kg', 'tumor_burden_mm2') like denominators.pattern
+        where regexp_matches(registered.feature, '_per_(kg|tumor_burden)$')
+        group by registered.feature
+    """
+    found = dict(engine().rows(shared))
+    assert len(found) >= 5 and all(found.values())

@@ -111,7 +111,8 @@ def as_drawn(source: str, rows: str | Iterable[dict[str, object]]) -> Drawn:
     listed = table(rows) if isinstance(rows, str) else list(rows)
     columns = tuple(dict.fromkeys(name for row in listed for name in row))
     cells = [tuple(None if row.get(name) is None else str(row[name]) for name in columns) for row in listed]
-    return Drawn(f"raw.{source}", 1, None, columns, tuple(Row(1, each) for each in cells))
+    name = source if "." in source else f"raw.{source}"
+    return Drawn(name, 1, None, columns, tuple(Row(1, each) for each in cells))
 
 
 def rows_of(trials: Trials, relation: str) -> Rows:

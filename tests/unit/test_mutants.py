@@ -3,7 +3,7 @@
 import pytest
 
 from tests.mutation.mutants import mutants
-from tests.mutation.trial import ALIVE, KILLED, Trials
+from tests.mutation.trial import ALIVE, KILLED, Trials, Tried, paired
 from tests.small_project import small_project
 from warehouse.adapters.duckdb import open_memory
 from warehouse.examples.drawn import read_examples
@@ -51,6 +51,31 @@ Gives `dosed`
 )
 def test_each_way_to_be_wrong_is_tried(sql, broken):
     assert any(broken in mutant.sql for mutant in mutants(sql, {}))
+
+
+def test_what_a_macro_is_given_by_another_is_spelled_out():
+    found = [
+        mutant.sql for mutant in mutants("select macro_1 from t where a > 1", {"macro_0": "b", "macro_1": "-macro_0"})
+    ]
+    assert "SELECT -b FROM t" in found
+
+
+@pytest.mark.parametrize(
+    ("later", "is_tried"),
+    [("inner join v on v.b = u.b", False), ("left join v on v.b = u.b", True), ("inner join v on v.b = t.b", True)],
+)
+def test_a_left_join_is_not_tried_where_a_later_join_would_drop_its_rows_again(later, is_tried):
+    found = mutants(f"select t.a from t inner join u on t.a = u.a {later}", {})
+    assert any("FROM t LEFT JOIN u" in mutant.sql for mutant in found) == is_tried
+
+
+def test_under_other_settings_those_told_in_the_same_words_are_the_same():
+    tried = [Tried(mutant) for mutant in mutants("select a from t where a > 1 and b is null", {})]
+    longer = list(mutants("select a from t where a > 1 and b is null union all select 2 as a", {}))
+    pairs = list(paired(tried, longer))
+    assert len(longer) > len(tried)
+    assert {each.mutant.what for each, _ in pairs} >= {"comparison flipped: a > 1", "condition turned round: b IS NULL"}
+    assert all(each.mutant.what == mutant.what and "UNION" in mutant.sql for each, mutant in pairs)
 
 
 def test_no_mutant_comes_twice_or_is_the_query_itself():
