@@ -87,7 +87,7 @@ def of_filters(node: exp.Expression) -> Iterator[tuple[str, Change]]:
     if isinstance(node, exp.And):
         yield "first condition dropped", lambda each: each.expression.copy()
         yield "last condition dropped", lambda each: each.this.copy()
-    if isinstance(node, exp.Join) and node.args.get("on") is not None:
+    if isinstance(node, exp.Join) and node.args.get("on") is not None and not needs_its_row(node):
         yield "kind of join changed", other_join
     if isinstance(node, exp.Filter):
         yield "filter of an aggregate dropped", lambda each: each.this.copy()
@@ -144,6 +144,30 @@ def in_join(node: exp.Expression) -> bool:
     while isinstance(parent, exp.And | exp.Paren):
         parent = parent.parent
     return isinstance(parent, exp.Join)
+
+
+def needs_its_row(join: exp.Join) -> bool:
+    """Whether a comparison in WHERE, or in another inner join, is of the joined table, and so never true of a missing row.
+
+    An outer join gives the very same rows there.
+    """
+    query = join.parent
+    if join.args.get("side") or not isinstance(query, exp.Select):
+        return False
+    others = [other.args.get("on") for other in query.args.get("joins", []) if other is not join and not other.side]
+    where = query.args.get("where")
+    conditions = [condition for condition in (*others, where and where.this) if condition is not None]
+    parts = [
+        part
+        for condition in conditions
+        for part in (condition.flatten() if isinstance(condition, exp.And) else [condition])
+    ]
+    return any(is_comparison_of(part, join.alias_or_name) for part in parts)
+
+
+def is_comparison_of(part: exp.Expression, table: str) -> bool:
+    strict = isinstance(part, tuple(FLIPPED)) and not part.find(exp.Coalesce, exp.Case, exp.Is, exp.Or, exp.AggFunc)
+    return strict and any(column.table == table for column in part.find_all(exp.Column))
 
 
 def removed(node: exp.Expression) -> None:

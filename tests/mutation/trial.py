@@ -6,6 +6,7 @@ differently is what reads it built anew, and what the example gives compared.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from tests.mutation.mutants import Mutant, mutants, readable
 from tests.mutation.own_sql import OwnSql
@@ -28,6 +29,10 @@ class Tried:
     was_seen: bool = False
 
 
+def silence(doing: str) -> None:
+    """What tells nobody what is tried."""
+
+
 @dataclass
 class Trials:
     """All mutants of the chosen models, numbered alike under every setting."""
@@ -35,11 +40,13 @@ class Trials:
     bench: Workbench
     chosen: set[str]
     tried: dict[str, list[Tried]] = field(default_factory=dict)
+    tell: Callable[[str], None] = silence
 
     def __post_init__(self) -> None:
         self._own = OwnSql(self.bench.project.vocabulary, ANALYSIS)
         self._kept: dict[tuple[str, str], list[Mutant]] = {}
         for relation in sorted(self.chosen):
+            self.tell(f"the mutants of {relation}")
             self.tried[relation] = [Tried(mutant) for mutant in self.mutants(relation, {})]
 
     def mutants(self, relation: str, settings: dict[str, object]) -> list[Mutant]:
@@ -53,12 +60,11 @@ class Trials:
         return self._kept[key]
 
     def alive(self, relation: str, settings: dict[str, object]) -> list[tuple[Tried, Mutant]]:
-        """The mutants of a model that are left, as its settings have them; none where settings give it another form."""
+        """The mutants of a model that are left, as its settings have them."""
         tried = self.tried.get(relation, [])
         if not any(each.state == ALIVE for each in tried):
             return []
-        found = self.mutants(relation, settings)
-        pairs = zip(tried, found, strict=True) if len(found) == len(tried) else ()
+        pairs = paired(tried, self.mutants(relation, settings))
         return [(each, mutant) for each, mutant in pairs if each.state == ALIVE]
 
     def run(self, examples: Iterable[Example]) -> None:
@@ -76,6 +82,7 @@ class Trials:
             if not self.alive(relation, settings):
                 continue
             made = self.bench.build(example) if made is None else made
+            self.tell(f"{relation}: {example.title}")
             if relation in made:
                 self.break_model(relation, settings, made, lambda: self._notices(example))
 
@@ -135,3 +142,19 @@ class Trials:
     def survivors(self) -> Iterator[tuple[str, Tried]]:
         for relation, several in self.tried.items():
             yield from ((relation, tried) for tried in several if tried.state == ALIVE)
+
+
+def paired(tried: list[Tried], found: list[Mutant]) -> list[tuple[Tried, Mutant]]:
+    """The same mutants under two settings: by their order, or by what is done where settings give a model another form."""
+    if len(tried) == len(found):
+        return list(zip(tried, found, strict=True))
+    ours, theirs = by_what(tried, lambda each: each.mutant.what), by_what(found, lambda each: each.what)
+    same = [what for what in ours if len(ours[what]) == len(theirs.get(what, []))]
+    return [pair for what in same for pair in zip(ours[what], theirs[what], strict=True)]
+
+
+def by_what(several: Iterable[Any], what_of: Callable[[Any], str]) -> dict[str, list[Any]]:
+    groups: dict[str, list[Any]] = {}
+    for each in several:
+        groups.setdefault(what_of(each), []).append(each)
+    return groups

@@ -189,6 +189,8 @@ def test_the_ledger_keeps_the_examples_beside_their_models(project):
         (None, None, True),
         ("x", 3.0, False),
         ("true", "true", True),
+        ("0.3…", float("nan"), False),
+        ("0.3…", float("inf"), False),
     ],
 )
 def test_a_number_is_compared_to_nine_digits_or_to_those_drawn(cell, value, same):

@@ -144,5 +144,7 @@ def agrees(cell: str | None, value: Cell) -> bool:
         return False
     if cell.endswith(AND_SO_ON):
         exponent = drawn.as_tuple().exponent
-        return isinstance(exponent, int) and abs(Decimal(str(value)) - drawn) < Decimal(1).scaleb(exponent)
+        if not isinstance(exponent, int) or not math.isfinite(float(str(value))):
+            return False
+        return abs(Decimal(str(value)) - drawn) < Decimal(1).scaleb(exponent)
     return math.isclose(float(str(value)), float(drawn), rel_tol=1e-9, abs_tol=1e-12)
