@@ -68,7 +68,9 @@ with
             and doubled.study_day < edges.next_day
         group by all
     ),
-    there as (select source, what, study_day, count(distinct subject_id) as n_there from days group by source, what, study_day),
+    there as (
+        select source, what, study_day, count(distinct subject_id) as n_there from days group by source, what, study_day
+    ),
     measured as (select source, what, count(distinct subject_id) as n_subjects from days group by source, what),
     graded as (select subject_id, max(grade) as worst from toxicities where event = 'CRS' group by subject_id),
     tocilizumab as (

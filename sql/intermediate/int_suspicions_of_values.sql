@@ -88,14 +88,7 @@ with
     ),
     -- A heap: far more values at the very end of the scale than at any other place.
     counted as (
-        select
-            source,
-            quantity,
-            method,
-            specimen,
-            value,
-            count(*) as n_here,
-            {{ first_record() }}
+        select source, quantity, method, specimen, value, count(*) as n_here, {{ first_record() }}
         from levels
         group by source, quantity, method, specimen, value
     ),
