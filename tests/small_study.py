@@ -107,7 +107,7 @@ def fill(memory, source, rows: Iterable[Mapping[str, object]]) -> None:
     columns |= {"source_file": "varchar", "source_sheet": "varchar", "source_row": "bigint", "decimal_mark": "varchar"}
     origin = {"source_file": f"{source.name}.csv", "decimal_mark": "."}
     filled = [
-        {name: None if value is None else str(value) for name, value in row.items()} | origin | {"source_row": number}
+        origin | {"source_row": number} | {name: None if value is None else str(value) for name, value in row.items()}
         for number, row in enumerate(rows, 2)
     ]
     unknown = {name for row in filled for name in row} - set(columns)

@@ -1,13 +1,13 @@
 /*
-about: 'Days on which something was recorded of a subject, for sources whose days one would miss, each with the next such day.'
-grain: [source, what, subject_id, study_day]
+about: 'Days on which a file records something of a subject, for sources whose days one would miss, each with the next such day.'
+grain: [source, what, subject_id, source_file, study_day]
 columns:
   source: {about: Source of the records, tests: [not_null]}
   what: {about: 'What was recorded, and how'}
   subject_id: {about: Subject}
   study_day: {unit: d, about: Day of the records, tests: [not_null]}
   n_records: {about: Records of that day}
-  source_file: {about: File of the first record}
+  source_file: {about: File of the records}
   source_row: {about: First record}
   last_row: {about: Last record}
   next_day: {unit: d, about: The next day with a record}
@@ -30,13 +30,13 @@ with
             source,
             what,
             subject_id,
+            source_file,
             study_day,
             count(*) as n_records,
-            min(source_file) as source_file,
             min(source_row) as source_row,
             max(source_row) as last_row
         from daily
-        group by source, what, subject_id, study_day
+        group by source, what, subject_id, source_file, study_day
     )
 select
     source,
@@ -50,4 +50,4 @@ select
     lead(study_day) over of_subject as next_day,
     lead(source_row) over of_subject as next_row
 from days
-window of_subject as (partition by source, what, subject_id order by study_day)
+window of_subject as (partition by source, what, subject_id, source_file order by study_day)

@@ -59,14 +59,13 @@ with
     growth as (
         select
             bounds.subject_id,
-            max(lot_counts.lot) as lot,
             bounds.first_day,
             bounds.last_day,
             max(lot_counts.viable_cells_million) filter (
                 where lot_counts.culture_day = bounds.first_day
             ) as first_cells,
             max(lot_counts.viable_cells_million) filter (where lot_counts.culture_day = bounds.last_day) as last_cells,
-            sum(ln(nullif(1 - coalesce(lot_counts.removed_percent, 0) / 100.0, 0))) filter (
+            sum(ln(nullif(1 - lot_counts.removed_percent / 100.0, 0))) filter (
                 where lot_counts.culture_day < bounds.last_day
             ) as log_part_kept
         from bounds

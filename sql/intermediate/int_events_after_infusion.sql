@@ -35,7 +35,8 @@ with
         qualify
             row_number() over (
                 partition by contacts.subject_id
-                order by contacts.study_day, contacts.source_file, contacts.source_row, contacts.cause_of_death
+                order by
+                    contacts.study_day, contacts.source_row desc, contacts.source_file desc, contacts.cause_of_death
             )
             = 1
     ),

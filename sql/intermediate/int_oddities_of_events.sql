@@ -25,8 +25,7 @@ with
             toxicities.event,
             toxicities.scale,
             toxicities.scale_version,
-            min(toxicities.source_file) as source_file,
-            min(toxicities.source_row) as source_row,
+            {{ first_record() }},
             count(distinct floor(toxicities.study_day)) as n_days,
             max(floor(toxicities.study_day)) - min(floor(toxicities.study_day)) + 1 as n_span
         from toxicities

@@ -23,8 +23,7 @@ with
             phenotypes.study_day,
             phenotypes.panel,
             phenotypes.parent_population,
-            min(phenotypes.source_file) as source_file,
-            min(phenotypes.source_row) as source_row,
+            {{ first_record() }},
             count(distinct phenotypes.population) filter (
                 where phenotypes.population like 'CCR7_CD45RA_'
             ) as n_quadrants,
@@ -101,8 +100,7 @@ with
             'info' as severity,
             'lesions' as source,
             subject_id,
-            min(source_file) as source_file,
-            min(source_row) as source_row,
+            {{ first_record() }},
             'More index lesions than the criterion sums; the largest were used' as about
         from lesions
         where is_index and study_day <= 0

@@ -86,8 +86,7 @@ with
             measurements.study_day,
             measurements.what,
             count(distinct measurements.answer) as n_answers,
-            min(measurements.source_file) as source_file,
-            min(measurements.source_row) as source_row
+            {{ first_record() }}
         from measurements
         where measurements.study_day is not null
         group by measurements.source, measurements.subject_id, measurements.study_day, measurements.what
@@ -121,8 +120,7 @@ with
             'info' as severity,
             source,
             subject_id,
-            min(source_file) as source_file,
-            min(source_row) as source_row,
+            {{ first_record() }},
             'Blanks around the identifier were cut off' as about
         from identifiers
         group by source, subject_id

@@ -22,8 +22,7 @@ with
             'info' as severity,
             'analytes' as source,
             cast(null as varchar) as subject_id,
-            min(source_file) as source_file,
-            min(source_row) as source_row,
+            {{ first_record() }},
             'The registry does not know ' || analyte || '; its results stay in staging' as about
         from analytes
         where not is_registered

@@ -28,10 +28,10 @@ with
         select
             one_each.subject_id,
             one_each.parent_population,
-            max(one_each.percent) filter (where one_each.population = 'CCR7+CD45RA+') as pos_pos,
-            max(one_each.percent) filter (where one_each.population = 'CCR7+CD45RA-') as pos_neg,
-            max(one_each.percent) filter (where one_each.population = 'CCR7-CD45RA-') as neg_neg,
-            max(one_each.percent) filter (where one_each.population = 'CCR7-CD45RA+') as neg_pos
+            {{ percent_of('CCR7+CD45RA+') }} as pos_pos,
+            {{ percent_of('CCR7+CD45RA-') }} as pos_neg,
+            {{ percent_of('CCR7-CD45RA-') }} as neg_neg,
+            {{ percent_of('CCR7-CD45RA+') }} as neg_pos
         from one_each
         inner join quadrant_parents on one_each.parent_population = quadrant_parents.parent_population
         where one_each.population like 'CCR7_CD45RA_'
@@ -41,10 +41,9 @@ with
         select
             one_each.subject_id,
             one_each.parent_population,
-            max(one_each.percent) filter (where one_each.population = 'CD4+') as cd4,
-            max(one_each.percent) filter (where one_each.population = 'CD8+') as cd8
+            {{ percent_of('CD4+') }} as cd4,
+            {{ percent_of('CD8+') }} as cd8
         from one_each
-        where one_each.population in ('CD4+', 'CD8+')
         group by one_each.subject_id, one_each.parent_population
     ),
     -- Either parent gives the ratio, as long as both lineages are of the same one. CD3+ speaks first.

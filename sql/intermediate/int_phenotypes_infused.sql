@@ -40,13 +40,13 @@ with
         select
             one_each.subject_id,
             one_each.parent_population,
-            max(one_each.percent) filter (where one_each.population = 'CCR7+CD45RA+') as pos_pos,
-            max(one_each.percent) filter (where one_each.population = 'CCR7+CD45RA-') as pos_neg,
-            max(one_each.percent) filter (where one_each.population = 'CCR7-CD45RA-') as neg_neg,
-            max(one_each.percent) filter (where one_each.population = 'CCR7-CD45RA+') as neg_pos,
-            max(one_each.percent) filter (where one_each.population = 'CCR7+CD45RA+CD27+CD28+') as deep,
-            max(one_each.percent) filter (where one_each.population = 'CD8+CCR7+CD45RA+') as cd8_pos_pos,
-            max(one_each.percent) filter (where one_each.population = 'CD8+CCR7+CD45RA+CD27+CD28+') as cd8_deep
+            {{ percent_of('CCR7+CD45RA+') }} as pos_pos,
+            {{ percent_of('CCR7+CD45RA-') }} as pos_neg,
+            {{ percent_of('CCR7-CD45RA-') }} as neg_neg,
+            {{ percent_of('CCR7-CD45RA+') }} as neg_pos,
+            {{ percent_of('CCR7+CD45RA+CD27+CD28+') }} as deep,
+            {{ percent_of('CD8+CCR7+CD45RA+') }} as cd8_pos_pos,
+            {{ percent_of('CD8+CCR7+CD45RA+CD27+CD28+') }} as cd8_deep
         from one_each
         inner join quadrant_parents on one_each.parent_population = quadrant_parents.parent_population
         group by one_each.subject_id, one_each.parent_population
@@ -54,21 +54,11 @@ with
     lineages as (
         select
             one_each.subject_id,
-            max(one_each.percent) filter (
-                where one_each.population = 'CD3+' and one_each.parent_population = 'live'
-            ) as cd3_of_live,
-            max(one_each.percent) filter (
-                where one_each.population = 'CD4+' and one_each.parent_population = 'CD3+'
-            ) as cd4_of_cd3,
-            max(one_each.percent) filter (
-                where one_each.population = 'CD8+' and one_each.parent_population = 'CD3+'
-            ) as cd8_of_cd3,
-            max(one_each.percent) filter (
-                where one_each.population = 'CD4+' and one_each.parent_population = 'live'
-            ) as cd4_of_live,
-            max(one_each.percent) filter (
-                where one_each.population = 'CD8+' and one_each.parent_population = 'live'
-            ) as cd8_of_live
+            {{ percent_of('CD3+', 'live') }} as cd3_of_live,
+            {{ percent_of('CD4+', 'CD3+') }} as cd4_of_cd3,
+            {{ percent_of('CD8+', 'CD3+') }} as cd8_of_cd3,
+            {{ percent_of('CD4+', 'live') }} as cd4_of_live,
+            {{ percent_of('CD8+', 'live') }} as cd8_of_live
         from one_each
         group by one_each.subject_id
     ),

@@ -64,16 +64,17 @@ with
             and doubled.what = edges.what
             and doubled.source_file = edges.source_file
             and doubled.own_row + near.rows_on = edges.edge_row
-            and doubled.subject_id <> edges.subject_id
             and doubled.study_day > edges.study_day
             and doubled.study_day < edges.next_day
         group by all
     ),
-    there as (select source, what, study_day, count(*) as n_there from days group by source, what, study_day),
+    there as (
+        select source, what, study_day, count(distinct subject_id) as n_there from days group by source, what, study_day
+    ),
     measured as (select source, what, count(distinct subject_id) as n_subjects from days group by source, what),
     graded as (select subject_id, max(grade) as worst from toxicities where event = 'CRS' group by subject_id),
     tocilizumab as (
-        select subject_id, min(source_file) as source_file, min(source_row) as source_row
+        select subject_id, {{ first_record() }}
         from treatments
         where
             category = 'tocilizumab'
@@ -93,9 +94,8 @@ with
         from shapes
         inner join shape_counts on shapes.shape = shape_counts.shape
         where
-            shape_counts.n_usual >= 0.9 * shape_counts.n_subjects
-            and shape_counts.n < shape_counts.n_usual
-            and shape_counts.n_subjects >= 10
+            -- One of nine or fewer is more than a tenth.
+            shape_counts.n_usual >= 0.9 * shape_counts.n_subjects and shape_counts.n < shape_counts.n_usual
         union all
         select
             'doubled_day_fills_a_hole' as rule,

@@ -63,28 +63,30 @@ with
             on gaps.quantity = least_shifts.quantity
         where gaps.gap >= 0.3 * least_shifts.shift
     ),
-    heaps as (
-        select
-            levels.quantity,
-            levels.method,
-            levels.specimen,
-            wide_gaps.cut,
-            wide_gaps.gap,
-            median(levels.log_value) filter (where levels.log_value > wide_gaps.cut)
-            - median(levels.log_value) filter (where levels.log_value <= wide_gaps.cut) as shift,
-            quantile_cont(levels.log_value, 0.9) filter (where levels.log_value > wide_gaps.cut)
-            - quantile_cont(levels.log_value, 0.1) filter (where levels.log_value > wide_gaps.cut) as spread_above,
-            quantile_cont(levels.log_value, 0.9) filter (where levels.log_value <= wide_gaps.cut)
-            - quantile_cont(levels.log_value, 0.1) filter (where levels.log_value <= wide_gaps.cut) as spread_below,
-            count(*) filter (where levels.log_value > wide_gaps.cut) as n_above,
-            count(*) filter (where levels.log_value <= wide_gaps.cut) as n_below
+    parted as not materialized(
+        select levels.*, wide_gaps.gap, levels.log_value > wide_gaps.cut as is_above
         from levels
         inner join
             wide_gaps
             on levels.quantity = wide_gaps.quantity
             and levels.method = wide_gaps.method
             and levels.specimen = wide_gaps.specimen
-        group by levels.quantity, levels.method, levels.specimen, wide_gaps.cut, wide_gaps.gap
+    ),
+    heaps as (
+        select
+            quantity,
+            method,
+            specimen,
+            gap,
+            median(log_value) filter (where is_above) - median(log_value) filter (where not is_above) as shift,
+            quantile_cont(log_value, 0.9) filter (where is_above)
+            - quantile_cont(log_value, 0.1) filter (where is_above) as spread_above,
+            quantile_cont(log_value, 0.9) filter (where not is_above)
+            - quantile_cont(log_value, 0.1) filter (where not is_above) as spread_below,
+            count(*) filter (where is_above) as n_above,
+            count(*) filter (where not is_above) as n_below
+        from parted
+        group by quantity, method, specimen, gap
     ),
     -- Two heaps: apart by a known factor, the gap between them wider than chance leaves, neither wider than the shift.
     split as (
@@ -99,21 +101,21 @@ with
     ),
     in_smaller_heap as (
         select
-            levels.source,
-            levels.subject_id,
-            levels.source_file,
-            levels.source_row,
-            levels.quantity,
+            parted.source,
+            parted.subject_id,
+            parted.source_file,
+            parted.source_row,
+            parted.quantity,
             split.n_above,
             split.n_below,
             split.factor_shift
-        from levels
+        from parted
         inner join
             split
-            on levels.quantity = split.quantity
-            and levels.method = split.method
-            and levels.specimen = split.specimen
-        where (levels.log_value > split.cut) = (split.n_above < split.n_below)
+            on parted.quantity = split.quantity
+            and parted.method = split.method
+            and parted.specimen = split.specimen
+        where parted.is_above = (split.n_above < split.n_below)
     ),
     -- Heaps that overlap are told apart by who sent them: every file and laboratory beside all others.
     all_origins as not materialized(
@@ -167,8 +169,7 @@ with
             source,
             kind,
             origin,
-            min(source_file) as source_file,
-            min(source_row) as source_row,
+            {{ first_record() }},
             count(*) as n,
             quantile_cont(log_value, 0.25) as q1,
             median(log_value) as middle,
@@ -200,34 +201,28 @@ with
             and abs(higher_origin.middle - lower_origin.middle - factors.shift) <= 0.15
     ),
     -- Celsius and Fahrenheit are apart by more than a factor, and are known by where they lie: no body is in between.
-    temperatures as (
-        select
-            source,
-            subject_id,
-            source_file,
-            source_row,
-            quantity,
-            value > 45 as is_fahrenheit,
-            count(*) filter (where value > 45) over same_quantity as n_fahrenheit,
-            count(*) filter (where value <= 45) over same_quantity as n_celsius
+    bodies as (
+        select source, subject_id, source_file, source_row, quantity, unit, value >= 90 as is_fahrenheit
         from levels
         where regexp_matches(lower(quantity), 'temperatur') and (value between 32 and 45 or value between 90 and 113)
+    ),
+    temperatures as (
+        select
+            *,
+            count(*) filter (where is_fahrenheit) over same_quantity as n_fahrenheit,
+            count(*) filter (where not is_fahrenheit) over same_quantity as n_celsius
+        from bodies
         window same_quantity as (partition by quantity, unit)
     ),
+    positive as (select *, percent <= 1 as is_fraction from phenotypes where percent > 0),
     percentages as (
         select
-            subject_id,
-            population,
-            parent_population,
-            sample_type,
-            percent,
-            source_file,
-            source_row,
-            count(*) filter (where percent > 1) over same_population as n_percent,
-            count(*) filter (where percent > 0 and percent <= 1) over same_population as n_fraction,
-            median(percent) filter (where percent > 1) over same_population as middle_percent,
-            median(percent) filter (where percent > 0 and percent <= 1) over same_population as middle_fraction
-        from phenotypes
+            *,
+            count(*) filter (where not is_fraction) over same_population as n_percent,
+            count(*) filter (where is_fraction) over same_population as n_fraction,
+            median(percent) filter (where not is_fraction) over same_population as middle_percent,
+            median(percent) filter (where is_fraction) over same_population as middle_fraction
+        from positive
         window same_population as (partition by sample_type, population, parent_population)
     ),
     found as (
@@ -290,8 +285,7 @@ with
             population || ': a fraction, by its size, among percentages; it was read as a percentage' as about
         from percentages
         where
-            percent > 0
-            and percent <= 1
+            is_fraction
             and n_percent >= {{ var('suspicion_fewest') }}
             and n_percent > n_fraction
             and middle_percent between 50 * middle_fraction and 200 * middle_fraction

@@ -22,19 +22,19 @@ with
             subject_id,
             source_file,
             source_row,
-            log10(longest_diameter_mm / perpendicular_diameter_mm) as ratio,
-            longest_diameter_mm
+            log10(nullif(longest_diameter_mm, 0) / nullif(perpendicular_diameter_mm, 0)) as ratio
         from lesions
-        where longest_diameter_mm > 0 and perpendicular_diameter_mm > 0
     ),
     doses as (
         select
             subject_id,
             source_file,
             source_row,
-            log10(car_t_cells_infused_million / (viable_t_cells_infused_million * transduction_percent / 100)) as ratio
+            log10(
+                nullif(car_t_cells_infused_million, 0)
+                / nullif(viable_t_cells_infused_million * transduction_percent / 100, 0)
+            ) as ratio
         from products
-        where car_t_cells_infused_million > 0 and viable_t_cells_infused_million > 0 and transduction_percent > 0
     ),
     pairs as (
         select source, subject_id, source_file, source_row, what || ' beside ' || beside as what, ratio
@@ -58,10 +58,8 @@ with
             ratio
         from doses
     ),
-    usual as (select what, count(*) as n, median(ratio) as middle, mad(ratio) as spread from pairs group by what),
-    usual_steps as (
-        select what, count(*) as n, mad(before) as spread from neighbours where before is not null group by what
-    ),
+    usual as (select what, count(ratio) as n, median(ratio) as middle, mad(ratio) as spread from pairs group by what),
+    usual_steps as (select what, count(before) as n, mad(before) as spread from neighbours group by what),
     tenfold as (
         select
             pairs.source,
@@ -90,15 +88,7 @@ with
     ),
     -- A heap: far more values at the very end of the scale than at any other place.
     counted as (
-        select
-            source,
-            quantity,
-            method,
-            specimen,
-            value,
-            count(*) as n_here,
-            min(source_file) as source_file,
-            min(source_row) as source_row
+        select source, quantity, method, specimen, value, count(*) as n_here, {{ first_record() }}
         from levels
         group by source, quantity, method, specimen, value
     ),
@@ -106,7 +96,6 @@ with
         select
             *,
             sum(n_here) over same_quantity as n,
-            count(*) over same_quantity as n_values,
             min(value) over same_quantity as lowest,
             max(value) over same_quantity as highest,
             quantile_cont(n_here, 0.9) over same_quantity as n_elsewhere,
@@ -152,8 +141,7 @@ with
             || case when value = 0 then ', 0: none, or not detected' else ', as when a < or > was lost' end as about
         from ends
         where
-            n_values >= 2 * {{ var('suspicion_fewest') }}
-            and (value = highest and n_here >= 3 * n_below or value = lowest and n_here >= 3 * n_above)
+            (value = highest and n_here >= 3 * n_below or value = lowest and n_here >= 3 * n_above)
             and n_here >= {{ var('suspicion_fewest') }}
             and n_here >= {{ var('suspicion_heap_percent') }} * n / 100
             and n_here >= 4 * n_elsewhere
@@ -163,19 +151,18 @@ with
             'info' as severity,
             source,
             cast(null as varchar) as subject_id,
-            min(source_file) as source_file,
-            min(source_row) as source_row,
+            {{ first_record() }},
             quantity
             || ', '
             || method
             || ': '
-            || cast(max(n) as varchar)
+            || cast(n as varchar)
             || ' results are one of '
             || cast(count(*) as varchar)
             || ' values; they were rounded until little is left' as about
         from ends
         where n >= 10 * {{ var('suspicion_fewest') }}
-        group by source, quantity, method, specimen
+        group by source, quantity, method, specimen, n
         having count(*) between 2 and 4
     )
 select found.rule, found.severity, found.source, found.subject_id, found.source_file, found.source_row, found.about

@@ -75,3 +75,11 @@
         coalesce({{ table }}.{{ is_above }}, false) as is_above_limit
     from {{ table }}
 {%- endmacro %}
+
+{# One population as a column, of one parent where it is named. Needs the CTE `one_each` in the query. #}
+{% macro percent_of(population, parent=none) -%}
+    max(one_each.percent) filter (
+        where one_each.population = '{{ population }}'
+        {%- if parent %} and one_each.parent_population = '{{ parent }}' {%- endif %}
+    )
+{%- endmacro %}

@@ -13,3 +13,8 @@
 
 {# Study day on which a number of months is full: 12 months are day 365, 6 are day 182. #}
 {% macro days_of_months(months) -%} {{ (months * 365.25 / 12) | int }} {%- endmacro %}
+
+{# The first of several records, as two columns: the lowest row number beside the first file could be that of another. #}
+{% macro first_record() -%}
+    min(source_file) as source_file, arg_min(source_row, (source_file, source_row)) as source_row
+{%- endmacro %}

@@ -121,6 +121,47 @@ def test_results_heaped_at_the_highest_value_lost_their_sign():
     assert found({"analytes": signed}, "heap_at_an_extreme") == []
 
 
+def counted(counts):
+    """As many results of an analyte as each of its values has, from 1 upwards; the name of the analyte says what for."""
+    return [
+        {"subject_id": "S1", "analyte": name, "unit": "U", "result": value}
+        for name, several in counts.items()
+        for value, n in enumerate(several, 1)
+        for _ in range(n)
+    ]
+
+
+HEAPS = {
+    "four times": [8, *[1] * 9, 2, 2, *[1] * 9],
+    "three times its neighbours": [12, 1, 1, 4, *[1] * 17],
+    "a neighbour is the fourth": [12, 1, 1, 1, 5, *[1] * 16],
+    "two of a hundred": [6, *[1] * 294],
+}
+NO_HEAPS = {
+    "less than four times what nine of ten values have": [7, *[1] * 9, 2, 2, *[1] * 9],
+    "less than three times its neighbours": [11, 1, 1, 4, *[1] * 17],
+    "less than three times the value beside it": [12, 5, *[1] * 19],
+    "less than two of a hundred": [6, *[1] * 295],
+    "inside": [*[1] * 10, 12, *[1] * 10],
+}
+
+
+@pytest.mark.parametrize("end", ["lowest", "highest"])
+@pytest.mark.parametrize(("fewest", "heaps"), [(3, set(HEAPS)), (8, set(HEAPS) - {"two of a hundred"}), (13, set())])
+def test_a_heap_is_far_above_all_else(end, fewest, heaps):
+    """Exactly as many as are needed, and one too few; the lists say how many records each value has."""
+    counts = {name: list(several)[:: 1 if end == "lowest" else -1] for name, several in (HEAPS | NO_HEAPS).items()}
+    given, settings = {"analytes": counted(counts)}, {"suspicion_fewest": fewest}
+    rows = build("intermediate.int_suspicions_of_values", given, settings)
+    assert {row["about"].partition(",")[0] for row in rows if f"exactly the {end}" in row["about"]} == heaps
+
+
+def test_few_values_of_many_results_are_rounded():
+    counts = {"two": [15, 15], "four": [7, 8, 8, 7], "one": [40], "five": [8] * 5, "too few": [9, 10, 10]}
+    rows = build("intermediate.int_suspicions_of_values", {"analytes": counted(counts)})
+    assert {row["about"].partition(",")[0] for row in rows if row["rule"] == "rounded_away"} == {"two", "four"}
+
+
 def test_results_rounded_to_three_values():
     rows = [level(name, day, 20 + 10 * ((place + day) % 3)) for place, name in enumerate(NAMES) for day in (0, 7, 14)]
     assert len(found({"analytes": rows}, "rounded_away")) == 1

@@ -4,6 +4,8 @@ python -m tests.mutation [MODEL ...] [--survivors]
 """
 
 import argparse
+import re
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -11,7 +13,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from tests.mutation.tests_too import run_tests_too
-from tests.mutation.trial import ALIVE, KILLED, Trials
+from tests.mutation.trial import ALIVE, KILLED, Trials, silence
 from tests.shipped_project import shipped_project
 from tests.small_study import SQL
 from warehouse.adapters.duckdb import open_memory
@@ -20,18 +22,8 @@ from warehouse.examples.workbench import Workbench
 from warehouse.judging.compile import compile_project
 
 TESTS = Path(__file__).resolve().parents[1]
-# Those that say what a model makes of a few rows; one seed of a twin is enough to notice.
-PYTHON_TESTS = (
-    "examples/test_areas_and_peaks.py",
-    "examples/test_missing.py",
-    "examples/test_quartiles_and_oddities.py",
-    "examples/test_responses.py",
-    "examples/test_suspicions.py",
-    "examples/test_toxicities.py",
-    "twins/test_durable_response.py",
-    "twins/test_kinetics.py",
-    "twins/test_sums_and_windows.py",
-)
+# Those that say what a model makes of rows that they draw; one seed of a twin is enough to notice.
+BUILDS = re.compile(r"^from tests\.small_study import .*\bbuild\b", re.MULTILINE)
 LAYERS = ("staging", "intermediate", "marts", "results", "report")
 
 
@@ -44,7 +36,7 @@ def main() -> None:
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         trials = try_all(Path(folder), chosen.models, tests_too=chosen.tests_too)
-    tell(trials, show_survivors=chosen.survivors)
+    report(trials, show_survivors=chosen.survivors)
     print(f"{time.monotonic() - began:.0f} s")
 
 
@@ -55,14 +47,25 @@ def try_all(folder: Path, patterns: list[str], *, tests_too: bool = False) -> Tr
     engine.close()
     models = {model.relation for model in project.models if model.layer in LAYERS}
     chosen = {each for each in models if any(fnmatch(each, p) or fnmatch(each.split(".")[1], p) for p in patterns)}
-    trials = Trials(Workbench(project, types), chosen)
+    trials = Trials(Workbench(project, types), chosen, tell=progress if sys.stderr.isatty() else silence)
     trials.run(find_examples([SQL]))
     if tests_too:
-        run_tests_too(trials, [str(TESTS / name) for name in PYTHON_TESTS])
+        run_tests_too(trials, python_tests())
+    trials.tell("")
     return trials
 
 
-def tell(trials: Trials, *, show_survivors: bool) -> None:
+def python_tests() -> list[str]:
+    found = (path for folder in ("examples", "twins") for path in sorted((TESTS / folder).glob("test_*.py")))
+    return [str(path) for path in found if BUILDS.search(path.read_text("utf-8"))]
+
+
+def progress(doing: str) -> None:
+    """One line that is written over; an empty text leaves it clear."""
+    print(f"\r\033[K{doing[:100]}", end="", file=sys.stderr, flush=True)
+
+
+def report(trials: Trials, *, show_survivors: bool) -> None:
     print(f"{'model':<52}{'mutants':>8}{'killed':>8}{'score':>8}")
     layers: dict[str, Counter[str]] = {}
     for relation, several in trials.tried.items():

@@ -44,6 +44,7 @@ class Plugin:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         for item in session.items:
+            self._trials.tell(item.name)
             if isinstance(item, pytest.Function) and hasattr(item.module, "build") and is_first_seed(item):
                 self._run(item)
         return True

@@ -7,6 +7,7 @@ import pytest
 
 from tests.small_study import build
 from tests.twins.cohorts import SEEDS, SUBJECTS, counts, ferritin, lesions
+from tests.twins.levels import quantile
 
 WINDOWS = {
     "baseline": (-28, -5, -5),
@@ -107,13 +108,6 @@ def test_windows_choose_the_same_samples(seed):
     assert {visit for _, visit in expected} == set(WINDOWS) - {"day5"}
 
 
-def quantile(ordered, part):
-    """Type 7: linear between the two values about (n - 1) * part."""
-    place = (len(ordered) - 1) * part
-    below = ordered[math.floor(place)]
-    return below + (ordered[math.ceil(place)] - below) * (place - math.floor(place))
-
-
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("n", [0, 1, 2, 3, 5, 40, 101])
 def test_quartiles_agree(seed, n):
@@ -124,7 +118,7 @@ def test_quartiles_agree(seed, n):
     if not values:
         assert found == []
         return
-    cuts = [quantile(sorted(values), part) for part in (0.25, 0.5, 0.75)]
+    cuts = [quantile(values, part) for part in (0.25, 0.5, 0.75)]
     groups = [sum(value > cut for cut in cuts) + 1 for value in values]
     assert [row["upper_cut"] for row in found[:3]] == pytest.approx(cuts)
     assert [row["n"] for row in found] == [groups.count(number) for number in (1, 2, 3, 4)]
