@@ -75,7 +75,7 @@ FOLDERS = {
     "dbt": "refused described",
     "examples": "drawn workbench held",
     "planning": "plan wanted gained",
-    "ledger": "chain tables told verify book entry describe",
+    "ledger": "chain tables verify told book entry describe",
     "building": "store group grouped methods before incremental snapshot checking build publish record empty run otherwise",
     "disclosing": "table control release",
     "explaining": "lineage trace follow target read_cells explain",

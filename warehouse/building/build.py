@@ -147,8 +147,7 @@ class Builder:
 
     def _read_source(self, name: str, result: StepResult) -> StepResult:
         """Outside the transaction, because the numbers of a file's rows count from its first only once committed."""
-        # Most builds read no file.
-        from warehouse.landing.ingest import read_source
+        from warehouse.landing.ingest import read_source  # most builds read no file
 
         self._drop(f"raw.{name}")
         self.commit()
