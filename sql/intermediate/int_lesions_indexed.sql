@@ -59,7 +59,7 @@ with
         from marked
         where
             marked.product_mm2 is not null
-            and case when marked.has_marks = 1 then coalesce(marked.is_index, false) else marked.is_index is null end
+            and case when marked.has_marks = 1 then marked.is_index else marked.is_index is null end
     )
 select ordered.subject_id, ordered.lesion_id, ordered.study_day as baseline_day, ordered.product_mm2, ordered.size_order
 from ordered
