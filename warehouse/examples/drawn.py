@@ -24,6 +24,7 @@ Everything else is prose. What stands before the first `##` is given in every ex
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from warehouse.document import parse_document
@@ -94,8 +95,14 @@ def find_examples(roots: Iterable[Path]) -> list[Example]:
         example
         for root in roots
         for path in sorted((root / FOLDER).glob("**/*.md"))
-        for example in read_examples(path.read_text("utf-8"), f"{root.name}/{path.relative_to(root)}")
+        for example in _examples(path.read_text("utf-8"), f"{root.name}/{path.relative_to(root)}")
     ]
+
+
+@lru_cache(maxsize=256)
+def _examples(text: str, path: str) -> tuple[Example, ...]:
+    """An example is never changed, so that a process which builds again and again reads a text once."""
+    return tuple(read_examples(text, path))
 
 
 def read_examples(text: str, path: str) -> list[Example]:
