@@ -180,7 +180,7 @@ $(PINS): requirements-dev.txt
 
 $(OLD_CLIENT)/ready: requirements-old-client.txt | $(READY)
 	@rm -rf $(OLD_CLIENT)
-	@$(BIN)/python -m pip $(PIP_INSTALL) --require-hashes --target $(OLD_CLIENT) --requirement $<
+	@$(BIN)/python -m pip $(PIP_INSTALL) --no-warn-conflicts --require-hashes --target $(OLD_CLIENT) --requirement $<
 	@touch $@
 
 $(SPARK)/ready: requirements-spark.txt | $(READY)
