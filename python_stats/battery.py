@@ -53,8 +53,7 @@ def fingerprint(method: str) -> str:
     digest = sha256()
     for module in sorted(_needed({"battery", f"methods.{METHODS[method].module}"})):
         digest.update(_text(module).encode())
-    for library in LIBRARIES:
-        digest.update(f"{library} {metadata.version(library)}".encode())
+    digest.update(_versions().encode())
     return digest.hexdigest()
 
 
@@ -171,6 +170,11 @@ def _needed(modules: set[str]) -> set[str]:
 
 def _imported(module: str) -> set[str]:
     return set(re.findall(r"^\s*from python_stats\.([\w.]+) import", _text(module), flags=re.MULTILINE))
+
+
+@cache
+def _versions() -> str:
+    return "".join(f"{library} {metadata.version(library)}" for library in LIBRARIES)
 
 
 @cache
