@@ -1,5 +1,6 @@
 """How a study is computed: `engine:` in study.yml, checked. Which numbers come out never depends on it."""
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -70,3 +71,8 @@ def _memory(node: Node) -> str:
     if not MEMORY.fullmatch(node.text()):
         raise node.error(f"'{node.text()}' is not an amount of memory", "such as 6GB or 800MB")
     return node.text()
+
+
+def cores() -> int:
+    """How many this process may use; where the system does not say that, how many there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.small_study import build
+from tests.small_study import RECORDS, build
 
 
 def quartiles_of(values):
@@ -68,20 +68,8 @@ def test_identifiers_that_needed_trimming_are_one_subject():
 
 
 def test_a_trimmed_identifier_is_listed_once_for_each_source():
-    required = {
-        "subjects": {},
-        "products": {},
-        "culture_counts": {"culture_day": 3, "viable_cells_million": 9},
-        "immunophenotypes": {"sample_type": "blood", "population": "CD4+", "parent_population": "CD3+", "percent": 5},
-        "car_t_levels": {"study_day": 7, "assay": "qpcr", "unit": "cells/uL"},
-        "analytes": {"study_day": 7, "analyte": "LDH", "unit": "U/L"},
-        "lesions": {"study_day": -7, "lesion_id": "L1", "unit": "mm"},
-        "responses": {"study_day": 30, "response": "CR"},
-        "toxicities": {"study_day": 3, "event": "CRS", "scale": "Lee"},
-        "treatments": {"study_day": 3, "category": "bridging"},
-        "follow_up": {"study_day": 30, "status": "alive"},
-        "gene_expression": {"gene": "CD19", "expression": 7},
-    }
+    others = {"subjects": {}, "products": {}, "culture_counts": {"culture_day": 3, "viable_cells_million": 9}}
+    required = others | RECORDS
     names = {source: ["S2", " S1", "S1 "][: 2 if source == "subjects" else 3] for source in required}
     given = {source: [{"subject_id": name} | required[source] for name in several] for source, several in names.items()}
     found = [row for row in build("intermediate.int_oddities_of_records", given) if row["rule"] == "identifier_trimmed"]

@@ -1,6 +1,5 @@
 """Models built group by group: which of a plan's steps can be, in which runs, and where their rows then are."""
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import Protocol
 from warehouse.adapters import Engine
 from warehouse.building.group import Failure, Input, Job, Output, build_group
 from warehouse.building.store import Store, reading_all
-from warehouse.engine import EngineSettings
+from warehouse.engine import EngineSettings, cores
 from warehouse.judging.compile import SCHEMAS, model_error
 from warehouse.judging.remembered import Types
 from warehouse.ledger import tables as ledger
@@ -29,7 +28,7 @@ Work = Callable[[int], Failure | None]
 
 
 class Workers(Protocol):
-    """Those who build the groups: one after the other here, or side by side elsewhere."""
+    """Those who build the groups: on the cores of this machine, or elsewhere."""
 
     def run(self, work: Work, numbers: Sequence[int]) -> list[Failure | None]: ...
 
@@ -41,7 +40,7 @@ class Here:
 
     def run(self, work: Work, numbers: Sequence[int]) -> list[Failure | None]:
         # Threads are enough: each group has a database of its own, which computes outside Python.
-        with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        with ThreadPoolExecutor(cores()) as pool:
             return list(pool.map(work, numbers))
 
     def close(self) -> None:

@@ -3,7 +3,6 @@
 A method is a function of rows, and nothing but rows goes in and out, so where it runs changes no digit.
 """
 
-import os
 import signal
 import time
 from collections import deque
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from warehouse.engine import cores
 from warehouse.models.model import Model
 from warehouse.statistics import Statistics
 
@@ -115,8 +115,7 @@ class _Here(Executor):
 
 def spare_cores() -> int:
     """How many processes may run beside the database, which has a core to itself."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores - 1, MOST_PROCESSES)
+    return min(cores() - 1, MOST_PROCESSES)
 
 
 def _executor(processes: int) -> tuple[Executor, Any]:
