@@ -16,6 +16,7 @@ from cli.pipe import Commands
 from warehouse.errors import UsageError, UserError
 
 if TYPE_CHECKING:
+    from warehouse.building.ground import Ahead
     from warehouse.building.run import Choice
     from warehouse.models.project import Project
 
@@ -101,13 +102,9 @@ def build(
         return
     if anew or retry:
         raise UsageError("--watch builds what changed", hint="build --anew or --retry first, then --watch")
-    from cli.watch import watch as run_watch
-    from warehouse.adapters import file_of
-    from warehouse.ledger.told import standing
-    from warehouse.models.project import shipped_sql
+    from cli.watch import watch_study
 
-    folder = study_folder(study)
-    run_watch([folder, shipped_sql()], lambda: _build(study, choice, json), lambda: standing(file_of(folder)))
+    watch_study(study_folder(study), lambda ahead: _build(study, choice, json, ahead))
 
 
 @app.command()
@@ -263,14 +260,16 @@ def _replicate(folder: Path, subjects: int, n: int) -> None:
     show.said(f"Wrote the agreement of {len(found):,} synthetic cohorts of {subjects:,} subjects to {path}")
 
 
-def _build(study: Path | None, choice: "Choice", json: bool) -> None:
+def _build(study: Path | None, choice: "Choice", json: bool, ahead: "Ahead | None" = None) -> None:
     from python_stats import battery
     from warehouse.building.methods import spare_cores
+    from warehouse.building.run import Means
     from warehouse.building.run import build as run_build
 
     project = _project(study)
     with show.progress() as progress:
-        report = run_build(project, battery, choice=choice, progress=progress, processes=spare_cores())
+        means = Means(progress, spare_cores(), ahead)
+        report = run_build(project, battery, choice=choice, means=means)
     show.build_report(report, project, as_json=json)
 
 

@@ -8,9 +8,13 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cli import show
 from warehouse.errors import UserError
+
+if TYPE_CHECKING:
+    from warehouse.building.ground import Ahead
 
 SECONDS = 0.1
 # What a build writes itself, and what a person may have lying about.
@@ -62,6 +66,25 @@ def watch(folders: Iterable[Path], work: Callable[[], None], ahead: Callable[[],
             ahead()
     except KeyboardInterrupt:
         show.said("")
+
+
+def watch_study(folder: Path, build: Callable[["Ahead"], None]) -> None:
+    """Build now and after each save. Between, what stands is asked, and the file of the next build is made ready."""
+    from warehouse.adapters import file_of
+    from warehouse.building.ground import Ahead
+    from warehouse.ledger.told import standing
+    from warehouse.models.project import shipped_sql
+
+    ahead = Ahead(folder)
+
+    def make_ready() -> None:
+        standing(file_of(folder))
+        ahead.lay()
+
+    try:
+        watch([folder, shipped_sql()], lambda: build(ahead), make_ready)
+    finally:
+        ahead.leave()
 
 
 def _after(folders: Iterable[Path], seconds: float) -> State:

@@ -8,14 +8,15 @@ from datetime import date
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from warehouse.adapters import Engine, EngineError
+from warehouse.adapters import EngineError
 from warehouse.building.checking import CheckResult, broken_text, checks_by_step
+from warehouse.building.ground import Ground
 from warehouse.building.grouped import Division
 from warehouse.building.incremental import Incremental
 from warehouse.building.methods import Finding, Methods
 from warehouse.building.snapshot import build_snapshot
 from warehouse.errors import AnalysisError, CheckError, ModelError, Place, UserError
-from warehouse.judging.compile import create_schemas, model_error
+from warehouse.judging.compile import model_error
 from warehouse.models.checks import Check, count_query
 from warehouse.models.header import SNAPSHOT, TABLE
 from warehouse.models.model import Model
@@ -49,10 +50,10 @@ class StepResult:
 class Builder:
     """Runs the steps of one plan against one open database, and remembers what became of each."""
 
-    def __init__(self, engine: Engine, project: Project, plan: Plan, groups: Division, methods: Methods) -> None:
+    def __init__(self, ground: Ground, project: Project, plan: Plan, groups: Division, methods: Methods) -> None:
         self.results: list[StepResult] = []
         self.checks: list[CheckResult] = []
-        self._engine = engine
+        self._engine = ground.engine
         self._project = project
         self._parts = project.vocabulary.result_parts
         self._groups = groups
@@ -66,8 +67,7 @@ class Builder:
         self.reached: list[str] = []
         self.failed_at: str | None = None
         self._committed = (0, 0, 0)
-        create_schemas(engine)
-        self._standing = _standing(engine)
+        self._standing = dict(ground.standing)
         self._begin()
 
     def run(self, step: Step) -> None:
@@ -289,12 +289,3 @@ class Builder:
         mine = {relation} | ({results_table(name, part) for part in self._parts} if schema == "analyses" else set())
         for found in mine & self._standing.keys():
             self._engine.execute(f"drop {self._standing.pop(found)} {found}")
-
-
-def _standing(engine: Engine) -> dict[str, str]:
-    """What stands in a database before a run: relation -> table or view."""
-    rows = engine.rows(
-        "select table_schema || '.' || table_name, table_type from information_schema.tables"
-        " where table_catalog = current_database()"
-    )
-    return {relation: "view" if kind == "VIEW" else "table" for relation, kind in rows}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from warehouse.adapters.duckdb import open_memory
 from warehouse.building.build import Builder
+from warehouse.building.ground import look_through
 from warehouse.building.grouped import AllAtOnce
 from warehouse.building.methods import Methods
 from warehouse.judging.compile import compile_project, create_empty_sources, create_schemas
@@ -31,7 +32,7 @@ def build_empty(project: Project, statistics: Statistics) -> EmptyReport:
         create_empty_sources(engine, project.contract)
         no_hashes = {file: "" for mapping in project.study.sources for file in mapping.files}
         plan = make_plan(wanted_steps(project, statistics, no_hashes), {})
-        builder = Builder(engine, project, plan, AllAtOnce(), Methods(statistics, 0))
+        builder = Builder(look_through(engine), project, plan, AllAtOnce(), Methods(statistics, 0))
         for step in plan.steps:
             builder.run(_without_files(step))
         builder.commit()

@@ -100,7 +100,8 @@ def keep(project: Project, table: str, columns: Mapping[str, str], rows: Rows) -
     """Add a table to the published warehouse, in a copy that then takes its place."""
     files = publish.Files(project.folder)
     with publish.only_builder(files):
-        publish.prepare(files, files.published)
+        publish.clear(files)
+        shutil.copyfile(files.published, files.building)
         engine = open_existing(files.building)
         try:
             engine.write(table, columns, rows)

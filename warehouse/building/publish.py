@@ -6,7 +6,6 @@ A stale write-ahead log beside a swapped file would be replayed into it, so none
 import fcntl
 import os
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +28,11 @@ class Files:
     @property
     def building(self) -> Path:
         return self.folder / "warehouse.duckdb.building"
+
+    @property
+    def ahead(self) -> Path:
+        """A copy of what is published, for the next build of a study that is watched."""
+        return self.folder / "warehouse.duckdb.ahead"
 
     @property
     def dense(self) -> Path:
@@ -60,19 +64,12 @@ def only_builder(files: Files) -> Iterator[None]:
         yield
 
 
-def prepare(files: Files, base: Path | None) -> bool:
-    """Clear what a killed build left and copy the file to build on: the published one, the failed one, or none.
-
-    Returns whether there is a copy to build on. Raises StudyError when someone wrote into the published file.
-    """
+def clear(files: Files) -> None:
+    """Clear what a killed build left. Raises StudyError when someone wrote into the published file."""
     discard(files)
     if _log_of(files.published).exists():
         what = "The published warehouse has a write-ahead log beside it: another program is writing into it"
         raise StudyError(what, str(_log_of(files.published)), "close that program; build again")
-    if base is None or not base.exists():
-        return False
-    shutil.copyfile(base, files.building)
-    return True
 
 
 def close_up(files: Files, limits: Limits) -> None:

@@ -10,11 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warehouse.adapters import Engine
-from warehouse.adapters.duckdb import Limits, open_existing, open_new
+from warehouse.adapters.duckdb import Limits
 from warehouse.building import publish
 from warehouse.errors import StudyError, UsageError, UserError
-from warehouse.ledger import tables as ledger
 from warehouse.ledger import told
 from warehouse.ledger.chain import Heads, faults_of
 from warehouse.ledger.verify import Verdict
@@ -29,12 +27,10 @@ from warehouse.statistics import Statistics
 if TYPE_CHECKING:
     from warehouse.building.build import Builder, StepResult
     from warehouse.building.checking import CheckResult
+    from warehouse.building.ground import Ahead, Ground
     from warehouse.building.grouped import Division
     from warehouse.judging.remembered import Types
     from warehouse.ledger.book import Book
-
-# Above this much input, blocks of the database's usual size serve better than small ones.
-LARGE_INPUT_BYTES = 256_000_000
 
 Progress = Callable[[int, int, str], None]
 
@@ -89,6 +85,19 @@ class Choice:
 EVERYTHING = Choice()
 
 
+@dataclass(frozen=True)
+class Means:
+    """What a build works with: whom it tells how far it is, how many others the methods of analyses may be given to,
+    and what was made ready for it."""
+
+    progress: Progress = lambda done, total, relation: None
+    processes: int = 0
+    ahead: "Ahead | None" = None
+
+
+ALONE = Means()
+
+
 def plan_build(project: Project, statistics: Statistics, choice: Choice = EVERYTHING) -> Task:
     """What a build would do now, without doing it."""
     files = publish.Files(project.folder)
@@ -131,13 +140,11 @@ def build(
     statistics: Statistics,
     *,
     choice: Choice = EVERYTHING,
-    progress: Progress = lambda done, total, relation: None,
-    processes: int = 0,
+    means: Means = ALONE,
 ) -> Report:
     """Bring the published warehouse up to what the files say. Readers see the old one until the new one is whole.
 
-    When a step fails nothing is published, and the build is kept to look at and to go on from. `processes` is how many
-    others the methods of analyses may be given to.
+    When a step fails nothing is published, and the build is kept to look at and to go on from.
     """
     started, files = time.monotonic(), publish.Files(project.folder)
     with publish.only_builder(files):
@@ -147,7 +154,7 @@ def build(
             return Report(task.plan, files.published, time.monotonic() - started)
         types = _compile(project)
         _hold_examples(task, types)
-        builder, run_id = _build_beside(task, files, progress, types, processes)
+        builder, run_id = _build_beside(task, files, types, means)
     warnings = tuple(check for check in builder.checks if check.status == "warned")
     return Report(task.plan, files.published, time.monotonic() - started, tuple(builder.results), run_id, warnings)
 
@@ -173,30 +180,24 @@ def _hold_examples(task: Task, types: "Types") -> None:
         hold_examples(task.project, types, meant)
 
 
-def _build_beside(
-    task: Task, files: publish.Files, progress: Progress, types: "Types", processes: int
-) -> tuple["Builder", int]:
+def _build_beside(task: Task, files: publish.Files, types: "Types", means: Means) -> tuple["Builder", int]:
     """Build in a file beside the published one, and publish it if every check held."""
     from warehouse.building.build import Builder
     from warehouse.building.grouped import division
     from warehouse.building.incremental import by_key
     from warehouse.building.methods import methods_for
-    from warehouse.ledger.book import Book
 
     started_at = datetime.now(UTC)
-    is_copy = publish.prepare(files, task.base)
-    engine = _open(task, files, is_copy=is_copy)
-    if not is_copy:
-        ledger.carry_over(engine, files.published, task.project.snapshots)
+    ground = _ground(task, files, means.ahead)
+    engine, book = ground.engine, ground.book
     groups = division(engine, task.project, task.plan, types)
-    methods = methods_for(task.statistics, len(task.plan.results_that_may_change), processes)
-    methods.heard = progress
+    methods = methods_for(task.statistics, len(task.plan.results_that_may_change), means.processes)
+    methods.heard = means.progress
     incremental = by_key(engine, task.base, task.plan)
-    book = Book(engine)
-    builder = Builder(engine, task.project, task.plan, groups, methods)
+    builder = Builder(ground, task.project, task.plan, groups, methods)
     builder.incremental = incremental
     try:
-        broken = _run_steps(builder, task.plan, progress)
+        broken = _run_steps(builder, task.plan, means.progress)
         run_id = _tell(book, task, builder, groups, started_at)
         builder.commit()
         engine.checkpoint()
@@ -214,6 +215,16 @@ def _build_beside(
     _publish(files, task, book.heads)
     groups.sweep()
     return builder, run_id
+
+
+def _ground(task: Task, files: publish.Files, ahead: "Ahead | None") -> "Ground":
+    from warehouse.building.ground import lay
+
+    publish.clear(files)
+    limits = _limits(task.project)
+    deletes = bool(task.project.snapshots) or any(step.by for step in task.plan.steps)
+    laid = ahead.take(task.base, limits) if ahead is not None and not deletes else None
+    return laid or lay(task.project, files, task.base, limits, deletes=deletes)
 
 
 def _tell(book: "Book", task: Task, builder: "Builder", groups: "Division", started_at: datetime) -> int:
@@ -245,15 +256,6 @@ def _limits(project: Project) -> Limits:
     return Limits(project.study.engine.memory_limit, project.study.engine.spill)
 
 
-def _open(task: Task, files: publish.Files, *, is_copy: bool) -> Engine:
-    project = task.project
-    limits = _limits(project)
-    if is_copy:
-        deletes = bool(project.snapshots) or any(step.by for step in task.plan.steps)
-        return open_existing(files.building, limits, deletes=deletes)
-    return open_new(files.building, large=_is_large(project), limits=limits)
-
-
 def _run_steps(builder: "Builder", plan: Plan, progress: Progress) -> UserError | None:
     """Run the steps up to the first that fails. Returns its error."""
     todo = [step for step in plan.steps if step.action not in (REUSE, SKIP)]
@@ -274,11 +276,6 @@ def _run_steps(builder: "Builder", plan: Plan, progress: Progress) -> UserError 
         return error
     progress(len(todo), len(todo), "")
     return None
-
-
-def _is_large(project: Project) -> bool:
-    sizes = (project.folder / name for name in {file for mapping in project.study.sources for file in mapping.files})
-    return sum(path.stat().st_size for path in sizes) > LARGE_INPUT_BYTES
 
 
 def _refuse_a_changed_ledger(task: Task) -> None:

@@ -18,6 +18,7 @@ class Book:
         self._forms: dict[str, Sequence[str]] = dict(ledger.forms_of_published(engine, TABLES))
         self.runs = ledger.read_runs(engine, self._forms)
         self._written: set[str] = set()
+        self._told: dict[str, list[tuple[object, ...]]] = {}
 
     @property
     def heads(self) -> Heads:
@@ -25,17 +26,27 @@ class Book:
         return {number_of(run): str(run["hash"]) for run in self.runs if run.get("hash")}
 
     def rows(self, name: str) -> list[dict[str, object]]:
-        """The rows of one table, as they stand; none when the table is not there or is of another form."""
-        return ledger.read_table(self.engine, name, self._forms)
+        """The rows of one table, as they stand; none when the table is not there or is of an earlier form."""
+        return [dict(zip(TABLES[name], row, strict=True)) for row in self._rows(name)]
+
+    def read(self) -> None:
+        """Read all that is compared or carried on by a run, before there is one."""
+        for name in TABLES.keys() - {"runs", "run_steps"}:
+            self._rows(name)
+
+    def _rows(self, name: str) -> list[tuple[object, ...]]:
+        if name not in self._told:
+            is_known = set(self._forms.get(name, ())).issuperset(TABLES[name])
+            query = f"select {', '.join(TABLES[name])} from meta.{name}"
+            self._told[name] = self.engine.rows(query) if is_known else []
+        return self._told[name]
 
     def write(self, name: str, rows: Sequence[Row]) -> None:
         """Replace a table that tells how things stand, unless it tells these very rows."""
         columns = list(TABLES[name])
-        if self._forms.get(name) == columns:
-            told = self.engine.rows(f"select {', '.join(columns)} from meta.{name}")
-            if told == [tuple(map(row.get, columns)) for row in rows]:
-                return
-        self._replace(name, rows)
+        is_known = self._forms.get(name) == columns
+        if not is_known or self._rows(name) != [tuple(map(row.get, columns)) for row in rows]:
+            self._replace(name, rows)
 
     def add(self, name: str, rows: Sequence[Row]) -> None:
         """Add to a table that is only ever added to. One of an earlier form has been read, and is written anew."""
@@ -51,6 +62,7 @@ class Book:
         self.engine.write(f"meta.{name}", TABLES[name], rows)
         self._forms[name] = list(TABLES[name])
         self._written.add(name)
+        self._told.pop(name, None)
 
     def hashes(self) -> dict[str, str]:
         """The hash of each table that tells how things stand."""
@@ -61,5 +73,6 @@ class Book:
         found = kept | ledger.hashes(self.engine, asked)
         return {name: found[name] for name in TABLES if name in found}
 
-    def hashes_of_steps(self) -> dict[int, str]:
-        return ledger.hashes_of_steps(self.engine, self._forms)
+    def hash_of_steps(self, run: int) -> str:
+        """The hash of what one run did; nothing when it did nothing."""
+        return ledger.hashes_of_steps(self.engine, self._forms, run).get(run, "")

@@ -72,7 +72,7 @@ def append(
 ) -> None:
     """Add a run and its steps to the ledger, bound to the run before and to the rest of `meta.*` as it stands now."""
     book.add("run_steps", steps)
-    done = book.hashes_of_steps().get(number_of(run), "")
+    done = book.hash_of_steps(number_of(run))
     tables = book.hashes() | ledger.hashes_of_snapshots(book.engine, snapshots)
     full = {**run, "tables": json.dumps(tables), "steps": done}
     last = max(book.runs, key=number_of, default=None)

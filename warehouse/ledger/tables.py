@@ -255,11 +255,12 @@ def hashes_of_snapshots(engine: Engine, relations: Iterable[str]) -> dict[str, s
     }
 
 
-def hashes_of_steps(engine: Engine, found: Forms) -> dict[int, str]:
-    """The hash of what each run did."""
+def hashes_of_steps(engine: Engine, found: Forms, run: int | None = None) -> dict[int, str]:
+    """The hash of what each run did, or one."""
     if "run_id" not in found.get("run_steps", ()):
         return {}
     lines = f"select run_id, {_row_text(found['run_steps'])} as line from meta.run_steps"
+    lines += "" if run is None else f" where run_id = {run}"
     return dict(engine.rows(f"select run_id, {_HASH} from ({lines}) group by run_id"))
 
 

@@ -1,0 +1,118 @@
+"""What a build works on: a file beside the published one, open, and what stands in it.
+
+A watched study's next build finds that done: the published file is copied, opened and read while nobody waits.
+"""
+
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.adapters import Engine
+from warehouse.adapters.duckdb import NO_LIMITS, Limits, open_existing, open_new
+from warehouse.building import publish
+from warehouse.building.publish import Files
+from warehouse.errors import UserError
+from warehouse.judging.compile import create_schemas
+from warehouse.ledger import tables as ledger
+from warehouse.ledger.book import Book
+from warehouse.models.project import Project
+
+# Above this much input, blocks of the database's usual size serve better than small ones.
+LARGE_INPUT_BYTES = 256_000_000
+
+
+@dataclass(frozen=True)
+class Ground:
+    """An open database, its ledger, and what stands in it: relation -> table or view."""
+
+    engine: Engine
+    book: Book
+    standing: dict[str, str]
+
+
+def lay(project: Project, files: Files, base: Path | None, limits: Limits, *, deletes: bool) -> Ground:
+    """A copy of `base`, or an empty database. `deletes` is whether rows will be taken out of tables that stay."""
+    if base is not None and base.exists():
+        shutil.copyfile(base, files.building)
+        return look_through(open_existing(files.building, limits, deletes=deletes))
+    engine = open_new(files.building, large=_is_large(project), limits=limits)
+    ledger.carry_over(engine, files.published, project.snapshots)
+    return look_through(engine)
+
+
+def _is_large(project: Project) -> bool:
+    sizes = (project.folder / name for name in {file for mapping in project.study.sources for file in mapping.files})
+    return sum(path.stat().st_size for path in sizes) > LARGE_INPUT_BYTES
+
+
+def look_through(engine: Engine) -> Ground:
+    """The ground that an open database gives. Outside a transaction, because of its ledger."""
+    create_schemas(engine)
+    query = (
+        "select table_schema || '.' || table_name, table_type from information_schema.tables"
+        " where table_catalog = current_database()"
+    )
+    standing = {relation: "view" if kind == "VIEW" else "table" for relation, kind in engine.rows(query)}
+    return Ground(engine, Book(engine), standing)
+
+
+@dataclass(frozen=True)
+class Laid:
+    """Ground laid ahead: the identities of the file that was copied, and of the copy."""
+
+    ground: Ground
+    copied: tuple[int, ...]
+    copy: tuple[int, ...]
+
+
+class Ahead:
+    """Lays the ground of a study's next build. What it laid is used only if it still is a copy of what is published."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files = Files(folder)
+        self._laid: Laid | None = None
+        self._limits = NO_LIMITS
+
+    def lay(self) -> None:
+        """Copy and open what is published. Nothing is laid when another build is at work, or nothing is published."""
+        self.leave()
+        with suppress(UserError), publish.only_builder(self._files):
+            copied = _identity(self._files.published)
+            if copied is None:
+                return
+            publish.clear(self._files)
+            shutil.copyfile(self._files.published, self._files.ahead)
+            ground = look_through(open_existing(self._files.ahead, self._limits, deletes=False))
+            ground.book.read()
+            copy = _identity(self._files.ahead)
+            if copy is not None:
+                self._laid = Laid(ground, copied, copy)
+
+    def take(self, base: Path | None, limits: Limits) -> Ground | None:
+        """The ground of a build that goes on from `base`, put where builds are; None where a new one must be laid."""
+        laid, known = self._laid, self._limits
+        self._limits = limits
+        if laid is None or base != self._files.published or limits != known:
+            return None
+        if (_identity(self._files.published), _identity(self._files.ahead)) != (laid.copied, laid.copy):
+            return None
+        self._laid = None
+        self._files.ahead.replace(self._files.building)
+        return laid.ground
+
+    def leave(self) -> None:
+        """Close and remove what was laid and not used."""
+        if self._laid is not None:
+            self._laid.ground.engine.close()
+            if _identity(self._files.ahead) == self._laid.copy:
+                self._files.ahead.unlink()
+        self._laid = None
+
+
+def _identity(path: Path) -> tuple[int, ...] | None:
+    try:
+        facts = path.stat()
+    except FileNotFoundError:
+        return None
+    return facts.st_ino, facts.st_size, facts.st_mtime_ns
