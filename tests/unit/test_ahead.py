@@ -9,7 +9,7 @@ from warehouse.adapters.reader import open_reader
 from warehouse.building.ground import Ahead
 from warehouse.building.publish import Files, only_builder
 from warehouse.building.run import Choice, Means, build
-from warehouse.errors import CheckError
+from warehouse.errors import CheckError, UserError
 from warehouse.ledger.verify import verdict, written
 
 # What differs between two builds of the same: when they were, and how long they took.
@@ -29,6 +29,19 @@ EDITS = {
 }
 
 
+class Told(Ahead):
+    """Says of each build whether it took what was laid."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.took = []
+
+    def take(self, base, limits):
+        ground = super().take(base, limits)
+        self.took.append(ground is not None)
+        return ground
+
+
 @pytest.fixture
 def project(tmp_path, root):
     return small_project(tmp_path, root / "sql" / "macros")
@@ -36,7 +49,7 @@ def project(tmp_path, root):
 
 @pytest.fixture
 def ahead(project):
-    laid = Ahead(project.study)
+    laid = Told(project.study)
     yield laid
     laid.leave()
     assert not Files(project.study).ahead.exists()
@@ -58,7 +71,9 @@ def tables(folder):
     """Every table of a published warehouse, but for times."""
     engine = open_reader(folder / "warehouse.duckdb")
     try:
-        names = [f"{schema}.{name}" for schema, name in engine.rows("select schema_name, table_name from duckdb_tables()")]
+        names = [
+            f"{schema}.{name}" for schema, name in engine.rows("select schema_name, table_name from duckdb_tables()")
+        ]
         found = {}
         for name in names:
             columns, rows = engine.answer(f"from {name}")
@@ -92,12 +107,12 @@ def test_every_edit_gives_what_a_build_that_lays_its_own_ground_gives(project, a
         edit(project, name)
         before = Files(project.study).published.read_bytes()
         run(project, ahead)
-        assert not Files(project.study).ahead.exists(), "it was used"
         with_ahead = tables(project.study)
         back(project, before)
         run(project)
         assert tables(project.study) == with_ahead, name
         assert faults(project) == ()
+    assert ahead.took == [False] + [True] * len(EDITS)
 
 
 def back(project, published):
@@ -116,6 +131,7 @@ def test_what_somebody_else_published_since_is_built_on(project, ahead):
     edit(project, "a setting")
     assert run(project, ahead).run_id == 3
     assert rows(project, "select n from results.estimates") == [(3,)]
+    assert ahead.took == [False]
 
 
 def test_a_copy_that_somebody_took_away_or_replaced_is_not_used(project, ahead):
@@ -126,6 +142,7 @@ def test_a_copy_that_somebody_took_away_or_replaced_is_not_used(project, ahead):
         meddle()
         edit(project, ("a row more", "a setting")[number])
         assert run(project, ahead).run_id == number + 2
+        assert ahead.took[-1] is False
     assert laid.read_bytes() == b"another's"
     laid.unlink()
 
@@ -156,13 +173,26 @@ def test_a_build_that_fails_keeps_what_was_published_and_the_next_is_whole(proje
     edit(project, "a row more")
     run(project, ahead)
     assert rows(project, "select n from results.estimates") == [(4,)]
+    assert ahead.took == [True, True]
+
+
+def test_a_save_that_was_refused_leaves_what_was_laid(project, ahead):
+    run(project)
+    ahead.lay()
+    before = Files(project.study).ahead.stat()
+    project.write("sql_under_test/marts/more.sql", "select")
+    with pytest.raises(UserError):
+        run(project, ahead)
+    ahead.lay()
+    after = Files(project.study).ahead.stat()
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
 
 def test_what_goes_on_from_elsewhere_lays_its_own_ground(project, ahead):
     run(project)
     ahead.lay()
     assert run(project, ahead, anew=True).run_id == 2
-    assert Files(project.study).ahead.exists()
+    assert ahead.took == [False]
 
 
 def test_a_study_that_now_has_a_limit_is_built_within_it(project, ahead):
@@ -172,11 +202,10 @@ def test_a_study_that_now_has_a_limit_is_built_within_it(project, ahead):
     project.write("study/study.yml", text + "engine: {memory_limit: 1GB}\n")
     edit(project, "a row more")
     run(project, ahead)
-    assert Files(project.study).ahead.exists(), "what was laid without that limit is left"
     ahead.lay()
     edit(project, "a setting")
     run(project, ahead)
-    assert not Files(project.study).ahead.exists()
+    assert ahead.took == [False, True], "what was laid without that limit is not used"
 
 
 def test_the_copy_of_a_watch_that_was_killed_is_laid_over(project, ahead):

@@ -63,7 +63,7 @@ class Laid:
 
     ground: Ground
     copied: tuple[int, ...]
-    copy: tuple[int, ...]
+    copy: tuple[int, ...] | None
 
 
 class Ahead:
@@ -76,6 +76,8 @@ class Ahead:
 
     def lay(self) -> None:
         """Copy and open what is published. Nothing is laid when another build is at work, or nothing is published."""
+        if self._is_current():
+            return
         self.leave()
         with suppress(UserError), publish.only_builder(self._files):
             copied = _identity(self._files.published)
@@ -85,21 +87,22 @@ class Ahead:
             shutil.copyfile(self._files.published, self._files.ahead)
             ground = look_through(open_existing(self._files.ahead, self._limits, deletes=False))
             ground.book.read()
-            copy = _identity(self._files.ahead)
-            if copy is not None:
-                self._laid = Laid(ground, copied, copy)
+            self._laid = Laid(ground, copied, _identity(self._files.ahead))
 
     def take(self, base: Path | None, limits: Limits) -> Ground | None:
         """The ground of a build that goes on from `base`, put where builds are; None where a new one must be laid."""
-        laid, known = self._laid, self._limits
-        self._limits = limits
-        if laid is None or base != self._files.published or limits != known:
+        if limits != self._limits:
+            self.leave()
+            self._limits = limits
+        if base != self._files.published or self._laid is None or not self._is_current():
             return None
-        if (_identity(self._files.published), _identity(self._files.ahead)) != (laid.copied, laid.copy):
-            return None
-        self._laid = None
+        ground, self._laid = self._laid.ground, None
         self._files.ahead.replace(self._files.building)
-        return laid.ground
+        return ground
+
+    def _is_current(self) -> bool:
+        laid, files = self._laid, self._files
+        return laid is not None and (laid.copied, laid.copy) == (_identity(files.published), _identity(files.ahead))
 
     def leave(self) -> None:
         """Close and remove what was laid and not used."""
