@@ -65,14 +65,12 @@ def docs(
 ) -> None:
     """Write the catalogue: one page, readable offline, of every model, column, check and seed, and what reads what.
 
-    It holds no row of any subject.
+    It holds no row of any subject; of a study under disclosure control neither numbers of rows nor results of checks.
 
     cartwheel docs --output catalogue.html
     """
-    from warehouse.ask import open_tables
-    from warehouse.site import write_catalogue
+    from cli.catalogue import study_catalogue
 
     folder = study_folder(study)
-    with open_tables(folder) as tables:
-        path = write_catalogue(tables.engine, output or folder / "docs" / "index.html")
+    path = study_catalogue(folder, output or folder / "docs" / "index.html")
     show.said(f"The catalogue is {path}")

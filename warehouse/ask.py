@@ -169,7 +169,7 @@ def published_at(folder: Path) -> tuple[int, int] | None:
 def refuse_rows(folder: Path) -> None:
     """Raises StudyError where rows of subjects may not be seen."""
     if disclosure_of(folder) is not None:
-        hint = "cartwheel query, serve, report, export bundle and export site show what may be seen"
+        hint = "cartwheel query, serve, report, docs, export bundle and export site show what may be seen"
         raise StudyError("This shows subjects one by one, and the study is under disclosure control", STUDY_FILE, hint)
 
 

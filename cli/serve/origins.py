@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cli.serve.questions import Questions
+from warehouse import site
 from warehouse.ask import refuse_rows
 from warehouse.building.publish import Files
+from warehouse.disclosure import STUDY_FILE
 from warehouse.errors import UsageError
 
 SHOWN_ROWS = 20
@@ -41,16 +43,20 @@ class Origins:
             return explanation_page(explain(desk.reader, what, SHOWN_ROWS)).encode()
 
     def catalogue(self, form: Form) -> bytes:
-        """The catalogue of what is published; written anew, as `cartwheel docs` does, when it is older."""
-        refuse_rows(self.folder)
-        from warehouse.site import write_catalogue
+        """The catalogue of what is published, as `cartwheel docs` writes it: anew when what it was made of is newer."""
+        from cli.catalogue import study_catalogue
 
         path = self.folder / "docs" / "index.html"
         with self._writing:
-            if not path.exists() or path.stat().st_mtime_ns < Files(self.folder).published.stat().st_mtime_ns:
-                with self.questions.desk() as desk:
-                    write_catalogue(desk.reader, path)
+            if not path.exists() or path.stat().st_mtime_ns < _newest(self.folder):
+                study_catalogue(self.folder, path)
             return path.read_bytes()
+
+
+def _newest(study: Path) -> int:
+    """When the last of what a catalogue is made of was written: the warehouse, its study.yml, and our pages."""
+    ours = (path for path in Path(site.__file__).parent.rglob("*") if path.is_file())
+    return max(path.stat().st_mtime_ns for path in (Files(study).published, study / STUDY_FILE, *ours))
 
 
 def names_a_subject(what: str, tables: dict[str, list[str]]) -> bool:

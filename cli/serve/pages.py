@@ -114,7 +114,7 @@ class Pages:
 
     def _render(self, name: str, title: str, study: views.Row, **content: object) -> str:
         template = self._templates.get_template(f"{name}.html.jinja")
-        links = [*LINKS[:2], ("/report", "Report")] if self.is_controlled else [*LINKS, *self._report_link()]
+        links = [*LINKS[:2], LINKS[-1], ("/report", "Report")] if self.is_controlled else [*LINKS, *self._report_link()]
         return template.render(page=name, title=title, study=study, links=links, **content)
 
     def _report_link(self) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """A study under `disclosure:` gives counts, and no way out gives a row: not a query, a notebook, the page or an export."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -132,7 +133,6 @@ def test_no_subject_is_in_the_file_that_is_open(controlled):
 
 COMMANDS = {
     "figures": ["report", "--figures", "figures"],
-    "docs": ["docs"],
     "explain": ["explain", "cohort.age_years@S001"],
     "adam": ["export", "adam", "out"],
     "diff": ["diff"],
@@ -157,6 +157,15 @@ def test_the_report_is_made_of_disclosed_tables_alone(cartwheel, controlled):
     assert "There is no row of a subject on this page" in text
     assert "S001" not in text
     assert "<svg" not in text
+
+
+def test_the_catalogue_tells_how_and_not_how_many(cartwheel, controlled, tmp_path):
+    whole = truth(controlled, "select row_count from meta.models where name = 'cohort'")[0][0]
+    cartwheel("docs", "--study", controlled.folder, "--output", tmp_path / "catalogue.html")
+    text = (tmp_path / "catalogue.html").read_text("utf-8")
+    assert ("marts.cohort" in text, "results of checks are left out" in text) == (True, True)
+    for word in ("S001", f"{whole} rows", "rows read", "data/"):
+        assert word not in text
 
 
 def test_a_bundle_holds_disclosed_tables_alone(cartwheel, controlled, tmp_path):
@@ -219,7 +228,7 @@ def test_the_page_shows_what_may_be_seen(page):
     assert (status, "from disclosed.cohort" in body) == (200, True)
 
 
-@pytest.mark.parametrize("path", ["/feature", "/pair", "/catalogue", "/explain?what=cohort.age_years@S001"])
+@pytest.mark.parametrize("path", ["/feature", "/pair", "/explain?what=cohort.age_years@S001"])
 def test_and_no_page_of_subjects(page, path):
     status, _, body = page.ask("GET", path)
     assert (status, "disclosure control" in body, "<svg" in body) == (422, True, False)
@@ -260,3 +269,13 @@ def test_no_attempt_to_break_out_reaches_a_row(page, tmp_path):
             assert "yellow-bird" not in told
             assert "S001" not in told, sql
     assert not list((tmp_path / "out").iterdir())
+
+
+def test_its_catalogue_is_the_one_that_anybody_may_have(page):
+    """Also where a whole one was written before the study was under control."""
+    whole = page.study.folder / "docs/index.html"
+    whole.parent.mkdir(exist_ok=True)
+    whole.write_text("of S001")
+    os.utime(whole, ns=(0, 0))
+    status, _, body = page.ask("GET", "/catalogue")
+    assert (status, "marts.cohort" in body, "S001" in body) == (200, True, False)

@@ -1,10 +1,13 @@
 """Numbers on the page lead to where they come from, and a subject is in no address on the way."""
 
+import os
 import re
 import subprocess
+import time
 
 import pytest
 
+from cli.serve.origins import Origins
 from tests.functional.browser import found, opened
 from tests.functional.conftest import COMMAND, ENVIRONMENT
 from tests.functional.test_page import FEATURE, SUBJECT, Served
@@ -81,6 +84,23 @@ def test_the_catalogue_is_that_of_what_is_published(served):
     written = served.study.folder / "docs/index.html"
     assert written.stat().st_mtime_ns >= served.study.published.stat().st_mtime_ns
     assert written.read_text("utf-8") == body
+
+
+YOUNG = 10**10  # nanoseconds in which files count from 1970, before any page of ours was written
+
+
+@pytest.mark.parametrize("newer", ["warehouse.duckdb", "study.yml", "a page of ours", None])
+def test_a_catalogue_is_written_anew_when_what_it_is_made_of_is_newer(tmp_path, monkeypatch, newer):
+    monkeypatch.setattr("cli.catalogue.study_catalogue", lambda _, path: path.write_bytes(b"anew"))
+    written = YOUNG if newer == "a page of ours" else time.time_ns()
+    ages = {"docs/index.html": written, "warehouse.duckdb": 0, "study.yml": 0}
+    if newer in ages:
+        ages[newer] = written + YOUNG
+    for name, age in ages.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"as it was")
+        os.utime(tmp_path / name, ns=(age, age))
+    assert Origins(tmp_path, None).catalogue({}) == (b"as it was" if newer is None else b"anew")
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,14 @@
 """The ledger of a warehouse -> its catalogue: tables by layer, with columns, checks, SQL and lineage."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from warehouse.adapters import Engine
 from warehouse.explaining.explain import load_known
 from warehouse.explaining.follow import Known
-from warehouse.explaining.lineage import VALUE, Origin, column_lineage
+from warehouse.explaining.lineage import VALUE, Origins, column_lineage
 from warehouse.ledger import tables as ledger
 from warehouse.models.scopes import UntraceableError
 from warehouse.site.drawing import LAYERS, Drawing, draw
@@ -108,33 +109,36 @@ class _Reader:
         inputs = {each for each in known.columns if each.startswith(("raw.", "seeds."))}
         self.shown = set(known.models) | (inputs - {"raw.rejects", "raw.changed_cells"})
         self._edges = [edge for edge in edges if self.shown.issuperset(edge)]
-        self._columns, self._checks = ledger.read_table(engine, "columns"), ledger.read_table(engine, "checks")
-        self._files, self._examples = ledger.read_table(engine, "files"), ledger.read_table(engine, "examples")
+        self._columns, self._checks, self._examples = (
+            _by(ledger.read_table(engine, name), "relation") for name in ("columns", "checks", "examples")
+        )
+        self._files = _by(ledger.read_table(engine, "files"), "source")
 
     def table(self, relation: str) -> Table:
         model, note = self._known.models.get(relation, {}), None
+        layer, _, name = relation.partition(".")
         try:
             lineage = column_lineage(str(model["compiled_sql"]), self._known.columns) if model else {}
         except UntraceableError as error:
             lineage, note = {}, f"the columns of this table cannot be followed: {error}"
         return Table(
             relation=relation,
-            layer=relation.partition(".")[0],
+            layer=layer,
             **{key: _text(model.get(key)) for key in _TEXTS},
             analysis=json.loads(str(model.get("analysis") or "{}")),
             settings=json.loads(str(model.get("settings") or "{}")),
             row_count=int(self._engine.rows(f"select count(*) from {relation}")[0][0]),
-            columns=tuple(self._column(row, lineage) for row in self._columns if row["relation"] == relation),
-            checks=tuple(row for row in self._checks if row["relation"] == relation),
+            columns=tuple(self._column(row, lineage) for row in self._columns[relation]),
+            checks=tuple(self._checks[relation]),
             parents=tuple(sorted(parent for parent, child in self._edges if child == relation)),
             children=tuple(sorted(child for parent, child in self._edges if parent == relation)),
-            files=tuple(row for row in self._files if f"raw.{row['source']}" == relation),
-            examples=tuple(_example(row) for row in self._examples if row["relation"] == relation),
+            files=tuple(self._files[name] if layer == "raw" else ()),
+            examples=tuple(_example(row) for row in self._examples[relation]),
             rows=tuple(self._rows(relation)),
             note=note,
         )
 
-    def _column(self, row: Mapping[str, object], lineage: Mapping[str, Sequence[Origin] | frozenset[Origin]]) -> Column:
+    def _column(self, row: Mapping[str, object], lineage: Mapping[str, Origins]) -> Column:
         origins = sorted(lineage.get(str(row["column_name"]), ()))
         named = [(origin.role == VALUE, f"{origin.relation}.{origin.column}") for origin in origins]
         return Column(
@@ -150,6 +154,13 @@ class _Reader:
     def _rows(self, relation: str) -> Iterator[tuple[object, ...]]:
         if relation.startswith("seeds."):
             yield from self._engine.rows(f"select * from {relation} limit {MOST_SEED_ROWS}")
+
+
+def _by(rows: Iterable[dict[str, object]], name: str) -> defaultdict[object, list[dict[str, object]]]:
+    found = defaultdict(list)
+    for row in rows:
+        found[row[name]].append(row)
+    return found
 
 
 _TEXTS = ("about", "grain", "path", "reference", "tags", "written_sql", "compiled_sql")
