@@ -89,11 +89,14 @@ class Ahead:
             ground.book.read()
             self._laid = Laid(ground, copied, _identity(self._files.ahead))
 
-    def take(self, base: Path | None, limits: Limits) -> Ground | None:
-        """The ground of a build that goes on from `base`, put where builds are; None where a new one must be laid."""
+    def keep_within(self, limits: Limits) -> None:
+        """What the database may use, as the study now says. What was laid within other limits is left."""
         if limits != self._limits:
             self.leave()
             self._limits = limits
+
+    def take(self, base: Path | None) -> Ground | None:
+        """The ground of a build that goes on from `base`, put where builds are; None where a new one must be laid."""
         if base != self._files.published or self._laid is None or not self._is_current():
             return None
         ground, self._laid = self._laid.ground, None

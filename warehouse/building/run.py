@@ -148,6 +148,8 @@ def build(
     """
     started, files = time.monotonic(), publish.Files(project.folder)
     with publish.only_builder(files):
+        if means.ahead is not None:
+            means.ahead.keep_within(_limits(project))
         task = plan_build(project, statistics, choice)
         _refuse_a_changed_ledger(task)
         if task.plan.is_empty and files.published.exists() and not choice.retry:
@@ -223,7 +225,7 @@ def _ground(task: Task, files: publish.Files, ahead: "Ahead | None") -> "Ground"
     publish.clear(files)
     limits = _limits(task.project)
     deletes = bool(task.project.snapshots) or any(step.by for step in task.plan.steps)
-    laid = ahead.take(task.base, limits) if ahead is not None and not deletes else None
+    laid = ahead.take(task.base) if ahead is not None and not deletes else None
     return laid or lay(task.project, files, task.base, limits, deletes=deletes)
 
 
