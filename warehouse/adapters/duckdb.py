@@ -3,13 +3,12 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from warehouse.adapters import EngineError
+from warehouse.adapters import NO_LIMITS, EngineError, Limits, literal
 
 VERSION = duckdb.__version__
 
@@ -28,22 +27,6 @@ NO_LOG = "recovery_mode no_wal_writes"
 # Several threads that fill a table leave groups of a few rows between those that are full, and a checkpoint would put
 # them together by writing the whole table again: 600,000 rows of text took 1.4 s of processor time, and take 0.8.
 NOT_TWICE = "set max_vacuum_tasks = 0"
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a database may use: None is its own choice. What does not fit into `memory` goes to the folder `spill`."""
-
-    memory: str | None = None
-    spill: Path | None = None
-    threads: int | None = None
-
-    def config(self) -> dict[str, str | bool | int | float | list[str]]:
-        given = {"memory_limit": self.memory, "temp_directory": self.spill, "threads": self.threads}
-        return {name: str(value) for name, value in given.items() if value is not None}
-
-
-NO_LIMITS = Limits()
 
 
 class DuckDB:
@@ -182,11 +165,6 @@ def derive(source: Path, target: Path, statements: Sequence[str]) -> None:
 _QUOTES_DATA = (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.ConstraintException)
 _LEFT_OUT = "(the database's own words may quote data and are left out)"
 _QUOTE = re.compile("[\"'\n]")
-
-
-def literal(text: str) -> str:
-    """A text as SQL."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _absent_as_none(value: object) -> object:

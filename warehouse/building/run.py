@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warehouse.adapters import Engine
-from warehouse.adapters.duckdb import Limits, open_existing, open_new
+from warehouse.adapters import Engine, Limits
 from warehouse.building import publish
 from warehouse.errors import StudyError, UsageError, UserError
 from warehouse.ledger import tables as ledger
@@ -200,6 +199,7 @@ def _build_beside(
         run_id = _tell(book, task, builder, groups, started_at)
         builder.commit()
         engine.checkpoint()
+        stands = told.read(engine)
     except BaseException:
         engine.close()
         publish.discard(files)
@@ -212,6 +212,7 @@ def _build_beside(
         publish.keep_failed(files)
         raise broken
     _publish(files, task, book.heads)
+    told.keep(files.published, stands)
     groups.sweep()
     return builder, run_id
 
@@ -246,6 +247,8 @@ def _limits(project: Project) -> Limits:
 
 
 def _open(task: Task, files: publish.Files, *, is_copy: bool) -> Engine:
+    from warehouse.adapters.duckdb import open_existing, open_new
+
     project = task.project
     limits = _limits(project)
     if is_copy:
