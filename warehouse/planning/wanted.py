@@ -3,8 +3,9 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from warehouse.contract import Source
@@ -103,8 +104,7 @@ def _contract_content(source: Source) -> object:
 
 def _reading_macros(macros: Mapping[str, str], source: Source) -> list[str]:
     """The macros that reading a source may use, directly or through others: no other macro can change a raw table."""
-    found = [match for text in macros.values() for match in _MACRO.finditer(text)]
-    bodies = {match.group(1): match.group(0) for match in found}
+    bodies, names_in = _bodies(tuple(macros.values()))
     rules = " ".join(rule.holds for rule in source.rules)
     waiting = [
         name for name in bodies if name.startswith(("is_", "as_", "result_")) or re.search(rf"\b{name}\b", rules)
@@ -114,8 +114,15 @@ def _reading_macros(macros: Mapping[str, str], source: Source) -> list[str]:
         name = waiting.pop()
         if name not in used:
             used.add(name)
-            waiting += [word for word in set(re.findall(r"\w+", bodies[name])) if word in bodies]
+            waiting += names_in[name]
     return [bodies[name] for name in sorted(used)]
+
+
+@lru_cache(maxsize=2)
+def _bodies(texts: tuple[str, ...]) -> tuple[Mapping[str, str], Mapping[str, Set[str]]]:
+    """The text of each macro, and which macros that text names. Every source asks for the same ones."""
+    bodies = {match.group(1): match.group(0) for text in texts for match in _MACRO.finditer(text)}
+    return bodies, {name: bodies.keys() & set(re.findall(r"\w+", body)) for name, body in bodies.items()}
 
 
 def _hash_file(path: Path, name: str) -> str:
