@@ -20,6 +20,10 @@ STORAGE_VERSION = "v1.2.0"
 SMALL_BLOCK_BYTES = 16_384
 LARGE_BLOCK_BYTES = 262_144
 
+# Rows are written out by groups, and held in memory till then. At DuckDB's own 122,880 the threads have enough to share
+# out; one thread has nothing to share, and a study of 60,000 measurements takes 5 MB less.
+ROWS_OF_ONE_THREAD = 20_480
+
 # A file is built beside the published one and thrown away if the build is killed, so a log to recover it from would
 # only be every row written twice. What is built stays by `checkpoint`.
 NO_LOG = "recovery_mode no_wal_writes"
@@ -89,6 +93,8 @@ def open_new(path: Path, *, large: bool, limits: Limits = NO_LIMITS) -> DuckDB:
     connection = _connect(limits)
     block_bytes = LARGE_BLOCK_BYTES if large else SMALL_BLOCK_BYTES
     options = f"storage_version '{STORAGE_VERSION}', block_size {block_bytes}, {NO_LOG}"
+    if limits.threads == 1:
+        options += f", row_group_size {ROWS_OF_ONE_THREAD}"
     connection.execute(f"attach {literal(str(path))} as warehouse ({options})")
     connection.execute("use warehouse")
     connection.execute(NOT_TWICE)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,11 +22,16 @@ _MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)\s*\(.*?\bendmacro\b", flags=re.DOTAL
 
 def hash_files(project: Project) -> dict[str, str]:
     """The SHA-256 of every file the study maps. Raises DataError for one that cannot be read."""
-    hashes: dict[str, str] = {}
-    for file in (file for mapping in project.study.sources for file in mapping.files):
-        if file not in hashes:
-            hashes[file] = _hash_file(project.folder / file, file)
-    return hashes
+    return {file: _hash_file(project.folder / file, file) for file in _files(project)}
+
+
+def bytes_of_files(project: Project) -> int:
+    """How large the files are that the study maps."""
+    return sum((project.folder / file).stat().st_size for file in _files(project))
+
+
+def _files(project: Project) -> Iterable[str]:
+    return dict.fromkeys(file for mapping in project.study.sources for file in mapping.files)
 
 
 def wanted_steps(project: Project, statistics: Statistics, hashes: Mapping[str, str]) -> list[Wanted]:
