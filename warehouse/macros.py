@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import CodeType
+from typing import TypeVar
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -14,6 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from warehouse.errors import ModelError, Place
 
 Macro = Callable[..., str]
+Read = TypeVar("Read")
 
 
 class MacroError(Exception):
@@ -71,7 +73,12 @@ def code_of(texts: tuple[tuple[str, str], ...]) -> CodeType:
     """The macros as code, which files and models bind to names of their own: compiling is what takes long."""
     environment = sandbox()
     files = [parsed(environment, path, text) for path, text in texts]
-    return environment.compile(jinja2.nodes.Template([node for file in files for node in file.body], lineno=1))
+    try:
+        return environment.compile(jinja2.nodes.Template([node for file in files for node in file.body], lineno=1))
+    except jinja2.TemplateSyntaxError:
+        for path, text in texts:
+            held(environment.compile, path, text)
+        raise
 
 
 def on_one_line(macro: Callable[..., object]) -> Macro:
@@ -87,7 +94,12 @@ def registry(name: str) -> str:
 
 
 def parsed(environment: ImmutableSandboxedEnvironment, path: str, text: str) -> jinja2.nodes.Template:
+    return held(environment.parse, path, text)
+
+
+def held(reads: Callable[[str], Read], path: str, text: str) -> Read:
+    """What Jinja makes of a macro file. Raises ModelError at its line that is wrong."""
     try:
-        return environment.parse(text)
+        return reads(text)
     except jinja2.TemplateSyntaxError as error:
         raise ModelError(f"this is not Jinja: {error.message}", Place(path, line=error.lineno)) from None

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from warehouse.adapters import EngineError
+from warehouse.adapters import NO_LIMITS, EngineError, Limits
 from warehouse.adapters.duckdb import open_existing, open_memory, open_new, without_holes
 from warehouse.adapters.reader import open_reader
 
@@ -74,3 +74,13 @@ def test_a_file_of_holes_is_written_anew_and_a_full_one_is_not(tmp_path):
         (1000, 499500, 999, 1)
     ]
     reader.close()
+
+
+@pytest.mark.parametrize(("limits", "groups"), [(NO_LIMITS, 1), (Limits(threads=1), 5)], ids=["threads", "one thread"])
+def test_the_rows_of_one_thread_are_written_out_sooner(tmp_path, limits, groups):
+    engine = open_new(tmp_path / "made.duckdb", large=False, limits=limits)
+    engine.execute("create table t as select range as x from range(100000)")
+    engine.checkpoint()
+    assert engine.rows("select count(distinct row_group_id) from pragma_storage_info('t')") == [(groups,)]
+    assert engine.rows("select count(*), sum(x) from t") == [(100_000, 4_999_950_000)]
+    engine.close()

@@ -10,6 +10,7 @@ from warehouse.errors import ModelError
 from warehouse.judging.compile import compile_project
 from warehouse.models.header import header_as_json, header_from_json, parse_header
 from warehouse.models.model import find_model_files
+from warehouse.models.templates import Renderer
 
 
 @pytest.fixture
@@ -199,3 +200,37 @@ def test_a_header_comes_back_from_the_cache_as_it_was(root):
     for file in find_model_files([root / "sql"]):
         header = parse_header(file.text, file.path)
         assert header_from_json(json.loads(json.dumps(header_as_json(header)))) == header
+
+
+WRONG_MACROS = {
+    "a tag without its end": ("{% macro half(x) %}\n{{ x }}\n", "this is not Jinja: Unexpected end of template"),
+    "no such filter": (
+        "{% macro half(x) %}\n{{ x | halve }}\n{% endmacro %}\n",
+        "this is not Jinja: No filter named 'halve'",
+    ),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG_MACROS)
+@pytest.mark.parametrize("place", ["study/sql", "sql_under_test"])
+def test_a_wrong_macro_is_refused_where_it_stands(project, wrong, place):
+    """One of the study's own even if nothing uses it; of those that ship, that none is wrong is for us to see to."""
+    text, message = WRONG_MACROS[wrong]
+    project.write(f"{place}/macros/half.sql", text)
+    if place != "study/sql":
+        project.load()
+        project.write_model("marts/dosed", MODELS["marts/dosed"].replace("select subject_id,", "select {{ half(1) }},"))
+    assert refusal(project).startswith(message)
+    assert f"{place.rpartition('/')[2]}/macros/half.sql:2" in refusal(project)
+
+
+def test_macros_that_are_right_are_tried_once(project, monkeypatch):
+    project.write("study/sql/macros/half.sql", "{% macro half(x) %}{{ x }} / 2{% endmacro %}\n")
+    tried, hold = [], Renderer.hold_macros
+    monkeypatch.setattr(Renderer, "hold_macros", lambda self: (tried.append(1), hold(self)))
+    project.load()
+    project.load()
+    assert tried == [1]
+    project.write("study/sql/macros/half.sql", "{% macro half(x) %}{{ x }} / 2.0{% endmacro %}\n")
+    project.load()
+    assert tried == [1, 1]

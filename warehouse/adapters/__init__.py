@@ -1,6 +1,10 @@
-"""The few verbs an engine must know. Everything else in the warehouse speaks to a database through these."""
+"""The few verbs an engine must know. Everything else in the warehouse speaks to a database through these.
+
+No engine is imported here: that takes longer than a build which finds nothing to do.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -49,6 +53,27 @@ class NotAQuestionError(EngineError):
 
 class LimitError(EngineError):
     """The answer took more time or memory than it was given; `message` says which."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a database may use: None is its own choice. What does not fit into `memory` goes to the folder `spill`."""
+
+    memory: str | None = None
+    spill: Path | None = None
+    threads: int | None = None
+
+    def config(self) -> dict[str, str | bool | int | float | list[str]]:
+        given = {"memory_limit": self.memory, "temp_directory": self.spill, "threads": self.threads}
+        return {name: str(value) for name, value in given.items() if value is not None}
+
+
+NO_LIMITS = Limits()
+
+
+def literal(text: str) -> str:
+    """A text as SQL."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def file_of(folder: Path) -> Path:

@@ -14,8 +14,8 @@ from typing import Any
 
 import duckdb
 
-from warehouse.adapters import EngineError, LimitError, NotAQuestionError
-from warehouse.adapters.duckdb import DuckDB, engine_error, literal
+from warehouse.adapters import EngineError, LimitError, NotAQuestionError, literal
+from warehouse.adapters.duckdb import DuckDB, engine_error
 
 # Where a table named without its schema is looked for.
 SEARCH_PATH = ("disclosed", "marts", "results", "report", "analyses", "intermediate", "staging", "seeds", "raw", "meta")

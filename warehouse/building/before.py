@@ -7,8 +7,7 @@ themselves, not when they came: a column that says when a row changed would have
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from warehouse.adapters import Engine, EngineError
-from warehouse.adapters.duckdb import literal
+from warehouse.adapters import Engine, EngineError, literal
 from warehouse.models.locality import BLANKS
 
 BEFORE, NOW, PART = "before", "warehouse", "part"

@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse.adapters import Engine
-from warehouse.adapters.duckdb import NO_LIMITS, Limits, open_existing, open_new
+from warehouse.adapters import NO_LIMITS, Engine, Limits
+from warehouse.adapters.duckdb import open_existing, open_new
 from warehouse.building import publish
 from warehouse.building.publish import Files
 from warehouse.errors import UserError
@@ -17,9 +17,14 @@ from warehouse.judging.compile import create_schemas
 from warehouse.ledger import tables as ledger
 from warehouse.ledger.book import Book
 from warehouse.models.project import Project
+from warehouse.planning.wanted import bytes_of_files
 
 # Above this much input, blocks of the database's usual size serve better than small ones.
 LARGE_INPUT_BYTES = 256_000_000
+
+# Up to this much, some 500 subjects, two threads take a tenth more processor time than one, and are no sooner done:
+# tables are shared out between threads by more rows than these have.
+FEW_INPUT_BYTES = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -31,19 +36,21 @@ class Ground:
     standing: dict[str, str]
 
 
-def lay(project: Project, files: Files, base: Path | None, limits: Limits, *, deletes: bool) -> Ground:
+def lay(project: Project, files: Files, base: Path | None, *, deletes: bool) -> Ground:
     """A copy of `base`, or an empty database. `deletes` is whether rows will be taken out of tables that stay."""
+    limits = limits_of(project)
     if base is not None and base.exists():
         shutil.copyfile(base, files.building)
         return look_through(open_existing(files.building, limits, deletes=deletes))
-    engine = open_new(files.building, large=_is_large(project), limits=limits)
+    engine = open_new(files.building, large=bytes_of_files(project) > LARGE_INPUT_BYTES, limits=limits)
     ledger.carry_over(engine, files.published, project.snapshots)
     return look_through(engine)
 
 
-def _is_large(project: Project) -> bool:
-    sizes = (project.folder / name for name in {file for mapping in project.study.sources for file in mapping.files})
-    return sum(path.stat().st_size for path in sizes) > LARGE_INPUT_BYTES
+def limits_of(project: Project) -> Limits:
+    """What the database of a study may use."""
+    engine = project.study.engine
+    return Limits(engine.memory_limit, engine.spill, threads=1 if bytes_of_files(project) <= FEW_INPUT_BYTES else None)
 
 
 def look_through(engine: Engine) -> Ground:
@@ -89,8 +96,9 @@ class Ahead:
             ground.book.read()
             self._laid = Laid(ground, copied, _identity(self._files.ahead))
 
-    def keep_within(self, limits: Limits) -> None:
-        """What the database may use, as the study now says. What was laid within other limits is left."""
+    def keep_within(self, project: Project) -> None:
+        """Heed what the database may use, as the study now says. What was laid within other limits is left."""
+        limits = limits_of(project)
         if limits != self._limits:
             self.leave()
             self._limits = limits

@@ -9,8 +9,8 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse.adapters import Engine, EngineError
-from warehouse.adapters.duckdb import Limits, literal, open_memory
+from warehouse.adapters import Engine, EngineError, Limits, literal
+from warehouse.adapters.duckdb import open_memory
 from warehouse.building.store import files_of_group, group_file, reading, write_empty
 
 

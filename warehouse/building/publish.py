@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse.adapters.duckdb import Limits, without_holes
+from warehouse.adapters import Limits
 from warehouse.errors import StudyError
 
 
@@ -74,6 +74,8 @@ def clear(files: Files) -> None:
 
 def close_up(files: Files, limits: Limits) -> None:
     """Leave out the holes of a closed build: by groups, raw tables stay in it only until the store has their rows."""
+    from warehouse.adapters.duckdb import without_holes
+
     if without_holes(files.building, files.dense, limits):
         files.dense.replace(files.building)
 

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warehouse.adapters.duckdb import Limits
 from warehouse.building import publish
 from warehouse.errors import StudyError, UsageError, UserError
 from warehouse.ledger import told
@@ -149,7 +148,7 @@ def build(
     started, files = time.monotonic(), publish.Files(project.folder)
     with publish.only_builder(files):
         if means.ahead is not None:
-            means.ahead.keep_within(_limits(project))
+            means.ahead.keep_within(project)
         task = plan_build(project, statistics, choice)
         _refuse_a_changed_ledger(task)
         if task.plan.is_empty and files.published.exists() and not choice.retry:
@@ -203,6 +202,7 @@ def _build_beside(task: Task, files: publish.Files, types: "Types", means: Means
         run_id = _tell(book, task, builder, groups, started_at)
         builder.commit()
         engine.checkpoint()
+        stands = told.read(engine)
     except BaseException:
         engine.close()
         publish.discard(files)
@@ -215,6 +215,7 @@ def _build_beside(task: Task, files: publish.Files, types: "Types", means: Means
         publish.keep_failed(files)
         raise broken
     _publish(files, task, book.heads)
+    told.keep(files.published, stands)
     groups.sweep()
     return builder, run_id
 
@@ -223,10 +224,9 @@ def _ground(task: Task, files: publish.Files, ahead: "Ahead | None") -> "Ground"
     from warehouse.building.ground import lay
 
     publish.clear(files)
-    limits = _limits(task.project)
     deletes = bool(task.project.snapshots) or any(step.by for step in task.plan.steps)
     laid = ahead.take(task.base) if ahead is not None and not deletes else None
-    return laid or lay(task.project, files, task.base, limits, deletes=deletes)
+    return laid or lay(task.project, files, task.base, deletes=deletes)
 
 
 def _tell(book: "Book", task: Task, builder: "Builder", groups: "Division", started_at: datetime) -> int:
@@ -242,8 +242,10 @@ def _tell(book: "Book", task: Task, builder: "Builder", groups: "Division", star
 
 def _publish(files: publish.Files, task: Task, heads: Heads) -> None:
     """Put the new warehouse in the place of the old, which is kept when it is of another data cut."""
+    from warehouse.building.ground import limits_of
+
     if task.project.study.engine.groups is not None:
-        publish.close_up(files, _limits(task.project))
+        publish.close_up(files, limits_of(task.project))
     cut, own = task.cut, task.project.study.data_cut
     if task.base == files.failed:
         standing = told.standing(files.published)
@@ -252,10 +254,6 @@ def _publish(files: publish.Files, task: Task, heads: Heads) -> None:
         publish.keep_cut(files, cut)
     publish.publish(files)
     publish.add_heads(files, heads)
-
-
-def _limits(project: Project) -> Limits:
-    return Limits(project.study.engine.memory_limit, project.study.engine.spill)
 
 
 def _run_steps(builder: "Builder", plan: Plan, progress: Progress) -> UserError | None:

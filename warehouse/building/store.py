@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse.adapters import Engine
-from warehouse.adapters.duckdb import literal
+from warehouse.adapters import Engine, literal
 from warehouse.models.locality import BLANKS
 
 EMPTY = "empty.parquet"

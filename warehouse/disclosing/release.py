@@ -5,8 +5,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from warehouse.adapters import EngineError
-from warehouse.adapters.duckdb import derive, literal
+from warehouse.adapters import EngineError, literal
+from warehouse.adapters.duckdb import derive
 from warehouse.adapters.reader import Reader, open_reader
 from warehouse.disclosing.control import controlled
 from warehouse.disclosing.table import COUNT, FOLDER, SUPPRESSED, DisclosedTable, load_tables

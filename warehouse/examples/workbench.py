@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from warehouse.adapters import EngineError
-from warehouse.adapters.duckdb import DuckDB, literal, open_memory
+from warehouse.adapters import EngineError, literal
+from warehouse.adapters.duckdb import DuckDB, open_memory
 from warehouse.contract import PROVENANCE
 from warehouse.errors import ModelError, Place, suggest
 from warehouse.examples.drawn import Drawn, Example, Row

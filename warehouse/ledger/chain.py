@@ -27,7 +27,7 @@ def hash_of(run: Run) -> str:
     """The hash of all that a run says but its hash. What it says nothing of does not count, so that a later version may
     add columns and still read earlier runs."""
     return _hash(
-        tuple((name, _text(value)) for name, value in sorted(run.items()) if name != "hash" and value is not None)
+        tuple((name, text_of(value)) for name, value in sorted(run.items()) if name != "hash" and value is not None)
     )
 
 
@@ -78,7 +78,7 @@ def _faults_against(chain: Sequence[Run], heads: Heads) -> Iterable[str]:
             yield f"run {number} is not the one that warehouse.ledger names"
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
     """A value the same before it is written and after it is read."""
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="milliseconds")

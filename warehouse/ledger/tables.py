@@ -8,8 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from warehouse.adapters import Engine, EngineError
-from warehouse.adapters.duckdb import literal
+from warehouse.adapters import Engine, EngineError, literal
 from warehouse.planning.plan import Built
 
 Row = Mapping[str, object]

@@ -44,6 +44,9 @@ _KEPT_WORD_OF = (
     "models/vocabulary",
 )
 
+# About the syntax trees of a few models.
+OBJECTS_BETWEEN_LOOKS = 20_000
+
 CHECKS = "checks"
 LAYERS = ("staging", "intermediate", "marts", "analyses", "results", "report", CHECKS)
 
@@ -127,30 +130,53 @@ def find_dbt_files(root: Path, described: Described) -> list[ModelFile]:
 
 
 def load_models(
-    files: Sequence[ModelFile], vocabulary: Vocabulary, statistics: Statistics, cache: Path | None = None
+    files: Sequence[ModelFile],
+    vocabulary: Vocabulary,
+    statistics: Statistics,
+    cache: Path | None = None,
+    *,
+    holds_macros: bool,
 ) -> tuple[list[Model], Vocabulary]:
     """Models with header, SQL and reads, each checked in itself; and the words, now with what the analyses will fill.
 
-    `cache` is a file kept from run to run. The analyses come first, because others read what they find.
+    `cache` is a file kept from run to run. `holds_macros` is whether macros that no model may use are tried as well:
+    those that ship are known to be right. The analyses come first, because others read what they find.
     """
     kept = read_kept(cache)
-    with _uncollected():
+    with _collected_seldom():
+        held = _held_macros(vocabulary, kept) if holds_macros else {}
         said, fresh, vocabulary = _all_said(files, vocabulary, statistics, kept)
+        fresh |= held
     if cache is not None and fresh != kept:
         write_kept(cache, fresh)
     return [_model(file, said[file.name]) for file in files], vocabulary
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without looking for what nobody uses any more: of syntax trees that is an eighth of the time, to no end."""
-    was_on = gc.isenabled()
-    gc.disable()
+def _collected_seldom() -> Iterator[None]:
+    """Looking seldom for what nobody uses any more, and only among what is made inside.
+
+    As often as Python does by itself is an eighth of the time; never keeps the syntax tree of every model, 50 MB for
+    2,000 of them, and then clears them all away, which is a twelfth.
+    """
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(OBJECTS_BETWEEN_LOOKS, *before[1:])
     try:
         yield
     finally:
-        if was_on:
-            gc.enable()
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
+def _held_macros(vocabulary: Vocabulary, kept: Mapping[str, str]) -> dict[str, str]:
+    """Raises ModelError for a macro file that is wrong. Gives what is to be kept of their being right."""
+    key = _sha256(json.dumps(["macros", vocabulary.digest(), _digest_of_code()]))
+    if key not in kept:
+        from warehouse.models.templates import Renderer
+
+        Renderer(vocabulary).hold_macros()
+    return {key: "true"}
 
 
 def _all_said(
@@ -159,9 +185,6 @@ def _all_said(
     """What is said of each model, the same as text to keep, and the words, now with what the analyses will fill."""
     fresh: dict[str, str] = {}
     said: dict[str, Said] = {}
-    compiler = _Compiler(vocabulary)
-    macros = compiler.key_of_macros()
-    fresh[macros] = kept.get(macros) or compiler.hold_macros()
     for are_analyses in (True, False):
         compiler = _Compiler(vocabulary)
         for file in files:
@@ -194,16 +217,6 @@ class _Compiler:
         self._vocabulary = vocabulary
         self._common = [vocabulary.digest(), _digest_of_code()]
         self._renderer: Any = None
-
-    def key_of_macros(self) -> str:
-        return _sha256(json.dumps(["macros", *self._common]))
-
-    def hold_macros(self) -> str:
-        """Compile the macros, which no model may need to be rendered. Says, to be kept, that they are right."""
-        from warehouse.models.templates import Renderer
-
-        Renderer(self._vocabulary).hold_macros()
-        return "true"
 
     def key_of(self, file: ModelFile) -> str:
         """Under which name what is said of a model is kept."""

@@ -12,8 +12,10 @@ from sqlglot.errors import ParseError, SqlglotError
 
 from warehouse.errors import ModelError, Place
 
-# Looked up by its name, it would be made anew for every model.
+# Given by name, or asked to parse a text, the dialect would make these anew for every model. Each begins afresh with
+# each text; what writes SQL does not, which counts the names that it gives.
 DUCKDB = sqlglot.Dialect.get_or_raise("duckdb")
+_TOKENIZER, _PARSER = DUCKDB.tokenizer(), DUCKDB.parser()
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,12 @@ def parse(sql: str, path: str, *, names_columns: bool = True, follows_stars: boo
 
 def _one_query(sql: str, path: str) -> exp.Query:
     try:
-        statements = [statement for statement in sqlglot.parse(sql, dialect=DUCKDB) if statement is not None]
+        parsed = _PARSER.parse(_TOKENIZER.tokenize(sql), sql)
     except SqlglotError as error:
         details = error.errors[0] if isinstance(error, ParseError) and error.errors else {}
         what = details.get("description") or str(error).splitlines()[0]
         raise ModelError(f"The SQL cannot be read: {what}", Place(path, details.get("line"))) from error
+    statements = [statement for statement in parsed if statement is not None]
     if len(statements) != 1 or not isinstance(statements[0], exp.Query):
         raise ModelError("A model is one SELECT", Place(path), "keep one query in the file and nothing after it")
     return statements[0]

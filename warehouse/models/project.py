@@ -1,7 +1,7 @@
 """A study folder and the shipped SQL -> Project: everything the files say, loaded and checked, with nothing run yet."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -75,12 +75,8 @@ def load_project(folder: Path, statistics: Statistics, *, sql: Path | None = Non
     settings = _with_variables(settings, described.variables, study)
     seeds = load_seeds(roots, described.seeds)
     files = find_model_files(roots, described)
-    macros = {
-        f"{root.name}/macros/{path.name}": path.read_text("utf-8")
-        for root in roots
-        for path in sorted((root / "macros").glob("**/*.sql"))
-        if root == roots[0] or _is_macro_file(path, root)
-    }
+    shipped, own = _macros(roots[:1]), dict(filter(_is_needed, _macros(roots[1:]).items()))
+    macros = shipped | own
     relations = {seed.name: seed.relation for seed in seeds}
     for file in files:
         if file.name in relations:
@@ -96,19 +92,29 @@ def load_project(folder: Path, statistics: Statistics, *, sql: Path | None = Non
         analyses={},
         macros=macros,
     )
-    models, vocabulary = load_models(files, vocabulary, statistics, folder / CACHE if use_cache else None)
+    cache = folder / CACHE if use_cache else None
+    models, vocabulary = load_models(files, vocabulary, statistics, cache, holds_macros=bool(own))
     _hold_analyses(models, statistics)
     _hold_snapshots(models, study)
     graph = load_graph(models, _source_reads(contract, macros, relations), [seed.relation for seed in seeds])
     return Project(study, contract, settings, tuple(seeds), tuple(models), macros, vocabulary, graph, roots)
 
 
-def _is_macro_file(path: Path, root: Path) -> bool:
-    text = path.read_text("utf-8")
-    if not is_needed(text):
-        return False
-    refuse_template(text, f"{root.name}/{path.relative_to(root)}")
-    return True
+def _macros(roots: Iterable[Path]) -> dict[str, str]:
+    """The macro files of SQL folders, as messages name them, with their text."""
+    return {
+        f"{root.name}/{path.relative_to(root)}": path.read_text("utf-8")
+        for root in roots
+        for path in sorted((root / "macros").glob("**/*.sql"))
+    }
+
+
+def _is_needed(file: tuple[str, str]) -> bool:
+    """Whether models use any macro of a file, by its path and text. Raises ModelError for what of dbt does not run."""
+    path, text = file
+    if is_needed(text):
+        refuse_template(text, path)
+    return is_needed(text)
 
 
 def _with_variables(

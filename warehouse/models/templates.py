@@ -70,7 +70,8 @@ class Renderer:
         sql = self._filled(text)
         if sql is None:
             self._forget()
-            sql = self._run(lambda: self._environment.from_string(text).render(), path)
+            environment = self._environment
+            sql = self._run(lambda: environment.from_string(text).render(), path)
         reads = {kind: tuple(names) for kind, names in self._reads.items()}
         return Rendered(sql=str(sql), settings=dict(self._settings), config=dict(self._said), **reads)
 

@@ -3,8 +3,9 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from warehouse.contract import Source
@@ -21,11 +22,16 @@ _MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)\s*\(.*?\bendmacro\b", flags=re.DOTAL
 
 def hash_files(project: Project) -> dict[str, str]:
     """The SHA-256 of every file the study maps. Raises DataError for one that cannot be read."""
-    hashes: dict[str, str] = {}
-    for file in (file for mapping in project.study.sources for file in mapping.files):
-        if file not in hashes:
-            hashes[file] = _hash_file(project.folder / file, file)
-    return hashes
+    return {file: _hash_file(project.folder / file, file) for file in _files(project)}
+
+
+def bytes_of_files(project: Project) -> int:
+    """How large the files are that the study maps."""
+    return sum((project.folder / file).stat().st_size for file in _files(project))
+
+
+def _files(project: Project) -> Iterable[str]:
+    return dict.fromkeys(file for mapping in project.study.sources for file in mapping.files)
 
 
 def wanted_steps(project: Project, statistics: Statistics, hashes: Mapping[str, str]) -> list[Wanted]:
@@ -103,8 +109,7 @@ def _contract_content(source: Source) -> object:
 
 def _reading_macros(macros: Mapping[str, str], source: Source) -> list[str]:
     """The macros that reading a source may use, directly or through others: no other macro can change a raw table."""
-    found = [match for text in macros.values() for match in _MACRO.finditer(text)]
-    bodies = {match.group(1): match.group(0) for match in found}
+    bodies, names_in = _bodies(tuple(macros.values()))
     rules = " ".join(rule.holds for rule in source.rules)
     waiting = [
         name for name in bodies if name.startswith(("is_", "as_", "result_")) or re.search(rf"\b{name}\b", rules)
@@ -114,8 +119,15 @@ def _reading_macros(macros: Mapping[str, str], source: Source) -> list[str]:
         name = waiting.pop()
         if name not in used:
             used.add(name)
-            waiting += [word for word in set(re.findall(r"\w+", bodies[name])) if word in bodies]
+            waiting += names_in[name]
     return [bodies[name] for name in sorted(used)]
+
+
+@lru_cache(maxsize=2)
+def _bodies(texts: tuple[str, ...]) -> tuple[Mapping[str, str], Mapping[str, Set[str]]]:
+    """The text of each macro, and which macros that text names. Every source asks for the same ones."""
+    bodies = {match.group(1): match.group(0) for text in texts for match in _MACRO.finditer(text)}
+    return bodies, {name: bodies.keys() & set(re.findall(r"\w+", body)) for name, body in bodies.items()}
 
 
 def _hash_file(path: Path, name: str) -> str:

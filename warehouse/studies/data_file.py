@@ -1,7 +1,6 @@
 """Which file a mapping reads and how: a path or a pattern inside the study folder -> a DataFile for each it names."""
 
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -172,6 +171,8 @@ def packing_and_suffix(name: str, node: Node, folder: Path) -> tuple[str | None,
 
 def zip_member(path: Path, node: Node) -> str:
     """The name of the one file in a zip. It is only looked at for its ending: nothing is ever written to that name."""
+    import zipfile
+
     try:
         with zipfile.ZipFile(path) as archive:
             names = [info.filename for info in archive.infolist() if not info.is_dir()]
