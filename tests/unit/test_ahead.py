@@ -124,18 +124,18 @@ def back(project, published):
 
 
 def test_what_somebody_else_published_since_is_built_on(project, ahead):
-    run(project)
+    run(project, ahead)
     ahead.lay()
     edit(project, "a row more")
     run(project)
     edit(project, "a setting")
     assert run(project, ahead).run_id == 3
     assert rows(project, "select n from results.estimates") == [(3,)]
-    assert ahead.took == [False]
+    assert ahead.took == [False, False]
 
 
 def test_a_copy_that_somebody_took_away_or_replaced_is_not_used(project, ahead):
-    run(project)
+    run(project, ahead)
     laid = Files(project.study).ahead
     for number, meddle in enumerate((laid.unlink, lambda: replaced(laid))):
         ahead.lay()
@@ -155,14 +155,14 @@ def replaced(path):
 def test_nothing_is_laid_beside_a_build_or_before_the_first(project, ahead):
     ahead.lay()
     assert not Files(project.study).ahead.exists()
-    run(project)
+    run(project, ahead)
     with only_builder(Files(project.study)):
         ahead.lay()
         assert not Files(project.study).ahead.exists()
 
 
 def test_a_build_that_fails_keeps_what_was_published_and_the_next_is_whole(project, ahead):
-    run(project)
+    run(project, ahead)
     ahead.lay()
     project.write("study/data/subjects.csv", ROWS + "D,4,nowhere\n")
     with pytest.raises(CheckError):
@@ -173,11 +173,11 @@ def test_a_build_that_fails_keeps_what_was_published_and_the_next_is_whole(proje
     edit(project, "a row more")
     run(project, ahead)
     assert rows(project, "select n from results.estimates") == [(4,)]
-    assert ahead.took == [True, True]
+    assert ahead.took == [False, True, True]
 
 
 def test_a_save_that_was_refused_leaves_what_was_laid(project, ahead):
-    run(project)
+    run(project, ahead)
     ahead.lay()
     before = Files(project.study).ahead.stat()
     project.write("sql_under_test/marts/more.sql", "select")
@@ -189,10 +189,10 @@ def test_a_save_that_was_refused_leaves_what_was_laid(project, ahead):
 
 
 def test_what_goes_on_from_elsewhere_lays_its_own_ground(project, ahead):
-    run(project)
+    run(project, ahead)
     ahead.lay()
     assert run(project, ahead, anew=True).run_id == 2
-    assert ahead.took == [False]
+    assert ahead.took == [False, False]
 
 
 def test_a_study_that_now_has_a_limit_is_built_within_it(project, ahead):
@@ -209,7 +209,7 @@ def test_a_study_that_now_has_a_limit_is_built_within_it(project, ahead):
 
 
 def test_the_copy_of_a_watch_that_was_killed_is_laid_over(project, ahead):
-    run(project)
+    run(project, ahead)
     shutil.copyfile(Files(project.study).published, Files(project.study).ahead)
     ahead.lay()
     edit(project, "a row more")
