@@ -1,5 +1,5 @@
 /*
-about: 'Values that look wrong beside others: ten times a sister measurement, heaped at an extreme as if a sign were lost, rounded until little is left.'
+about: 'Values that look wrong beside others: ten times a sister measurement, or ten times those of the days before and after.'
 grain: []
 columns:
   rule: {about: Rule, tests: [not_null]}
@@ -11,7 +11,6 @@ columns:
   about: {about: What is odd and what was done, tests: [not_null]}
 */
 with
-    levels as (select * from {{ ref('int_levels_received') }} where is_within_limits),
     lesions as (select * from {{ ref('stg_lesions') }}),
     products as (select * from {{ ref('stg_products') }}),
     sisters as (select * from {{ ref('int_levels_beside') }}),
@@ -85,85 +84,17 @@ with
             usual_steps.n >= 2 * {{ var('suspicion_fewest') }}
             and usual_steps.spread <= 0.05
             and abs(neighbours.before - neighbours.after) <= 0.15
-    ),
-    -- A heap: far more values at the very end of the scale than at any other place.
-    counted as (
-        select source, quantity, method, specimen, value, count(*) as n_here, {{ first_record() }}
-        from levels
-        group by source, quantity, method, specimen, value
-    ),
-    ends as (
-        select
-            *,
-            sum(n_here) over same_quantity as n,
-            min(value) over same_quantity as lowest,
-            max(value) over same_quantity as highest,
-            quantile_cont(n_here, 0.9) over same_quantity as n_elsewhere,
-            -- Rounded values crowd near zero: an end is a heap only beside the values next to it.
-            max(n_here) over (in_order rows between 1 following and 3 following) as n_above,
-            max(n_here) over (in_order rows between 3 preceding and 1 preceding) as n_below
-        from counted
-        window
-            same_quantity as (partition by source, quantity, method, specimen),
-            in_order as (partition by source, quantity, method, specimen order by value)
-    ),
-    found as (
-        select
-            'tenfold_beside_a_sister' as rule,
-            'warning' as severity,
-            source,
-            subject_id,
-            source_file,
-            source_row,
-            what
-            || ': off by a factor of '
-            || cast(cast(power(10, round(abs(shift))) as bigint) as varchar)
-            || ', as when a decimal point is shifted; it was used as it stands' as about
-        from tenfold
-        where round(abs(shift)) >= 1 and abs(abs(shift) - round(abs(shift))) <= 0.12
-        union all
-        select
-            'heap_at_an_extreme' as rule,
-            case when value = 0 then 'info' else 'warning' end as severity,
-            source,
-            cast(null as varchar) as subject_id,
-            source_file,
-            source_row,
-            quantity
-            || ', '
-            || method
-            || ': '
-            || cast(n_here as varchar)
-            || ' results are exactly the '
-            || case when value = highest then 'highest' else 'lowest' end
-            || ' of all '
-            || cast(n as varchar)
-            || case when value = 0 then ', 0: none, or not detected' else ', as when a < or > was lost' end as about
-        from ends
-        where
-            (value = highest and n_here >= 3 * n_below or value = lowest and n_here >= 3 * n_above)
-            and n_here >= {{ var('suspicion_fewest') }}
-            and n_here >= {{ var('suspicion_heap_percent') }} * n / 100
-            and n_here >= 4 * n_elsewhere
-        union all
-        select
-            'rounded_away' as rule,
-            'info' as severity,
-            source,
-            cast(null as varchar) as subject_id,
-            {{ first_record() }},
-            quantity
-            || ', '
-            || method
-            || ': '
-            || cast(n as varchar)
-            || ' results are one of '
-            || cast(count(*) as varchar)
-            || ' values; they were rounded until little is left' as about
-        from ends
-        where n >= 10 * {{ var('suspicion_fewest') }}
-        group by source, quantity, method, specimen, n
-        having count(*) between 2 and 4
     )
-select found.rule, found.severity, found.source, found.subject_id, found.source_file, found.source_row, found.about
-from found
+select
+    'tenfold_beside_a_sister' as rule,
+    'warning' as severity,
+    source,
+    subject_id,
+    source_file,
+    source_row,
+    what
+    || ': off by a factor of '
+    || cast(cast(power(10, round(abs(shift))) as bigint) as varchar)
+    || ', as when a decimal point is shifted; it was used as it stands' as about
+from tenfold
+where round(abs(shift)) >= 1 and abs(abs(shift) - round(abs(shift))) <= 0.12

@@ -19,7 +19,8 @@ with
         {% for model in [
             'int_oddities_of_records', 'int_oddities_of_measurements', 'int_oddities_of_events',
             'int_oddities_of_study',
-            'int_suspicions_of_units', 'int_suspicions_of_values', 'int_suspicions_of_keys',
+            'int_suspicions_of_units', 'int_suspicions_of_values', 'int_suspicions_of_heaps',
+            'int_suspicions_of_keys',
         ] %}
             select rule, severity, source, subject_id, source_file, source_row, about
             from {{ ref(model) }}

@@ -152,13 +152,13 @@ def test_a_heap_is_far_above_all_else(end, fewest, heaps):
     """Exactly as many as are needed, and one too few; the lists say how many records each value has."""
     counts = {name: list(several)[:: 1 if end == "lowest" else -1] for name, several in (HEAPS | NO_HEAPS).items()}
     given, settings = {"analytes": counted(counts)}, {"suspicion_fewest": fewest}
-    rows = build("intermediate.int_suspicions_of_values", given, settings)
+    rows = build("intermediate.int_suspicions_of_heaps", given, settings)
     assert {row["about"].partition(",")[0] for row in rows if f"exactly the {end}" in row["about"]} == heaps
 
 
 def test_few_values_of_many_results_are_rounded():
     counts = {"two": [15, 15], "four": [7, 8, 8, 7], "one": [40], "five": [8] * 5, "too few": [9, 10, 10]}
-    rows = build("intermediate.int_suspicions_of_values", {"analytes": counted(counts)})
+    rows = build("intermediate.int_suspicions_of_heaps", {"analytes": counted(counts)})
     assert {row["about"].partition(",")[0] for row in rows if row["rule"] == "rounded_away"} == {"two", "four"}
 
 

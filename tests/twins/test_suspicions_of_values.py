@@ -12,8 +12,7 @@ from tests.twins.levels import grouped, place_of, quantile, record_of, records, 
 
 
 def shifted(given):
-    rows = build("intermediate.int_suspicions_of_values", given)
-    return sorted(record_of(row) for row in rows if row["rule"] == "tenfold_beside_a_sister")
+    return sorted(record_of(row) for row in build("intermediate.int_suspicions_of_values", given))
 
 
 def looks_shifted(shift):
@@ -168,7 +167,7 @@ def test_heaps_and_rounded_values(seed):
             said = f"{len(same)} results are one of {len(values)} values; they were rounded until little is left"
             rounded.append((*min(first.values()), said))
     assert min(len(heaps), len(rounded)) > 1
-    built = build("intermediate.int_suspicions_of_values", {"analytes": rows})
+    built = build("intermediate.int_suspicions_of_heaps", {"analytes": rows})
     told = sorted((row["source_file"], row["source_row"], row["about"].partition(": ")[2]) for row in built)
     assert told == sorted(heaps + rounded)
     assert {row["severity"] == "info" for row in built} == {True, False}
