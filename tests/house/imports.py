@@ -76,7 +76,7 @@ FOLDERS = {
     "examples": "drawn workbench held",
     "planning": "plan wanted gained",
     "ledger": "chain tables verify told book entry describe",
-    "building": "store group grouped methods before incremental snapshot checking build publish record empty run otherwise",
+    "building": "store group grouped fetch methods before incremental snapshot checking build publish record empty run otherwise",
     "disclosing": "table control release",
     "explaining": "lineage trace follow target read_cells explain",
     "site": "drawing catalogue public page",
