@@ -163,6 +163,7 @@ METHODS: Mapping[str, Method] = {
             "seed": SEED,
             "trees": Number(2000, 10),
             "features": Number(None, 1, may_be_absent=True),
+            "subjects_per_tree": Number(None, 10, may_be_absent=True),
             "seeds": Number(50, 0),
             "trees_per_seed": Number(200, 10),
             "permutations": Number(100, 0),
