@@ -12,7 +12,7 @@ from functools import cache
 from hashlib import sha256
 from importlib import import_module, metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from python_stats.contract.by_groups import KEY, groups, named
 from python_stats.contract.header import Header, label
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from python_stats.contract.sample import Sample
 
-__all__ = ["PARTS", "analyse", "fingerprint", "listen", "parts", "problems"]
+__all__ = ["PARTS", "analyse", "asks_by_column", "fingerprint", "listen", "parts", "problems"]
 
 ROOM = Path(__file__).parent
 LIBRARIES = ("numpy", "scipy", "statsmodels", "scikit-learn")
@@ -57,15 +57,24 @@ def fingerprint(method: str) -> str:
     return digest.hexdigest()
 
 
-def analyse(name: str, spec: Header, frame: "pandas.DataFrame") -> dict[str, list[Row]]:
-    """The rows of every part. Data that cannot be analysed give a row that says so, never an exception."""
+def asks_by_column(spec: Header) -> bool:
+    """Whether an analysis with this header may be handed columns to fetch instead of a frame."""
+    method = METHODS.get(str(spec.get("method")))
+    return method is not None and method.by_column and KEY not in spec
+
+
+def analyse(name: str, spec: Header, rows: Any) -> dict[str, list[Row]]:
+    """The rows of every part, from a frame, or from columns to fetch where the header `asks_by_column`.
+
+    Data that cannot be analysed give a row that says so, never an exception.
+    """
     if KEY in spec:
-        return _by_groups(name, spec, frame)
+        return _by_groups(name, spec, rows)
     from python_stats.contract.sample import UnusableColumnError
 
     analysis = analysis_of(name, spec)
     try:
-        found = _found(analysis, frame)
+        found = _found(analysis, rows)
     except UnusableColumnError as reason:
         return _parts(analysis, _failed(analysis, str(reason)), 0)
     return found
@@ -85,17 +94,21 @@ def _by_groups(name: str, spec: Header, frame: "pandas.DataFrame") -> dict[str, 
     return {"estimates": found}
 
 
-def _found(analysis: Analysis, frame: "pandas.DataFrame") -> dict[str, list[Row]]:
+def _found(analysis: Analysis, rows: Any) -> dict[str, list[Row]]:
     """What the method finds in the two columns of its sample, or in the many of its table."""
     method = METHODS[analysis.method]
     module = import_module(f"python_stats.methods.{method.module}")
+    if method.by_column:
+        from python_stats.contract.wide import wide_of
+
+        return _parts(analysis, module.findings(analysis, wide_of(analysis, rows)), 0)
     if method.lists:
         from python_stats.contract.table import table_of
 
-        return _parts(analysis, module.findings(analysis, table_of(analysis, frame)), 0)
+        return _parts(analysis, module.findings(analysis, table_of(analysis, rows)), 0)
     from python_stats.contract.sample import sample_of
 
-    sample = sample_of(analysis, frame)
+    sample = sample_of(analysis, rows)
     parts = _parts(analysis, module.findings(analysis, sample), _missing(analysis, sample))
     return parts | {"observations": list(_observations(analysis, sample))}
 

@@ -17,6 +17,7 @@ def one_thread_each() -> Iterator[None]:
 
 
 _listeners: list[Callable[[int, int], None]] = []
+_part = [0, 1]
 
 
 def listen(heard: Callable[[int, int], None]) -> None:
@@ -24,8 +25,20 @@ def listen(heard: Callable[[int, int], None]) -> None:
     _listeners[:] = [heard]
 
 
+@contextmanager
+def part(place: int, parts: int) -> Iterator[None]:
+    """Within this, what is told is one part, counted from 0, of so many that are about as long."""
+    before = _part[:]
+    _part[:] = [place, parts]
+    try:
+        yield
+    finally:
+        _part[:] = before
+
+
 def done(results: Iterable[None], n: int) -> None:
     """Wait for all n of them, and tell of each; what one raised is raised here."""
+    place, parts = _part
     for number, _ in enumerate(results, 1):
         for heard in _listeners:
-            heard(number, n)
+            heard(place * n + number, parts * n)

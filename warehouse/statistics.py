@@ -4,6 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 
+class Columns(Protocol):
+    """The rows of an analysis, fetched by column: each time all rows, in the same order."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Of all columns there are."""
+
+    def frame(self, names: Sequence[str]) -> Any:
+        """Some of the columns, as a pandas DataFrame."""
+
+
 class Statistics(Protocol):
     """A battery of methods. A module with these names will do."""
 
@@ -20,10 +31,11 @@ class Statistics(Protocol):
     def fingerprint(self, method: str) -> str:
         """A hash of everything that decides what the method computes."""
 
-    def analyse(
-        self, name: str, spec: Mapping[str, object], frame: Any
-    ) -> Mapping[str, Sequence[Mapping[str, object]]]:
-        """The rows of every part, from the rows of the analysis's own SELECT."""
+    def asks_by_column(self, spec: Mapping[str, object]) -> bool:
+        """Whether an analysis with this header may be handed `Columns`, so that its rows are never held at once."""
+
+    def analyse(self, name: str, spec: Mapping[str, object], rows: Any) -> Mapping[str, Sequence[Mapping[str, object]]]:
+        """The rows of every part, from the rows of the analysis's own SELECT: a pandas DataFrame, or `Columns`."""
 
     def listen(self, heard: Callable[[int, int], None]) -> None:
         """From now on, in this process, an analysis of many blocks tells how many of them are done, of how many."""

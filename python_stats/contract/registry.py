@@ -27,7 +27,8 @@ class Method:
     `columns` are the roles that must name a column, `optional` those that may; `lists` the roles that must list
     columns, `optional_lists` those that may; `levels` how many levels of the group must be listed (None: no group is
     compared, 0: two or more); `scaled` whether `scales` may give a covariate a scale of its own; `choices` the keys
-    with a closed list of words, the first being the default; `numbers` the keys that take a whole number.
+    with a closed list of words, the first being the default; `numbers` the keys that take a whole number. With
+    `by_column` it is handed a `Wide`, and never needs more than some of its covariates at a time.
     """
 
     module: str
@@ -41,6 +42,7 @@ class Method:
     scaled: bool = False
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: Mapping[str, Number] = field(default_factory=dict)
+    by_column: bool = False
 
 
 # A random number comes from nowhere but the header, so that it is the same on every run.
@@ -161,6 +163,7 @@ METHODS: Mapping[str, Method] = {
             "seed": SEED,
             "trees": Number(2000, 10),
             "features": Number(None, 1, may_be_absent=True),
+            "subjects_per_tree": Number(None, 10, may_be_absent=True),
             "seeds": Number(50, 0),
             "trees_per_seed": Number(200, 10),
             "permutations": Number(100, 0),
@@ -194,5 +197,6 @@ METHODS: Mapping[str, Method] = {
         scaled=True,
         choices={"test": ("by_outcome", "logistic", "spearman", "kruskal_dunn"), "scale": SCALES},
         numbers={"permutations": Number(0, 0), "seed": SEED_IF_DRAWN},
+        by_column=True,
     ),
 }

@@ -56,40 +56,54 @@ class Table:
 
 def table_of(analysis: Analysis, frame: "pandas.DataFrame") -> Table:
     """The arrays of every column an analysis names."""
-    single = filter(None, (analysis.outcome, analysis.group, analysis.below_limit))
-    others = [*analysis.outcomes, *analysis.controls, *single]
-    covariates = _covariates(analysis, frame, others)
+    others = others_of(analysis)
+    covariates = analysis.covariates
+    if covariates is None:
+        names = (str(column) for column in frame.columns)
+        covariates = tuple(name for name in names if name not in (SUBJECT, *others) and is_numeric(frame[name]))
     columns = list(dict.fromkeys([*covariates, *others]))
-    ordered = frame.iloc[_order(frame, columns)]
+    ordered = frame.iloc[order_of(frame, columns)]
+    return of_columns(tuple(str(subject) for subject in ordered[SUBJECT]), covariates, ordered[columns])
+
+
+def others_of(analysis: Analysis) -> list[str]:
+    """The columns an analysis names that are no covariates."""
+    single = filter(None, (analysis.outcome, analysis.group, analysis.below_limit))
+    return [*analysis.outcomes, *analysis.controls, *single]
+
+
+def of_columns(subjects: tuple[str, ...], covariates: tuple[str, ...], frame: "pandas.DataFrame") -> Table:
+    """Every column of a frame whose rows are in the order of the subjects."""
     numbers: dict[str, Numbers] = {}
     texts: dict[str, Texts] = {}
-    for column in columns:
-        if _is_numeric(ordered[column]):
-            numbers[column] = ordered[column].to_numpy(dtype=np.float64, na_value=np.nan)
+    for column in map(str, frame.columns):
+        if is_numeric(frame[column]):
+            numbers[column] = numbers_of(frame[column])
         else:
-            texts[column] = _texts(ordered[column])
+            texts[column] = _texts(frame[column])
     infinite = sum(int(np.isinf(values).sum()) for values in numbers.values())
     return Table(
-        subjects=tuple(str(subject) for subject in ordered[SUBJECT]),
-        covariates=tuple(covariates),
+        subjects,
+        covariates,
         numbers={column: np.where(np.isinf(values), np.nan, values) for column, values in numbers.items()},
         texts=texts,
-        yes_no=frozenset(column for column in numbers if _is_yes_no(ordered[column])),
-        note=counted(infinite, "infinite value left out", "infinite values left out"),
+        yes_no=frozenset(column for column in numbers if _is_yes_no(frame[column])),
+        note=note_of(infinite),
     )
 
 
-def _covariates(analysis: Analysis, frame: "pandas.DataFrame", others: list[str]) -> list[str]:
-    if analysis.covariates is not None:
-        return list(analysis.covariates)
-    return [
-        str(column)
-        for column in frame.columns
-        if column != SUBJECT and column not in others and _is_numeric(frame[column])
-    ]
+def note_of(infinite: int) -> str | None:
+    return counted(infinite, "infinite value left out", "infinite values left out")
 
 
-def _order(frame: "pandas.DataFrame", columns: list[str]) -> list[int]:
+def numbers_of(column: "pandas.Series") -> Numbers:
+    """As they came, infinite ones too."""
+    found: Numbers = column.to_numpy(dtype=np.float64, na_value=np.nan)
+    return found
+
+
+def order_of(frame: "pandas.DataFrame", columns: list[str]) -> list[int]:
+    """The rows by subject."""
     subjects = [str(subject) for subject in frame[SUBJECT]]
     if len(set(subjects)) == len(subjects):
         return sorted(range(len(subjects)), key=subjects.__getitem__)
@@ -98,7 +112,7 @@ def _order(frame: "pandas.DataFrame", columns: list[str]) -> list[int]:
     return sorted(range(len(rows)), key=rows.__getitem__)
 
 
-def _is_numeric(column: "pandas.Series") -> bool:
+def is_numeric(column: "pandas.Series") -> bool:
     """Whether a column holds numbers or yes and no; one without any value does, for want of anything else."""
     from pandas.api.types import is_bool_dtype, is_numeric_dtype
 

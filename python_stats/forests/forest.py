@@ -32,20 +32,25 @@ class Tree(Protocol):
 
 @dataclass(frozen=True)
 class Growth:
-    """How a forest is grown: as many features are tried at each split as `features`, by default R's choice."""
+    """How a forest is grown: as many features are tried at each split as `features`, by default R's choice.
+
+    With `subjects` a tree draws no more of them (R's `sampsize`), and is judged by no more that it has not seen.
+    """
 
     trees: int
     seed: int
     features: int | None = None
+    subjects: int | None = None
 
 
 @dataclass(frozen=True)
 class Forest:
-    """Trees with the subjects each of them has not seen."""
+    """Trees with the subjects each of them has not seen, by how many of whom each is judged (None: by all)."""
 
     trees: tuple[Tree, ...]
     unseen: tuple[NDArray[np.intp], ...]
     is_classifier: bool
+    judges: int | None = None
 
 
 def grown(x: Numbers, y: Numbers, growth: Growth, is_classifier: bool, balanced: bool = True) -> Forest:
@@ -58,11 +63,12 @@ def grown(x: Numbers, y: Numbers, growth: Growth, is_classifier: bool, balanced:
     with config_context(assume_finite=True, skip_parameter_validation=True):
         for place in range(growth.trees):
             draw = np.random.default_rng([growth.seed, BAGS, place])
-            bag = np.bincount(draw.integers(0, len(y), len(y)), minlength=len(y))
+            size = min(len(y), growth.subjects or len(y))
+            bag = np.bincount(draw.integers(0, len(y), size), minlength=len(y))
             tree.random_state = int(draw.integers(2**31))
             trees.append(tree.fit(coarse, y, sample_weight=bag * weight, check_input=False).tree_)
             unseen.append(everybody[bag == 0])
-    return Forest(tuple(trees), tuple(unseen), is_classifier)
+    return Forest(tuple(trees), tuple(unseen), is_classifier, growth.subjects)
 
 
 def _tree(columns: int, growth: Growth, is_classifier: bool) -> DecisionTreeRegressor:
@@ -112,8 +118,12 @@ def _errors_added(
     for place, (tree, unseen) in enumerate(zip(forest.trees, forest.unseen, strict=True)):
         used = np.unique(tree.feature[tree.feature >= 0])
         if len(unseen) > 1 and len(used):
-            shuffled = _shuffled(coarse[unseen], used, np.random.default_rng([seed, SHUFFLED, place]))
-            error = _errors(tree, shuffled, y[unseen], weight[unseen], forest.is_classifier)
+            draw = np.random.default_rng([seed, SHUFFLED, place])
+            judges = unseen
+            if forest.judges is not None and len(unseen) > forest.judges:
+                judges = np.sort(draw.choice(unseen, forest.judges, replace=False))
+            shuffled = _shuffled(coarse[judges], used, draw)
+            error = _errors(tree, shuffled, y[judges], weight[judges], forest.is_classifier)
             yield used, error[1:] - error[0]
 
 

@@ -16,7 +16,9 @@ from python_stats.contract.results import Estimate, Findings, Node, counted, joi
 from python_stats.contract.sample import Numbers
 from python_stats.contract.spec import Analysis
 from python_stats.contract.table import Table
+from python_stats.screens.redrawn import redrawn
 from python_stats.screens.screen_spearman import OK, Correlations, screen_spearman
+from python_stats.threads import one_thread_each
 
 # What R calls ward.D2, mcquitty and so on.
 LINKAGES = {"average": "average", "ward": "ward", "complete": "complete", "single": "single"}
@@ -74,11 +76,12 @@ def support(x: Numbers, tree: Tree, method: str, resamples: int, seed: int) -> N
     """For each merge, how often the same covariates are a cluster when subjects are drawn again."""
     wanted = tree.members[tree.leaves :]
     times = np.zeros(len(wanted))
-    for place in range(resamples):
-        rows = np.random.default_rng([seed, place]).integers(0, len(x), len(x))
-        again = x[rows]
-        formed = set(tree_of(distances(screen_spearman(again, again, threads=1)), method).members)
-        times += [cluster in formed for cluster in wanted]
+    correlated = redrawn(x)
+    with one_thread_each():
+        for place in range(resamples):
+            again = correlated(np.random.default_rng([seed, place]).integers(0, len(x), len(x)))
+            formed = set(tree_of(distances(again), method).members)
+            times += [cluster in formed for cluster in wanted]
     return times / max(1, resamples)
 
 

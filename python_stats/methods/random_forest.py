@@ -79,9 +79,8 @@ def findings(analysis: Analysis, table: Table) -> Findings:
         )
     found = _grown(analysis, data)
     row = Estimate("model", "", 0, estimate=found.score.value, p_value=found.p_score)
-    row = replace(
-        row, ci_low=found.score.interval.low, ci_high=found.score.interval.high, note=joined(note, table.note)
-    )
+    said = joined(_bounded(analysis, data), note, table.note)
+    row = replace(row, ci_low=found.score.interval.low, ci_high=found.score.interval.high, note=said)
     return Findings(
         (_row(analysis, table, data, row, None),),
         importances=tuple(_importances(analysis, table, data, found)),
@@ -110,6 +109,12 @@ def _data(table: Table, y: Numbers, is_classifier: bool) -> tuple[Data, str | No
     weight = balanced_weights(y[used]) if varied else np.ones(int(used.sum()))
     note = counted(gaps, "missing value replaced by a median", "missing values replaced by medians")
     return Data(tuple(kept), x, y[used], weight, is_classifier), note
+
+
+def _bounded(analysis: Analysis, data: Data) -> str | None:
+    """That trees are grown from less than all subjects, where the header says so."""
+    size = analysis.numbers["subjects_per_tree"]
+    return f"each tree draws {size} of {len(data.y)} subjects" if size is not None and size < len(data.y) else None
 
 
 def _numeric(table: Table, covariate: str) -> Numbers:
@@ -148,7 +153,7 @@ def _row(analysis: Analysis, table: Table, data: Data, row: Estimate, refused: t
 
 def _grown(analysis: Analysis, data: Data) -> Grown:
     seed = analysis.number("seed")
-    growth = Growth(analysis.number("trees"), seed, analysis.numbers["features"])
+    growth = _growth(analysis, "trees", seed)
     predicted, importance = _once(data, data.y, growth)
     score = score_of(data, predicted, seed)
     null = [*_shuffled(analysis, data)]
@@ -167,6 +172,10 @@ def _grown(analysis: Analysis, data: Data) -> Grown:
     )
 
 
+def _growth(analysis: Analysis, trees: str, seed: int) -> Growth:
+    return Growth(analysis.number(trees), seed, analysis.numbers["features"], analysis.numbers["subjects_per_tree"])
+
+
 def _once(data: Data, y: Numbers, growth: Growth) -> tuple[Numbers, Numbers]:
     forest = grown(data.x, y, growth, data.is_classifier)
     weight = balanced_weights(y) if data.is_classifier else data.weight
@@ -175,10 +184,10 @@ def _once(data: Data, y: Numbers, growth: Growth) -> tuple[Numbers, Numbers]:
 
 def _shuffled(analysis: Analysis, data: Data) -> Iterator[tuple[float, Numbers]]:
     """Scores and importances where the outcome has nothing to do with the covariates."""
-    seed, trees = analysis.number("seed"), analysis.number("trees_per_permutation")
+    seed = analysis.number("seed")
     for place in range(analysis.number("permutations")):
         y = data.y[np.random.default_rng([seed, SHUFFLES, place]).permutation(len(data.y))]
-        growth = Growth(trees, _another_seed(seed, SHUFFLES, place), analysis.numbers["features"])
+        growth = _growth(analysis, "trees_per_permutation", _another_seed(seed, SHUFFLES, place))
         predicted, importance = _once(data, y, growth)
         there = np.isfinite(predicted)
         if data.is_classifier:
@@ -188,18 +197,17 @@ def _shuffled(analysis: Analysis, data: Data) -> Iterator[tuple[float, Numbers]]
 
 
 def _reseeded(analysis: Analysis, data: Data) -> Iterator[tuple[Numbers, Numbers]]:
-    seed, trees = analysis.number("seed"), analysis.number("trees_per_seed")
+    seed = analysis.number("seed")
     for place in range(analysis.number("seeds")):
-        yield _once(data, data.y, Growth(trees, _another_seed(seed, SEEDS, place), analysis.numbers["features"]))
+        yield _once(data, data.y, _growth(analysis, "trees_per_seed", _another_seed(seed, SEEDS, place)))
 
 
 def _selected(analysis: Analysis, data: Data) -> Selection | None:
     """Which covariates are relevant at all, if the header asks for runs beside shadows."""
     runs, seed = analysis.number("shadow_runs"), analysis.number("seed")
-    trees = analysis.number("trees_per_shadow_run")
 
     def scores(x: Numbers, run: int) -> Numbers:
-        growth = Growth(trees, _another_seed(seed, SHADOWS, run), analysis.numbers["features"])
+        growth = _growth(analysis, "trees_per_shadow_run", _another_seed(seed, SHADOWS, run))
         forest = grown(x, data.y, growth, data.is_classifier)
         return standardised_importances(forest, x, data.y, data.weight, growth.seed)
 
@@ -218,7 +226,7 @@ def _explained(y: Numbers, fitted: Numbers) -> float:
 def _bootstrapped(y: Numbers, fitted: Numbers, seed: int) -> Interval:
     """Percentiles over resampled subjects, each with the prediction it has."""
     draw = np.random.default_rng([seed, BOOTSTRAP])
-    chosen = draw.integers(0, len(y), size=(RESAMPLES, len(y)))
+    chosen = (draw.integers(0, len(y), size=len(y)) for _ in range(RESAMPLES))
     again = [_explained(y[rows], fitted[rows]) for rows in chosen]
     low, high = np.quantile(again, (0.025, 0.975))
     return Interval(float(low), float(high))

@@ -4,16 +4,18 @@ A yes/no outcome gets logistic regressions, a measured one Spearman's correlatio
 the fast code cannot settle (separated, constant, too few) the single-pair method answers. The q value is left to SQL.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from python_stats.contract.results import FEWEST, Estimate, Findings, Interval, counted, joined, plain
-from python_stats.contract.sample import Numbers, Sample, UnusableColumnError
+from python_stats.contract.sample import Mask, Numbers, Sample, UnusableColumnError
 from python_stats.contract.spec import Analysis
 from python_stats.contract.table import Table
+from python_stats.contract.wide import CELLS, Wide
 from python_stats.methods.kruskal import findings as kruskal_alone
 from python_stats.methods.odds_ratios import findings as logistic_alone
 from python_stats.methods.odds_ratios import ratios
@@ -25,9 +27,11 @@ from python_stats.screens.max_t import max_t
 from python_stats.screens.ranks import sorted_columns
 from python_stats.screens.screen_areas import Areas, screen_areas
 from python_stats.screens.screen_groups import OK, GroupTests, screen_groups
+from python_stats.screens.screen_logistic import CELLS as TOGETHER
 from python_stats.screens.screen_logistic import Slopes, screen_logistic
 from python_stats.screens.screen_spearman import Correlations, screen_spearman
 from python_stats.summaries.adjust import holm
+from python_stats.threads import part
 
 # What a single pair has beside its estimate, and a screen leaves out.
 NOT_SCREENED = ("median", SPLINE)
@@ -35,18 +39,31 @@ NOT_SCREENED = ("median", SPLINE)
 SINGLE = {"logistic": logistic_alone, "spearman": spearman_alone, "kruskal_dunn": kruskal_alone}
 
 
-def findings(analysis: Analysis, table: Table) -> Findings:
+def findings(analysis: Analysis, wide: Wide) -> Findings:
     """The rows of all pairs, outcome by outcome."""
-    usable = [covariate for covariate in table.covariates if covariate not in table.texts]
-    whole = replace(table, covariates=tuple(usable))
-    texts = [covariate for covariate in table.covariates if covariate in table.texts]
-    rows = [row for outcome in analysis.outcomes for row in (*_of(analysis, whole, outcome), *_no(outcome, texts))]
-    return Findings(tuple(rows), observations=())
+    rows: dict[str, list[Estimate]] = {outcome: [] for outcome in analysis.outcomes}
+    runs = [*_runs(wide)]
+    for place, covariates in enumerate(runs):
+        table = wide.table(covariates)
+        for number, outcome in enumerate(analysis.outcomes):
+            with part(place * len(rows) + number, len(runs) * len(rows)):
+                rows[outcome] += _of(analysis, table, outcome)
+    for outcome, found in rows.items():
+        rows[outcome] = [*_adjusted(found, _max_t(analysis, wide, outcome)), *_no(outcome, wide.texts)]
+    return Findings(tuple(row for found in rows.values() for row in found), observations=())
+
+
+def _runs(wide: Wide) -> Iterator[tuple[str, ...]]:
+    """Covariates that are fetched together: whole blocks of the logistic screen, whose last digits hang together."""
+    subjects = max(1, len(wide.order))
+    block = max(1, TOGETHER // subjects)
+    size = block * max(1, CELLS // (block * subjects))
+    for start in range(0, len(wide.covariates), size):
+        yield wide.covariates[start : start + size]
 
 
 def _of(analysis: Analysis, table: Table, outcome: str) -> Iterator[Estimate]:
-    test = _test(analysis, table, outcome)
-    made = {"logistic": _logistic, "spearman": _spearman, "kruskal_dunn": _groups}[test]
+    made = {"logistic": _logistic, "spearman": _spearman, "kruskal_dunn": _groups}[_test(analysis, table, outcome)]
     try:
         yield from made(analysis, table, outcome)
     except UnusableColumnError as reason:
@@ -62,7 +79,7 @@ def _test(analysis: Analysis, table: Table, outcome: str) -> str:
     return "logistic" if outcome in table.yes_no else "spearman"
 
 
-def _no(outcome: str, texts: list[str]) -> Iterator[Estimate]:
+def _no(outcome: str, texts: tuple[str, ...]) -> Iterator[Estimate]:
     for covariate in texts:
         yield _failed(covariate, outcome, f"column '{covariate}' holds text, not numbers")
 
@@ -72,14 +89,16 @@ def _failed(covariate: str, outcome: str, reason: str) -> Estimate:
     return replace(failed, covariate=covariate, outcome=outcome)
 
 
-def _pair(analysis: Analysis, table: Table, covariate: str, outcome: str, test: str) -> Analysis:
+def _pair(analysis: Analysis, table: Table, covariate: str, test: str, **against: object) -> Analysis:
     """The analysis of one pair, as if a header had asked for it alone."""
     scale = "identity" if covariate in table.yes_no else analysis.scale_of(covariate)
-    one = replace(analysis, method=test, covariate=covariate, scale=scale)
-    if test != "kruskal_dunn":
-        return replace(one, outcome=outcome)
-    levels = sorted({label for label in table.labels(outcome) if label is not None})
-    return replace(one, group=outcome, levels=tuple(levels))
+    return replace(analysis, method=test, covariate=covariate, scale=scale, **against)  # type: ignore[arg-type]
+
+
+def _scaled(analysis: Analysis, table: Table) -> Numbers:
+    """The covariates as logistic regression takes them."""
+    ones = (_pair(analysis, table, covariate, "logistic") for covariate in table.covariates)
+    return np.column_stack([on_scale(table.numbers[one.covariate], one.scale) for one in ones])
 
 
 def _alone(one: Analysis, table: Table) -> Iterator[Estimate]:
@@ -96,14 +115,9 @@ def _alone(one: Analysis, table: Table) -> Iterator[Estimate]:
             yield row
 
 
-def _named(rows: Iterator[Estimate], one: Analysis, table: Table) -> Iterator[Estimate]:
+def _named(rows: Iterator[Estimate], one: Analysis, table: Table, known: Mask) -> Iterator[Estimate]:
     """The rows of a pair with its names, who was missing, and what holds for the whole table."""
-    absent = ~np.isfinite(table.numbers[one.covariate])
-    if one.group:
-        absent = absent | np.array([label is None for label in table.labels(one.group)], dtype=np.bool_)
-    if one.outcome:
-        absent = absent | ~np.isfinite(table.numbers[one.outcome])
-    missing = int(absent.sum())
+    missing = int((~(np.isfinite(table.numbers[one.covariate]) & known)).sum())
     for row in rows:
         note = joined(row.note, table.note)
         yield replace(row, covariate=one.covariate, outcome=one.against, n_missing=missing, note=note)
@@ -111,17 +125,15 @@ def _named(rows: Iterator[Estimate], one: Analysis, table: Table) -> Iterator[Es
 
 def _logistic(analysis: Analysis, table: Table, outcome: str) -> Iterator[Estimate]:
     y = table.events(outcome)
-    ones = [_pair(analysis, table, covariate, outcome, "logistic") for covariate in table.covariates]
-    scaled = [on_scale(table.numbers[one.covariate], one.scale) for one in ones]
-    x = np.column_stack([*scaled]) if scaled else np.empty((len(y), 0))
+    x = _scaled(analysis, table)
     found = screen_logistic(x, y[:, None], profile=True)
     areas = screen_areas(sorted_columns(np.ascontiguousarray(x.T)), y)
-    adjusted = _max_t(analysis, x, y)
-    for place, one in enumerate(ones):
+    for place, covariate in enumerate(table.covariates):
+        one = _pair(analysis, table, covariate, "logistic", outcome=outcome)
         limits = found.ci_low[place, 0], found.ci_high[place, 0]
         settled = found.status[place, 0] == OK and np.isfinite(limits).all()
         rows = _ratios(one, table, found, areas, place) if settled else _alone(one, table)
-        yield from _adjusted(_named(rows, one, table), adjusted, place)
+        yield from _named(rows, one, table, np.isfinite(y))
 
 
 def _ratios(one: Analysis, table: Table, found: Slopes, areas: Areas, place: int) -> Iterator[Estimate]:
@@ -152,11 +164,10 @@ def _spearman(analysis: Analysis, table: Table, outcome: str) -> Iterator[Estima
     y = table.measured(outcome)
     x = table.matrix(table.covariates)
     found = screen_spearman(x, y[:, None])
-    adjusted = _max_t(analysis, x, y)
     for place, covariate in enumerate(table.covariates):
-        one = _pair(analysis, table, covariate, outcome, "spearman")
+        one = _pair(analysis, table, covariate, "spearman", outcome=outcome)
         rows = _rho(one, found, place) if found.status[place, 0] == OK else _alone(one, table)
-        yield from _adjusted(_named(rows, one, table), adjusted, place)
+        yield from _named(rows, one, table, np.isfinite(y))
 
 
 def _rho(one: Analysis, found: Correlations, place: int) -> Iterator[Estimate]:
@@ -167,19 +178,29 @@ def _rho(one: Analysis, found: Correlations, place: int) -> Iterator[Estimate]:
     yield replace(row, **cell)  # type: ignore[arg-type]
 
 
-def _max_t(analysis: Analysis, x: Numbers, y: Numbers) -> Numbers | None:
-    """P adjusted for all covariates of one outcome, if the header asks for shuffles."""
-    permutations, known = analysis.number("permutations"), np.isfinite(y)
-    if permutations == 0 or known.sum() < FEWEST or x.shape[1] == 0:
-        return None
+def _max_t(analysis: Analysis, wide: Wide, outcome: str) -> Mapping[str, float]:
+    """P adjusted for all covariates of one outcome, if the header asks for shuffles and its test is one of ranks."""
+    test, permutations = _test(analysis, wide.outcomes, outcome), analysis.number("permutations")
+    if permutations == 0 or test == "kruskal_dunn" or outcome in wide.outcomes.texts or not wide.covariates:
+        return {}
+    y = wide.outcomes.measured(outcome)
+    known = np.isfinite(y)
+    if known.sum() < FEWEST:
+        return {}
+
+    def x(places: NDArray[np.intp]) -> Numbers:
+        table = wide.table([wide.covariates[place] for place in places])
+        return (_scaled(analysis, table) if test == "logistic" else table.matrix(table.covariates))[known]
+
     scores = y[known] if np.isin(y[known], (0.0, 1.0)).all() else rankdata(y[known])
-    return max_t(x[known], scores, permutations, analysis.number("seed"))
+    adjusted = max_t(x, len(wide.covariates), scores, permutations, analysis.number("seed"))
+    return dict(zip(wide.covariates, adjusted.tolist(), strict=True))
 
 
-def _adjusted(rows: Iterator[Estimate], adjusted: Numbers | None, place: int) -> Iterator[Estimate]:
+def _adjusted(rows: Iterable[Estimate], adjusted: Mapping[str, float]) -> Iterator[Estimate]:
     for row in rows:
-        if adjusted is not None and row.is_primary and row.p_value is not None:
-            yield replace(row, p_adjusted=_at(adjusted, place), adjustment="max_t")
+        if row.is_primary and row.p_value is not None and str(row.covariate) in adjusted:
+            yield replace(row, p_adjusted=adjusted[str(row.covariate)], adjustment="max_t")
         else:
             yield row
 
@@ -190,10 +211,10 @@ def _groups(analysis: Analysis, table: Table, outcome: str) -> Iterator[Estimate
     codes = np.array([-1 if label is None else levels.index(label) for label in labels], dtype=np.intp)
     found = screen_groups(table.matrix(table.covariates), codes, len(levels))
     for place, covariate in enumerate(table.covariates):
-        one = _pair(analysis, table, covariate, outcome, "kruskal_dunn")
+        one = _pair(analysis, table, covariate, "kruskal_dunn", group=outcome, levels=tuple(levels))
         whole = found.status[place] == OK and (found.sizes[place] > 0).all()
         rows = _contrasts(one, found, place) if whole else _alone(one, table)
-        yield from _named(rows, one, table)
+        yield from _named(rows, one, table, codes >= 0)
 
 
 def _contrasts(one: Analysis, found: GroupTests, place: int) -> Iterator[Estimate]:

@@ -38,7 +38,7 @@ class Correlations:
 
 
 @dataclass(frozen=True)
-class _Sums:
+class Sums:
     """Of the products of doubled, centred ranks: whole numbers, exact in a double up to 20,000 subjects and beyond."""
 
     n: NDArray[np.int64]
@@ -47,24 +47,27 @@ class _Sums:
     yy: Numbers
 
 
+def no_sums(shape: tuple[int, int]) -> Sums:
+    return Sums(np.zeros(shape, dtype=np.int64), *(np.zeros(shape) for _ in range(3)))
+
+
 def screen_spearman(x: Numbers, y: Numbers, threads: int = THREADS) -> Correlations:
     """All pairs of a column of x and a column of y, matrices with one row for each subject and NaN where missing."""
     itself = x is y
     covariates = sorted_columns(np.ascontiguousarray(x.T))
     outcomes = covariates if itself else sorted_columns(np.ascontiguousarray(y.T))
     shape = len(covariates), len(outcomes)
-    sums = _Sums(np.zeros(shape, dtype=np.int64), *(np.zeros(shape) for _ in range(3)))
-    patterns = [_patterns(columns.present) for columns in (covariates, outcomes)]
-    together = len(patterns[0]) * len(patterns[1]) * COST_OF_A_PATTERN <= shape[0] * shape[1]
+    sums = no_sums(shape)
+    patterns = [patterns_of(columns.present) for columns in (covariates, outcomes)]
     with ThreadPoolExecutor(threads) as pool, one_thread_each():
-        if together:
-            tasks = [*_pairs_of_patterns(patterns[0], patterns[1], itself)]
+        if are_quicker(*patterns):
+            tasks = [*pairs_of_patterns(patterns[0], patterns[1], itself)]
             done(pool.map(lambda pair: _fill_patterns(sums, covariates, outcomes, pair), tasks), len(tasks))
         else:
             runs = [*blocks(shape[1], len(x))][::-1]
             done(pool.map(lambda block: _fill_columns(sums, covariates, outcomes, itself, block), runs), len(runs))
     if itself:
-        _mirrored(sums)
+        mirrored(sums)
     return correlations(sums.n, sums.xy, sums.xx, sums.yy)
 
 
@@ -90,28 +93,32 @@ def correlations(n: NDArray[np.int64], xy: Numbers, xx: Numbers, yy: Numbers) ->
 
 
 @dataclass(frozen=True)
-class _Pattern:
+class Pattern:
     """A set of subjects, and the columns whose values they have."""
 
     subjects: Mask
     columns: NDArray[np.intp]
 
 
-def _patterns(present: Mask) -> list[_Pattern]:
+def patterns_of(present: Mask) -> list[Pattern]:
     """The different sets of subjects with a value, and the columns of each."""
     _, first, which = np.unique(np.packbits(present, axis=1), axis=0, return_index=True, return_inverse=True)
-    return [_Pattern(present[column], np.flatnonzero(which.ravel() == place)) for place, column in enumerate(first)]
+    return [Pattern(present[column], np.flatnonzero(which.ravel() == place)) for place, column in enumerate(first)]
 
 
-def _pairs_of_patterns(
-    rows: list[_Pattern], columns: list[_Pattern], itself: bool
-) -> Iterator[tuple[_Pattern, _Pattern]]:
+def are_quicker(rows: list[Pattern], columns: list[Pattern]) -> bool:
+    """Whether pairs of patterns are done sooner than pairs of columns."""
+    pairs = sum(len(row.columns) for row in rows) * sum(len(column.columns) for column in columns)
+    return len(rows) * len(columns) * COST_OF_A_PATTERN <= pairs
+
+
+def pairs_of_patterns(rows: list[Pattern], columns: list[Pattern], itself: bool) -> Iterator[tuple[Pattern, Pattern]]:
     for place, row in enumerate(rows):
         for column in columns[place:] if itself else columns:
             yield row, column
 
 
-def _fill_patterns(sums: _Sums, covariates: Sorted, outcomes: Sorted, pair: tuple[_Pattern, _Pattern]) -> None:
+def _fill_patterns(sums: Sums, covariates: Sorted, outcomes: Sorted, pair: tuple[Pattern, Pattern]) -> None:
     """Every covariate of one pattern with every outcome of another: one product."""
     row, column = pair
     both = row.subjects & column.subjects
@@ -123,7 +130,7 @@ def _fill_patterns(sums: _Sums, covariates: Sorted, outcomes: Sorted, pair: tupl
     sums.yy[here] = np.einsum("ij,ij->i", theirs, theirs)[None, :]
 
 
-def _fill_columns(sums: _Sums, covariates: Sorted, outcomes: Sorted, itself: bool, block: slice) -> None:
+def _fill_columns(sums: Sums, covariates: Sorted, outcomes: Sorted, itself: bool, block: slice) -> None:
     """A block of outcomes with every covariate, one after the other; with itself, with those not after it."""
     desk = desk_of(outcomes.part(block))
     for place in range(block.stop if itself else len(covariates)):
@@ -136,7 +143,7 @@ def _fill_columns(sums: _Sums, covariates: Sorted, outcomes: Sorted, itself: boo
         sums.xx[place, block] = np.einsum("ij,ij->i", ours, ours)
 
 
-def _mirrored(sums: _Sums) -> None:
+def mirrored(sums: Sums) -> None:
     """A pair that was left out is its mirror image, which was not."""
     absent = sums.n == 0
     for into, source in ((sums.xy, sums.xy), (sums.xx, sums.yy), (sums.yy, sums.xx), (sums.n, sums.n)):

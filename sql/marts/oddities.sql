@@ -82,7 +82,9 @@ with
                     together.rule = answers.rule
                     and together.source = coalesce(answers.source, together.source)
                     and together.source_file is not distinct from coalesce(answers.source_file, together.source_file)
-                    and (len(answers.source_rows) = 0 or list_contains(answers.source_rows, together.source_row))
+                    and (
+                        array_length(answers.source_rows) = 0 or list_contains(answers.source_rows, together.source_row)
+                    )
             )
     ),
     everything as (
@@ -100,7 +102,7 @@ with
             on everything.rule = answers.rule
             and everything.source = coalesce(answers.source, everything.source)
             and everything.source_file is not distinct from coalesce(answers.source_file, everything.source_file)
-            and (len(answers.source_rows) = 0 or list_contains(answers.source_rows, everything.source_row))
+            and (array_length(answers.source_rows) = 0 or list_contains(answers.source_rows, everything.source_row))
         group by all
     )
 select

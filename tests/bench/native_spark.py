@@ -21,6 +21,8 @@ from warehouse.exporting.export_sql import export_sql
 from warehouse.models.project import load_project
 
 LAYERS = ("staging", "intermediate", "marts")
+# In full, and so few that last digits do not show.
+DIGITS = ("double", "float")
 RELATIONS = """
     select table_schema || '.' || table_name
     from information_schema.tables
@@ -55,13 +57,14 @@ def given(spark, connection, relation, folder):
     spark.read.parquet(str(file)).write.saveAsTable(relation)
 
 
-def differing(connection, relation, folder):
-    """Rows that one side has and the other has not, in the types of the warehouse."""
+def differing(connection, relation, folder, double="double"):
+    """Rows that one side has and the other has not, in the types of the warehouse, numbers in so many digits."""
     schema, name = relation.split(".")
     columns = connection.execute(f"describe {relation}").fetchall()
-    cast = ", ".join(f'cast("{column}" as {kind}) as "{column}"' for column, kind, *_ in columns)
+    kinds = {column: double if kind == "DOUBLE" else kind for column, kind, *_ in columns}
+    cast = ", ".join(f'cast("{column}" as {kind}) as "{column}"' for column, kind in kinds.items())
     theirs = f"select {cast} from read_parquet('{folder}/tables/{schema}.db/{name}/*.parquet')"
-    ours = f"select * from {relation}"
+    ours = f"select {cast} from {relation}"
     return connection.execute(
         f"select count(*) from ((({ours}) except all ({theirs})) union all (({theirs}) except all ({ours})))"
     ).fetchone()[0]
@@ -74,14 +77,14 @@ def reason(error):
 
 
 def run(spark, connection, scripts, folder):
-    """Seconds, refusals and differing rows by relation."""
+    """Seconds, refusals, and differing rows (to the last digit, and to the seventh) by relation."""
     seconds, refused, differ = {}, {}, {}
     for script in scripts:
         began = time.monotonic()
         try:
             spark.sql(script.sql.rstrip().rstrip(";"))
             seconds[script.relation] = time.monotonic() - began
-            differ[script.relation] = differing(connection, script.relation, folder)
+            differ[script.relation] = [differing(connection, script.relation, folder, digits) for digits in DIGITS]
         except Exception as error:
             refused[script.relation] = reason(error)
             given(spark, connection, script.relation, folder)
@@ -113,14 +116,14 @@ def main():
         shutil.rmtree(folder / "tables", ignore_errors=True)
     ours = sum(recorded[relation] for relation in seconds)
     print(
-        f"{len(scripts)} models: {len(seconds)} ran, {sum(not n for n in differ.values())} of them without a difference"
+        f"{len(scripts)} models: {len(seconds)} ran, {sum(not rows for rows, _ in differ.values())} of them without a difference"
     )
     print(f"those that ran: Spark SQL {sum(seconds.values()):.1f} s, our build {ours:.1f} s by the clock")
     for word, count in Counter(refused.values()).most_common():
         print(f"refused, {word}: {count}")
-    for relation, count in sorted(differ.items()):
-        if count:
-            print(f"differs, {relation}: {count:,} rows")
+    for relation, (rows, more) in sorted(differ.items()):
+        if rows:
+            print(f"differs, {relation}: {rows:,} rows, of which {more:,} in more than the last digits")
 
 
 if __name__ == "__main__":

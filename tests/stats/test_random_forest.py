@@ -70,6 +70,38 @@ def test_a_prediction_comes_only_from_trees_that_have_not_seen_the_subject():
     assert 0.3 < np.mean(sizes) < 0.44
 
 
+@pytest.mark.parametrize("size", [60, 600])
+def test_trees_that_may_draw_everybody_are_those_without_a_bound(size):
+    frame = patients()
+    x, y = frame[["x", "y"]].to_numpy(dtype=float), frame["durable"].to_numpy(dtype=float)
+    whole, bounded = (grown(x, y, Growth(20, 3, subjects=most), True) for most in (None, size))
+    assert np.array_equal(predictions(whole, x), predictions(bounded, x))
+    weight = balanced_weights(y)
+    assert importances(whole, x, y, weight, 1).tolist() == importances(bounded, x, y, weight, 1).tolist()
+
+
+def test_a_bound_holds_for_what_a_tree_sees_and_for_who_judges_it():
+    """Twelve draws reach twelve subjects at most; errors of twelve others are whole parts of their weight."""
+    draw = np.random.default_rng(4)
+    x = draw.normal(size=(200, 3))
+    y = (x[:, 0] + draw.normal(size=200) / 4 > 0).astype(float)
+    forest = grown(x, y, Growth(60, 3, subjects=12), True)
+    assert min(len(unseen) for unseen in forest.unseen) >= 188
+    assert max(tree.node_count for tree in forest.trees) <= 2 * 12 - 1
+    assert np.isfinite(predictions(forest, x)).all()
+    found = importances(forest, x, y, np.ones(200), 1)
+    assert found * 60 * 12 == pytest.approx(np.round(found * 60 * 12))
+    assert found[0] > 0.1 and found[0] > 5 * abs(found[1:]).max()
+
+
+def test_a_bound_is_said():
+    parts = battery.analyse("a", HEADER | {"subjects_per_tree": 20}, patients())
+    assert parts["estimates"][0]["note"].startswith("each tree draws 20 of 60 subjects")
+    assert battery.analyse("a", HEADER | {"subjects_per_tree": 60}, patients()) == battery.analyse(
+        "a", HEADER, patients()
+    )
+
+
 def test_a_covariate_no_tree_uses_has_no_importance():
     x, y = np.column_stack([np.arange(40.0), np.zeros(40)]), (np.arange(40) > 19).astype(float)
     found = importances(grown(x, y, Growth(20, 1), True), x, y, np.ones(40), 1)

@@ -13,6 +13,7 @@ from python_stats.methods.screen import NOT_SCREENED
 from python_stats.methods.spearman import spearman
 from python_stats.regression.logistic import logistic
 from python_stats.screens.ranks import blocks, ranks_within, sorted_columns
+from python_stats.screens.redrawn import redrawn
 from python_stats.screens.screen_areas import screen_areas
 from python_stats.screens.screen_groups import screen_groups
 from python_stats.screens.screen_logistic import screen_logistic
@@ -81,6 +82,22 @@ def test_both_ways_to_correlate_agree_to_the_last_digit(monkeypatch, ties):
     one_by_one = screen_spearman(x, x)
     assert np.array_equal(by_pattern.rho, one_by_one.rho, equal_nan=True)
     assert np.array_equal(by_pattern.rho, by_pattern.rho.T, equal_nan=True)
+
+
+@pytest.mark.parametrize("few", [0, 10**9])
+@pytest.mark.parametrize("missing", ["none", "panels", "cells"])
+@pytest.mark.parametrize("ties", [True, False])
+def test_subjects_drawn_again_are_correlated_as_their_rows_would_be(monkeypatch, few, missing, ties):
+    """To the last digit, whoever was drawn twice or not at all; with one subject alone nothing is known."""
+    monkeypatch.setattr("python_stats.screens.redrawn.FEW", few)
+    x = matrix(9, subjects=40, missing=missing, ties=ties)
+    correlated = redrawn(x)
+    draws = [np.random.default_rng([9, place]).integers(0, len(x), len(x)) for place in range(6)]
+    for chosen in (*draws, np.arange(40), np.zeros(40, dtype=np.intp), np.repeat([1, 2, 3], 3)):
+        again = x[chosen]
+        fast, slow = correlated(chosen), screen_spearman(again, again)
+        for name in fast.__dataclass_fields__:
+            assert np.array_equal(getattr(fast, name), getattr(slow, name), equal_nan=True), name
 
 
 def test_the_number_of_threads_changes_no_digit():

@@ -2,13 +2,17 @@
 
 import os
 import time
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
 
 from tests.small_project import small_project
+from warehouse.adapters.reader import open_reader
 from warehouse.building import methods
 from warehouse.building.methods import Methods
+from warehouse.building.run import build
+from warehouse.errors import AnalysisError
 
 told = []
 
@@ -68,6 +72,14 @@ def test_a_crowd_waiting_is_waited_for(analysis, monkeypatch):
     assert [*handed.all()] == []
 
 
+def test_columns_of_the_open_database_are_analysed_where_it_is(analysis, monkeypatch):
+    monkeypatch.setattr(methods, "InDatabase", int)
+    handed = given(analysis, [3], 1)
+    (finding,) = handed.all()
+    handed.forget()
+    assert finding.found["estimates"][0]["status"] == str(os.getpid())
+
+
 @pytest.mark.parametrize("processes", [0, 1])
 def test_a_long_analysis_tells_how_far_it_is(analysis, monkeypatch, processes):
     monkeypatch.setattr(methods, "SECONDS", 0.02)
@@ -91,3 +103,16 @@ def test_a_long_analysis_tells_how_far_it_is(analysis, monkeypatch, processes):
 def test_the_database_keeps_a_core():
     assert 0 <= methods.spare_cores() <= methods.MOST_PROCESSES
     assert methods.spare_cores() < (os.cpu_count() or 1)
+
+
+@pytest.mark.parametrize("cells", [0, 100])
+def test_a_method_that_asks_by_column_is_handed_columns_of_what_is_large(tmp_path, root, monkeypatch, cells):
+    monkeypatch.setattr("warehouse.building.fetch.CELLS_AT_ONCE", cells)
+    project = small_project(tmp_path, root / "sql" / "macros")
+    # The counting then takes what it is handed for columns, which a frame is not.
+    project.statistics.by_column = True
+    with pytest.raises(AnalysisError) if cells else nullcontext():
+        build(project.load(), project.statistics)
+        engine = open_reader(project.study / "warehouse.duckdb")
+        assert engine.rows("select * from results.estimates") == [("dose_count", 3)]
+        engine.close()

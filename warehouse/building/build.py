@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from warehouse.adapters import EngineError
 from warehouse.building.checking import CheckResult, broken_text, checks_by_step
+from warehouse.building.fetch import rows_for
 from warehouse.building.ground import Ground
 from warehouse.building.grouped import Division
 from warehouse.building.incremental import Incremental
@@ -210,8 +211,7 @@ class Builder:
 
     def _analyse(self, model: Model) -> None:
         """Give the rows of an analysis, in the order of its grain, to its method."""
-        order = ", ".join(model.header.grain) or "all"
-        self._methods.give(model, self._engine.frame(f"select * from {model.relation} order by {order}"))
+        self._methods.give(model, rows_for(model, self._engine, self._methods.statistics))
 
     def _keep(self, findings: Iterable[Finding]) -> None:
         for finding in findings:

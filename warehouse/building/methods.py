@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from warehouse.building.fetch import InDatabase
 from warehouse.engine import cores
 from warehouse.models.model import Model
 from warehouse.statistics import Statistics
@@ -43,7 +44,7 @@ class Methods:
     """Takes analyses and hands back what was found, each once, in the order in which they were given."""
 
     def __init__(self, statistics: Statistics, processes: int) -> None:
-        self._statistics = statistics
+        self.statistics = statistics
         self._processes = processes
         self._executor: Executor | None = None
         self._waiting: deque[tuple[Model, Future[tuple[float, Found]]]] = deque()
@@ -53,17 +54,19 @@ class Methods:
         # Told, while a long analysis is waited for, how many of its blocks are done, of how many, and its name.
         self.heard: Heard = lambda done, total, name: None
 
-    def give(self, model: Model, frame: Any) -> None:
+    def give(self, model: Model, rows: Any) -> None:
+        """`rows` are what `rows_for` says. Those of columns in the open database are analysed here, now."""
         self._given += 1
         if self._executor is None:
             self._executor, self._counts = _executor(self._processes)
-        if self._counts is None:
-            self._statistics.listen(lambda done, total: self.heard(done, total, model.name))
+        is_here = self._counts is None or isinstance(rows, InDatabase)
+        if is_here:
+            self.statistics.listen(lambda done, total: self.heard(done, total, model.name))
         spec = dict(model.header.analysis or {})
-        task = partial(_timed, self._statistics.analyse, model.name, spec, frame)
-        if self._counts is not None:
-            task = partial(_heard, self._given, self._statistics.listen, task)
-        self._waiting.append((model, self._executor.submit(task)))
+        task = partial(_timed, self.statistics.analyse, model.name, spec, rows)
+        if not is_here:
+            task = partial(_heard, self._given, self.statistics.listen, task)
+        self._waiting.append((model, (_Here() if is_here else self._executor).submit(task)))
 
     def ready(self) -> Iterator[Finding]:
         """What is there now. Waits only where too much lies waiting."""
@@ -150,7 +153,7 @@ def _heard(place: int, listen: Callable[..., None], task: Callable[[], tuple[flo
     return task()
 
 
-def _timed(analyse: Callable[..., Found], name: str, spec: Mapping[str, object], frame: Any) -> tuple[float, Found]:
+def _timed(analyse: Callable[..., Found], name: str, spec: Mapping[str, object], rows: Any) -> tuple[float, Found]:
     started = time.monotonic()
-    found = analyse(name, spec, frame)
+    found = analyse(name, spec, rows)
     return time.monotonic() - started, found

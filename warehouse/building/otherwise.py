@@ -14,6 +14,7 @@ from warehouse.adapters import Engine
 from warehouse.adapters.duckdb import open_existing
 from warehouse.adapters.reader import open_reader
 from warehouse.building import publish
+from warehouse.building.fetch import rows_for
 from warehouse.building.run import plan_build
 from warehouse.errors import UsageError
 from warehouse.models.header import VIEW
@@ -148,9 +149,8 @@ def _found(
         if (relation in otherwise or changed & set(node.parents)) and _remade(engine, model, otherwise):
             changed.add(relation)
             if model.header.analysis:
-                order = ", ".join(model.header.grain) or "all"
-                frame = engine.frame(f"select * from {relation} order by {order}")
-                yield model.name, statistics.analyse(model.name, model.header.analysis, frame)[ESTIMATES]
+                rows = rows_for(model, engine, statistics)
+                yield model.name, statistics.analyse(model.name, model.header.analysis, rows)[ESTIMATES]
 
 
 def _remade(engine: Engine, model: Model, otherwise: Mapping[str, str]) -> bool:

@@ -12,6 +12,7 @@ from sqlglot.errors import ErrorLevel, SqlglotError, UnsupportedError
 
 from warehouse.contract import PROVENANCE
 from warehouse.errors import UsageError, suggest
+from warehouse.exporting.spark_sql import for_spark
 from warehouse.models.graph import Node
 from warehouse.models.header import SNAPSHOT
 from warehouse.models.model import Model
@@ -121,6 +122,8 @@ def _translated(model: Model, path: str, dialect: str) -> Script:
     )
     doubts += [f"{name}() is passed on as it is; see that the database has it" for name in _unknown_functions(tree)]
     doubts += _known_doubts(tree, dialect)
+    if dialect == "spark":
+        doubts += for_spark(tree)
     for part in tree.find_all(exp.CTE) if dialect not in _WITH_MATERIALIZED else ():
         part.set("materialized", None)  # which only says how, not what
     try:

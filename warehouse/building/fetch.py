@@ -1,0 +1,40 @@
+"""The rows of an analysis for its method: at once, or by column where they are many and the method asks for some."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from warehouse.adapters import Engine
+from warehouse.models.model import Model
+from warehouse.statistics import Statistics
+
+# Of 8 bytes each. What is fetched at once may be sent to another process, so it is there twice.
+CELLS_AT_ONCE = 4_000_000
+
+
+@dataclass(frozen=True)
+class InDatabase:
+    """The columns of a table that stays where it is. Its grain, which is no two rows', keeps them in one order."""
+
+    engine: Engine
+    relation: str
+    grain: tuple[str, ...]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.engine.describe(f"select * from {self.relation}"))
+
+    def frame(self, names: Sequence[str]) -> Any:
+        quoted = ", ".join('"' + name.replace('"', '""') + '"' for name in names)
+        return self.engine.frame(f"select {quoted} from {self.relation} order by {', '.join(self.grain)}")
+
+
+def rows_for(model: Model, engine: Engine, statistics: Statistics) -> Any:
+    """The rows of an analysis in the order of its grain, as its method is to be handed them."""
+    grain = model.header.grain
+    if grain and statistics.asks_by_column(model.header.analysis or {}):
+        columns = InDatabase(engine, model.relation, grain)
+        if len(columns.names) * int(engine.rows(f"select count(*) from {model.relation}")[0][0]) > CELLS_AT_ONCE:
+            return columns
+    return engine.frame(f"select * from {model.relation} order by {', '.join(grain) or 'all'}")

@@ -1,0 +1,73 @@
+"""What Spark says otherwise and the translator does not know: a statement of ours, made to mean the same there."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+# Spark's Java has functions of its own for these, and goes another way from one value to the next.
+_OWN_DIGITS = (exp.Exp, exp.Ln, exp.Log, exp.Pow, exp.RegrIntercept, exp.RegrR2, exp.RegrSlope, exp.PercentileCont)
+LAST_DIGITS = "logarithms, powers, regressions and quantiles are computed otherwise there: last digits may differ"
+SUMS = "a sum has no order there: its last digits may differ"
+LISTS = "a list there has no order, and leaves NULL out"
+
+
+def for_spark(tree: exp.Expr) -> list[str]:
+    """Change the statement where that mends it. Returns why it may still not give the same rows."""
+    doubts = [*_doubts(tree)]
+    _without_named_windows(tree)
+    for found in [*tree.find_all(exp.PercentileCont, exp.Log, exp.Bracket, exp.Sum, exp.Avg)]:
+        mended = _mended(found)
+        if mended is not None:
+            found.replace(mended)
+    return doubts
+
+
+def _mended(found: exp.Expr) -> exp.Expr | None:
+    if isinstance(found, exp.PercentileCont) and found.expression:
+        return _call("percentile", found.this, found.expression)
+    # log(10, x) is ln(x) / ln(10), which has another last digit than log10(x).
+    if isinstance(found, exp.Log) and found.expression and found.this.name == "10":
+        return _call("log10", found.expression)
+    # Where a list is shorter, an index stops the query there and get() gives NULL; both count from 0, as a tree does.
+    if isinstance(found, exp.Bracket) and len(found.expressions) == 1 and found.expressions[0].name.isdigit():
+        return _call("get", found.this, found.expressions[0])
+    if isinstance(found, exp.Sum | exp.Avg) and isinstance(found.this, exp.Order):
+        return type(found)(this=found.this.this)
+    return None
+
+
+def _doubts(tree: exp.Expr) -> Iterator[str]:
+    if tree.find(*_OWN_DIGITS):
+        yield LAST_DIGITS
+    if any(isinstance(total.this, exp.Order) for total in tree.find_all(exp.Sum, exp.Avg)):
+        yield SUMS
+    if tree.find(exp.ArrayAgg):
+        yield LISTS
+
+
+def _call(name: str, *arguments: exp.Expr) -> exp.Expr:
+    return exp.Anonymous(this=name.upper(), expressions=[*arguments])
+
+
+def _without_named_windows(tree: exp.Expr) -> None:
+    """Each window in full: Spark takes `over w - x` for a name with a hyphen, and adds no frame to a named one."""
+    for select in tree.find_all(exp.Select):
+        named: dict[str, exp.Expr] = {}
+        for definition in select.args.get("windows") or ():
+            named[definition.name.lower()] = _in_full(definition, named)
+        for window in [*select.find_all(exp.Window)]:
+            if window.args.get("alias") and window.parent_select is select:
+                _in_full(window, named)
+        select.set("windows", None)
+
+
+def _in_full(window: exp.Expr, named: dict[str, exp.Expr]) -> exp.Expr:
+    """What a window takes from the one it names; what it says itself stays."""
+    known = named.get(window.args["alias"].name.lower()) if window.args.get("alias") else None
+    if known is not None:
+        for part in ("partition_by", "order", "spec"):
+            if known.args.get(part) and not window.args.get(part):
+                value = known.args[part]
+                window.set(part, [each.copy() for each in value] if isinstance(value, list) else value.copy())
+        window.set("alias", None)
+    return window
