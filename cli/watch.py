@@ -1,6 +1,6 @@
 """Do something again whenever a file of a study is saved: its study.yml, its data, a model, or the SQL it stands on.
 
-Times and sizes are looked at ten times a second. A study has some hundred files, which takes a millisecond or two;
+Times and sizes are looked at twenty times a second. A study has some hundred files, which takes a millisecond or two;
 a library that listens to the system would be a dependency, and hears nothing on a network drive.
 """
 
@@ -16,7 +16,7 @@ from warehouse.errors import UserError
 if TYPE_CHECKING:
     from warehouse.building.ground import Ahead
 
-SECONDS = 0.1
+SECONDS = 0.05
 # What a build writes itself, and what a person may have lying about.
 NOT_READ = (".cartwheel", "report", "notebooks", "questions", "__pycache__")
 
@@ -88,7 +88,7 @@ def watch_study(folder: Path, build: Callable[["Ahead"], None]) -> None:
 
 
 def _after(folders: Iterable[Path], seconds: float) -> State:
-    time.sleep(seconds / 4)
+    time.sleep(seconds / 2)
     return state(folders)
 
 

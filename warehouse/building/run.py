@@ -202,7 +202,7 @@ def _build_beside(task: Task, files: publish.Files, types: "Types", means: Means
         run_id = _tell(book, task, builder, groups, started_at)
         builder.commit()
         engine.checkpoint()
-        stands = told.read(engine)
+        stands = told.read(engine) if means.ahead is None else None  # a watch asks while nobody waits
     except BaseException:
         engine.close()
         publish.discard(files)
@@ -215,7 +215,8 @@ def _build_beside(task: Task, files: publish.Files, types: "Types", means: Means
         publish.keep_failed(files)
         raise broken
     _publish(files, task, book.heads)
-    told.keep(files.published, stands)
+    if stands is not None:
+        told.keep(files.published, stands)
     groups.sweep()
     return builder, run_id
 
