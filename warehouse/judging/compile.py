@@ -130,7 +130,7 @@ def create_results(engine: Engine, analysis: str, project: Project) -> None:
 def model_error(error: EngineError, model: Model, known: Iterable[str] = (), lines_before: int = 1) -> ModelError:
     """What the database said of a model's SQL, at the place in its file. `known` are the names it may have meant."""
     missing = _MISSING.search(error.message)
-    words = re.split(r"Candidate \w+:|Did you mean", error.message)
+    words = re.split(r"Candidate \w+:|Did you mean|Possible solutions", error.message)
     offered = [found.rpartition(".")[2] for found in re.findall(r'"([^"]+)"', " ".join(words[1:]))]
     name = missing.group(1) if missing else error.word or ""
     guess = nearest(name, [*offered, *(known if missing else ())])
@@ -141,6 +141,10 @@ def model_error(error: EngineError, model: Model, known: Iterable[str] = (), lin
 
 _MISSING = re.compile(r'(?:column named|Referenced column|Referenced table|Table with name) "?([^"\s!]+)"?')
 _HINTS = (
+    (
+        "Out of Memory",
+        "engine: {memory_limit: ..., spill: FOLDER} in study.yml, or more groups; then cartwheel build --retry",
+    ),
     ("explicit cast is required", "cast one of them, so that both are of one type"),
     ("explicit type casts", "cast what it is given to the type it takes"),
     ("GROUP BY", "add the column to 'group by', or aggregate it"),
