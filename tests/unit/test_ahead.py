@@ -1,7 +1,5 @@
 """A build whose ground was laid ahead publishes what it would have published without, whatever happened in between."""
 
-import shutil
-
 import pytest
 
 from tests.small_project import MODELS, ROWS, SETTINGS, small_project
@@ -143,8 +141,7 @@ def test_a_copy_that_somebody_took_away_or_replaced_is_not_used(project, ahead):
         edit(project, ("a row more", "a setting")[number])
         assert run(project, ahead).run_id == number + 2
         assert ahead.took[-1] is False
-    assert laid.read_bytes() == b"another's"
-    laid.unlink()
+    assert not laid.exists(), "it went with the build"
 
 
 def replaced(path):
@@ -208,10 +205,31 @@ def test_a_study_that_now_has_a_limit_is_built_within_it(project, ahead):
     assert ahead.took == [False, False, True], "what was laid without that limit is not used"
 
 
-def test_the_copy_of_a_watch_that_was_killed_is_laid_over(project, ahead):
+def test_the_copy_of_a_watch_that_was_killed_is_laid_over_or_goes_with_the_next_build(project, ahead):
     run(project, ahead)
-    shutil.copyfile(Files(project.study).published, Files(project.study).ahead)
+    left = Files(project.study).ahead
+    left.write_bytes(b"half a copy")
     ahead.lay()
     edit(project, "a row more")
     run(project, ahead)
-    assert rows(project, "select n from results.estimates") == [(4,)]
+    assert ahead.took == [False, True]
+    left.write_bytes(b"half a copy")
+    edit(project, "a setting")
+    run(project)
+    assert not left.exists()
+    assert rows(project, "select n from results.estimates") == [(3,)]
+
+
+def test_a_full_disk_lays_nothing_and_leaves_nothing(project, ahead, monkeypatch):
+    run(project, ahead)
+
+    def full(_, target):
+        target.write_bytes(b"half a copy")
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("shutil.copyfile", full)
+        ahead.lay()
+    assert not Files(project.study).ahead.exists()
+    edit(project, "a row more")
+    assert run(project, ahead).run_id == 2

@@ -39,6 +39,7 @@ class Ground:
 def lay(project: Project, files: Files, base: Path | None, *, deletes: bool) -> Ground:
     """A copy of `base`, or an empty database. `deletes` is whether rows will be taken out of tables that stay."""
     limits = limits_of(project)
+    files.ahead.unlink(missing_ok=True)  # of a watch that was killed, or that is better off with what is built now
     if base is not None and base.exists():
         shutil.copyfile(base, files.building)
         return look_through(open_existing(files.building, limits, deletes=deletes))
@@ -69,7 +70,7 @@ class Laid:
     """Ground laid ahead: the identities of the file that was copied, and of the copy."""
 
     ground: Ground
-    copied: tuple[int, ...]
+    copied: tuple[int, ...] | None
     copy: tuple[int, ...] | None
 
 
@@ -82,19 +83,28 @@ class Ahead:
         self._limits = NO_LIMITS
 
     def lay(self) -> None:
-        """Copy and open what is published. Nothing is laid when another build is at work, or nothing is published."""
+        """Copy and open what is published.
+
+        Where that cannot be done (another build is at work, nothing is published, the disk is full) nothing is laid,
+        and the next build says what is wrong, if anything is.
+        """
         if self._is_current():
             return
         self.leave()
-        with suppress(UserError), publish.only_builder(self._files):
-            copied = _identity(self._files.published)
-            if copied is None:
-                return
+        with suppress(UserError, OSError), publish.only_builder(self._files):
             publish.clear(self._files)
+            self._laid = self._copied()
+
+    def _copied(self) -> Laid:
+        copied = _identity(self._files.published)
+        try:
             shutil.copyfile(self._files.published, self._files.ahead)
-            ground = look_through(open_existing(self._files.ahead, self._limits, deletes=False))
-            ground.book.read()
-            self._laid = Laid(ground, copied, _identity(self._files.ahead))
+        except OSError:
+            self._files.ahead.unlink(missing_ok=True)
+            raise
+        ground = look_through(open_existing(self._files.ahead, self._limits, deletes=False))
+        ground.book.read()
+        return Laid(ground, copied, _identity(self._files.ahead))
 
     def keep_within(self, project: Project) -> None:
         """Heed what the database may use, as the study now says. What was laid within other limits is left."""
