@@ -15,16 +15,13 @@ reference: 'Locke 2020, Methods: minimum to Q1, Q1 to median, median to Q3, Q3 t
 */
 with
     features as not materialized(select * from {{ ref('features') }} where value is not null),
-    cuts as (
-        select
-            features.feature,
-            count(*) as n_total,
-            quantile_cont(features.value, 0.25) as first_cut,
-            quantile_cont(features.value, 0.5) as second_cut,
-            quantile_cont(features.value, 0.75) as third_cut
+    quarters as (
+        -- Asked for one by one, each would hold all values.
+        select features.feature, count(*) as n_total, quantile_cont(features.value, [0.25, 0.5, 0.75]) as cuts
         from features
         group by features.feature
     ),
+    cuts as (select feature, n_total, cuts[1] as first_cut, cuts[2] as second_cut, cuts[3] as third_cut from quarters),
     binned as not materialized(
         select
             features.feature,
