@@ -286,21 +286,3 @@ def test_a_renamed_setting_value_is_seen_through_the_cache(project):
     project.write("sql_under_test/settings.yml", "least_dose: {value: 3, about: Least dose, reference: default}\n")
     run(project)
     assert rows(project, "select n from results.estimates") == [(1,)]
-
-
-def test_a_model_that_needs_more_memory_than_the_study_gives_says_what_to_give(project):
-    """A median holds all its values, here 160 MB of them."""
-    sql = "select dosed.subject_id, median(many.n) as dose, min(dosed.arm) as arm from {{ ref('stg_subjects') }} as dosed\n"
-    header = MODELS["marts/dosed"].partition("select subject_id")[0]
-    project.write_model(
-        "marts/dosed", f"{header}{sql}cross join range(20000000) as many(n)\ngroup by dosed.subject_id\n"
-    )
-    study = (project.study / "study.yml").read_text("utf-8")
-    project.write("study/study.yml", study + "engine: {memory_limit: 40MB}\n")
-    with pytest.raises(ModelError) as caught:
-        run(project)
-    assert "Out of Memory" in str(caught.value)
-    assert "Possible solutions" not in str(caught.value)
-    assert "memory_limit" in caught.value.hint
-    project.write_model("marts/dosed", MODELS["marts/dosed"])
-    assert run(project, retry=True).run_id == 2
