@@ -157,6 +157,11 @@ def open_tables(folder: Path) -> Iterator[Tables]:
         reader.close()
 
 
+def open_whole(folder: Path) -> Reader:
+    """The published warehouse, whatever may be seen of it: for pages that tell of it without a row of a subject."""
+    return _open(folder, is_controlled=False)
+
+
 def published_at(folder: Path) -> tuple[int, int] | None:
     """What tells one published warehouse from the next; nothing when there is none."""
     try:
@@ -181,12 +186,12 @@ order by schema_name, table_name, column_index
 """
 
 
-def _open(folder: Path, *, failed: bool = False, memory: str | None = None) -> Reader:
+def _open(folder: Path, *, failed: bool = False, memory: str | None = None, is_controlled: bool = True) -> Reader:
     files = Files(folder)
     path = files.failed if failed else files.published
     if not path.exists():
         raise _nothing_to_open(folder, failed=failed)
-    rule = disclosure_of(folder)
+    rule = disclosure_of(folder) if is_controlled else None
     try:
         if rule is not None:
             from warehouse.disclosing.release import open_release

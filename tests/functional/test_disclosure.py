@@ -168,6 +168,10 @@ def test_the_catalogue_tells_how_and_not_how_many(cartwheel, controlled, tmp_pat
         assert word not in text
 
 
+def test_where_there_is_no_study_the_catalogue_says_so(cartwheel, tmp_path):
+    assert "There is no study here" in cartwheel("docs", "--study", tmp_path, exit_code=10).stderr
+
+
 def test_a_bundle_holds_disclosed_tables_alone(cartwheel, controlled, tmp_path):
     cartwheel("export", "bundle", tmp_path / "bundle", "--study", controlled.folder)
     files = sorted(path.relative_to(tmp_path / "bundle").as_posix() for path in (tmp_path / "bundle").rglob("*"))
