@@ -6,11 +6,10 @@ the files as they are, and so do we, as a dbt project in a study's sql/.
 
 import json
 import re
+import sys
 from collections.abc import Callable
 from graphlib import TopologicalSorter
 from pathlib import Path
-
-import duckdb
 
 KINDS = ("lipid", "glucose", "inflammation", "hormone", "mineral")
 LEAF = "rpt_quality"
@@ -147,6 +146,10 @@ def test_sql(kind: str, table: str, column: str, argument: object) -> str:
 
 
 def write_data(folder: Path, patients: int) -> None:
+    """Said in a process of its own (`python -m tests.bench.forty FOLDER PATIENTS`): whoever starts others hands them its
+    own peak of memory, and would be measured in their place."""
+    import duckdb
+
     folder.mkdir(parents=True)
     kinds = ", ".join(f"'{kind}'" for kind in KINDS)
     for name, query in DATA.items():
@@ -187,7 +190,7 @@ def rendered(sql: str, ref: Callable[[str], str], source: Callable[[str], str]) 
 
 
 def write_bare(file: Path, raw: Path) -> None:
-    """Rendered SQL in order, and the tests, for tests/bench/bare_forty.py."""
+    """Rendered SQL in order, and the tests, for tests/bench/forty_bare.py."""
     sqls = {path.partition("/")[2]: (path, sql) for path, sql in models().items()}
     reads = {name: set(re.findall(r"ref\('(\w+)'\)", sql)) for name, (_, sql) in sqls.items()}
     plan = [
@@ -202,6 +205,16 @@ def write_bare(file: Path, raw: Path) -> None:
     write(file, json.dumps({"models": plan, "tests": checks}))
 
 
+def change_leaf(folder: Path, version: int) -> None:
+    """Give one leaf of a project another version, which it tells in a column."""
+    for path in (folder / "models").glob(f"**/{LEAF}.sql"):
+        path.write_text(re.sub(r"\d+ as version", f"{version} as version", path.read_text("utf-8")), "utf-8")
+
+
 def write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    write_data(Path(sys.argv[1]), int(sys.argv[2]))
