@@ -28,12 +28,23 @@ def _mended(found: exp.Expr) -> exp.Expr | None:
     # log(10, x) is ln(x) / ln(10), which has another last digit than log10(x).
     if isinstance(found, exp.Log) and found.expression and found.this.name == "10":
         return _call("log10", found.expression)
-    # Where a list is shorter, an index stops the query there and get() gives NULL; both count from 0, as a tree does.
-    if isinstance(found, exp.Bracket) and len(found.expressions) == 1 and found.expressions[0].name.isdigit():
-        return _call("get", found.this, found.expressions[0])
+    if isinstance(found, exp.Bracket) and len(found.expressions) == 1:
+        return _element(found)
     if isinstance(found, exp.Sum | exp.Avg) and isinstance(found.this, exp.Order):
         return type(found)(this=found.this.this)
     return None
+
+
+def _element(found: exp.Bracket) -> exp.Expr | None:
+    """Where a list is shorter, an index stops the query there, and these two give NULL."""
+    index = found.expressions[0]
+    if index.is_string or isinstance(index, exp.Slice):
+        return None
+    if isinstance(index, exp.Literal):
+        return _call("get", found.this, index)  # counts from 0, as a tree does
+    # Of an index that is computed a tree may count from 0 or from 1, by what it could tell of its type. Counts from 1.
+    (ours,) = exp.apply_index_offset(found.this, [index], 1, dialect="duckdb")
+    return _call("try_element_at", found.this, ours)
 
 
 def _doubts(tree: exp.Expr) -> Iterator[str]:
