@@ -1,9 +1,11 @@
 """A project small enough to see whole: one source, a registry, four models and an analysis, and statistics that count."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from warehouse.adapters.reader import open_reader
 from warehouse.models.project import Project, load_project
 
 SOURCES = """
@@ -146,6 +148,11 @@ class SmallProject:
 
     def load(self) -> Project:
         return load_project(self.study, self.statistics, sql=self.sql)
+
+    def rows(self, query: str) -> Sequence[tuple[object, ...]]:
+        """What the published warehouse answers."""
+        with closing(open_reader(self.study / "warehouse.duckdb")) as reader:
+            return reader.rows(query)
 
 
 def small_project(folder: Path, macros: Path) -> SmallProject:

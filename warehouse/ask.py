@@ -162,6 +162,15 @@ def open_whole(folder: Path) -> Reader:
     return _open(folder, is_controlled=False)
 
 
+def file_to_open(folder: Path, *, failed: bool = False) -> Path:
+    """The published warehouse, or the last build that failed a check. Raises StudyError, saying what to do first."""
+    files = Files(folder)
+    path = files.failed if failed else files.published
+    if not path.exists():
+        raise _nothing_to_open(folder, failed=failed)
+    return path
+
+
 def published_at(folder: Path) -> tuple[int, int] | None:
     """What tells one published warehouse from the next; nothing when there is none."""
     try:
@@ -187,10 +196,7 @@ order by schema_name, table_name, column_index
 
 
 def _open(folder: Path, *, failed: bool = False, memory: str | None = None, is_controlled: bool = True) -> Reader:
-    files = Files(folder)
-    path = files.failed if failed else files.published
-    if not path.exists():
-        raise _nothing_to_open(folder, failed=failed)
+    path = file_to_open(folder, failed=failed)
     rule = disclosure_of(folder) if is_controlled else None
     try:
         if rule is not None:

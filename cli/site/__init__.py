@@ -17,11 +17,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from cli.disclosed import disclosed_report
 from cli.formats import cell
 from warehouse.adapters.reader import open_reader
-from warehouse.building.publish import Files
+from warehouse.ask import file_to_open, open_whole
 from warehouse.disclosing.release import write_release
 from warehouse.disclosing.table import DisclosedTable, load_tables
 from warehouse.disclosure import Disclosure, disclosure_of
-from warehouse.errors import StudyError, UsageError
+from warehouse.errors import UsageError
 from warehouse.models.project import sql_folders
 from warehouse.site import write_public_catalogue
 
@@ -62,9 +62,7 @@ duckdb/ holds DuckDB-Wasm 1.32.0 (MIT) and Apache Arrow 17.0.0 (Apache License 2
 
 def write_site(study: Path, folder: Path, packages: Path) -> list[Path]:
     """Write the folder, new or empty; returns its files."""
-    published = Files(study).published
-    if not published.exists():
-        raise StudyError("Nothing has been built here yet", str(study), f"cartwheel build --study {study}")
+    published = file_to_open(study)
     parts = list(_parts(packages))
     (folder / "duckdb").mkdir(parents=True, exist_ok=True)
     for name, content in parts:
@@ -111,7 +109,7 @@ def _write_report_and_catalogue(study: Path, folder: Path) -> None:
     with closing(open_reader(folder / "tables.duckdb")) as disclosed:
         page = disclosed_report(study, disclosed, BESIDE)
     (folder / "report.html").write_text(page, encoding="utf-8")
-    with closing(open_reader(Files(study).published)) as whole:
+    with closing(open_whole(study)) as whole:
         write_public_catalogue(whole, folder / "catalogue.html")
 
 

@@ -82,14 +82,6 @@ def tables(folder):
         engine.close()
 
 
-def rows(project, query):
-    engine = open_reader(project.study / "warehouse.duckdb")
-    try:
-        return engine.rows(query)
-    finally:
-        engine.close()
-
-
 def faults(project):
     engine = open_reader(project.study / "warehouse.duckdb")
     try:
@@ -128,7 +120,7 @@ def test_what_somebody_else_published_since_is_built_on(project, ahead):
     run(project)
     edit(project, "a setting")
     assert run(project, ahead).run_id == 3
-    assert rows(project, "select n from results.estimates") == [(3,)]
+    assert project.rows("select n from results.estimates") == [(3,)]
     assert ahead.took == [False, False]
 
 
@@ -165,11 +157,11 @@ def test_a_build_that_fails_keeps_what_was_published_and_the_next_is_whole(proje
     with pytest.raises(CheckError):
         run(project, ahead)
     assert Files(project.study).failed.exists()
-    assert rows(project, "select n from results.estimates") == [(3,)]
+    assert project.rows("select n from results.estimates") == [(3,)]
     ahead.lay()
     edit(project, "a row more")
     run(project, ahead)
-    assert rows(project, "select n from results.estimates") == [(4,)]
+    assert project.rows("select n from results.estimates") == [(4,)]
     assert ahead.took == [False, True, True]
 
 
@@ -217,7 +209,7 @@ def test_the_copy_of_a_watch_that_was_killed_is_laid_over_or_goes_with_the_next_
     edit(project, "a setting")
     run(project)
     assert not left.exists()
-    assert rows(project, "select n from results.estimates") == [(3,)]
+    assert project.rows("select n from results.estimates") == [(3,)]
 
 
 def test_a_full_disk_lays_nothing_and_leaves_nothing(project, ahead, monkeypatch):

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.long_project import LEVELS, PEAKS, ROWS, long_project, write_rows
-from warehouse.adapters.reader import open_reader
 from warehouse.building.run import Choice, build, plan_build
 from warehouse.errors import ModelError
 
@@ -15,14 +14,6 @@ def project(tmp_path, root):
 
 def run(project, **choice):
     return build(project.load(), project.statistics, choice=Choice(**choice))
-
-
-def rows(project, query):
-    engine = open_reader(project.study / "warehouse.duckdb")
-    try:
-        return engine.rows(query)
-    finally:
-        engine.close()
 
 
 def keys_built(report):
@@ -38,8 +29,8 @@ def test_only_what_changed_is_made_again(project):
     assert reasons["marts.arm_sizes"] == "reads marts.peaks, which is rebuilt"
     report = run(project)
     assert keys_built(report) == {"staging.stg_levels": 1, "marts.peaks": 1, "marts.last_levels": 1}
-    assert rows(project, "select peak, total from marts.peaks where subject_id = 'E'") == [(8, 10)]
-    told = rows(project, "select reason from meta.run_steps where relation = 'marts.peaks' and run_id = 2")
+    assert project.rows("select peak, total from marts.peaks where subject_id = 'E'") == [(8, 10)]
+    told = project.rows("select reason from meta.run_steps where relation = 'marts.peaks' and run_id = 2")
     assert told == [("reads staging.stg_levels, which is rebuilt: only the subject_id that changed: 1",)]
 
 
@@ -48,14 +39,14 @@ def test_a_row_that_moves_the_rows_after_it_changes_those_too(project):
     run(project)
     write_rows(project, ROWS | {"A": [(0, 1.5), (7, 3), (9, 1)]})
     assert keys_built(run(project))["staging.stg_levels"] is None
-    assert rows(project, "select n_levels from marts.peaks where subject_id = 'A'") == [(3,)]
+    assert project.rows("select n_levels from marts.peaks where subject_id = 'A'") == [(3,)]
 
 
 def test_subjects_come_and_go(project):
     run(project)
     write_rows(project, {**{name: levels for name, levels in ROWS.items() if name != "E"}, "F": [(1, 1)]})
     assert keys_built(run(project))["marts.peaks"] == 2
-    assert rows(project, "select subject_id from marts.peaks order by 1") == [("A",), ("B",), ("C",), ("D",), ("F",)]
+    assert project.rows("select subject_id from marts.peaks order by 1") == [("A",), ("B",), ("C",), ("D",), ("F",)]
 
 
 def test_changed_sql_or_a_new_column_builds_it_whole(project):
@@ -66,14 +57,14 @@ def test_changed_sql_or_a_new_column_builds_it_whole(project):
     reasons = {step.relation: step.reason for step in plan_build(project.load(), project.statistics).plan.of("build")}
     assert reasons["marts.peaks"] == "SQL changed: whole"
     run(project)
-    assert rows(project, "select least from marts.peaks where subject_id = 'A'") == [(1.5,)]
+    assert project.rows("select least from marts.peaks where subject_id = 'A'") == [(1.5,)]
 
 
 def test_what_knows_no_subject_changes_all_of_them(project):
     run(project)
     project.write("sql_under_test/seeds/arms.csv", "arm,label\nhigh,Highest\nlow,Low dose\n")
     assert keys_built(run(project)) == {"marts.peaks": None}
-    assert rows(project, "select label from marts.peaks where subject_id = 'A'") == [("Highest",)]
+    assert project.rows("select label from marts.peaks where subject_id = 'A'") == [("Highest",)]
 
 
 def test_a_build_of_some_steps_leaves_nothing_to_compare_with(project):
@@ -84,7 +75,7 @@ def test_a_build_of_some_steps_leaves_nothing_to_compare_with(project):
     reasons = {step.relation: step.reason for step in plan_build(project.load(), project.statistics).plan.of("build")}
     assert reasons["marts.peaks"].endswith(": whole")
     run(project)
-    assert rows(project, "select peak from marts.peaks where subject_id = 'E'") == [(5,)]
+    assert project.rows("select peak from marts.peaks where subject_id = 'E'") == [(5,)]
 
 
 REFUSED = {

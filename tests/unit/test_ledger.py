@@ -43,14 +43,6 @@ def tamper(project, *statements):
     engine.close()
 
 
-def rows(project, query):
-    engine = open_reader(Files(project.study).published)
-    try:
-        return engine.rows(query)
-    finally:
-        engine.close()
-
-
 def faults(project, *, whole=True):
     engine = open_reader(Files(project.study).published)
     try:
@@ -63,7 +55,7 @@ def test_every_run_says_who_when_what_and_on_what(project, monkeypatch):
     monkeypatch.setenv("CARTWHEEL_USER", "night build")
     project.write("study/data/subjects.csv", ROWS)
     run(project)
-    told = rows(project, "select who, inputs, code, package_hashes, previous, hash from meta.runs order by run_id")
+    told = project.rows("select who, inputs, code, package_hashes, previous, hash from meta.runs order by run_id")
     assert told[2][0] == "night build" != told[1][0]
     assert json.loads(told[0][1]) == json.loads(told[2][1]) != json.loads(told[1][1])
     assert list(json.loads(told[0][1])) == ["data/subjects.csv"]
@@ -73,10 +65,10 @@ def test_every_run_says_who_when_what_and_on_what(project, monkeypatch):
 
 
 def test_what_each_run_did_stays_when_later_runs_do_other_things(project):
-    done = rows(project, "select run_id, count(*) from meta.run_steps group by all order by all")
+    done = project.rows("select run_id, count(*) from meta.run_steps group by all order by all")
     assert done == [(1, 8), (2, 6)]
     query = "select reason from meta.run_steps where relation = 'raw.subjects' order by run_id"
-    assert rows(project, query) == [("never built",), ("file data/subjects.csv changed",)]
+    assert project.rows(query) == [("never built",), ("file data/subjects.csv changed",)]
 
 
 def test_nothing_is_wrong_with_a_ledger_as_it_was_written(project):
@@ -138,10 +130,10 @@ def test_only_what_tells_something_else_is_written(project, monkeypatch):
 
 
 def test_a_table_that_was_changed_by_hand_is_written_anew_by_the_next_build(project, monkeypatch):
-    told = rows(project, "from meta.settings")
+    told = project.rows("from meta.settings")
     tamper(project, "update meta.settings set about = 'x'")
     assert "meta.settings" in written_by_a_change(project, monkeypatch)
-    assert rows(project, "from meta.settings") == told
+    assert project.rows("from meta.settings") == told
     assert faults(project) == ()
 
 
@@ -169,23 +161,23 @@ def test_building_anew_goes_on_and_keeps_a_note_of_what_was_wrong(project):
     tamper(project, "update meta.runs set who = 'someone else' where run_id = 1")
     assert run(project, anew=True).run_id == 3
     assert faults(project) == ()
-    assert "run 1 was changed" in rows(project, "select faults from meta.runs where run_id = 3")[0][0]
+    assert "run 1 was changed" in project.rows("select faults from meta.runs where run_id = 3")[0][0]
     assert run(project).run_id is None
     tamper(project, "update meta.runs set who = 'another' where run_id = 2")
     assert faults(project), "what is wrong besides is noticed still"
 
 
 def test_building_anew_keeps_the_runs_before(project):
-    before = rows(project, "from meta.runs order by run_id")
+    before = project.rows("from meta.runs order by run_id")
     run(project, anew=True)
-    assert rows(project, "from meta.runs order by run_id")[:2] == before
+    assert project.rows("from meta.runs order by run_id")[:2] == before
     assert faults(project) == ()
 
 
 def test_a_warehouse_that_was_deleted_is_built_and_the_gap_is_told(project):
     Files(project.study).published.unlink()
     assert run(project).run_id == 3
-    told = rows(project, "select run_id, previous, faults from meta.runs")
+    told = project.rows("select run_id, previous, faults from meta.runs")
     assert [row[:2] for row in told] == [(3, read_heads(Files(project.study))[2])]
     assert "runs 1 to 2 are named in warehouse.ledger and not in the warehouse" in told[0][2]
     assert run(project).run_id is None

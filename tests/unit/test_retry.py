@@ -5,7 +5,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.small_project import MODELS, ROWS, SEEDS, small_project
-from warehouse.adapters.reader import open_reader
 from warehouse.building.empty import build_empty
 from warehouse.building.publish import Files
 from warehouse.building.run import Choice, build, plan_build
@@ -26,14 +25,6 @@ def run(project, **choice):
 
 def planned(project, **choice):
     return {step.relation: step for step in plan_build(project.load(), project.statistics, Choice(**choice)).plan.steps}
-
-
-def rows(project, query):
-    engine = open_reader(project.study / "warehouse.duckdb")
-    try:
-        return engine.rows(query)
-    finally:
-        engine.close()
 
 
 def built(report):
@@ -60,7 +51,7 @@ def test_only_the_failed_step_and_what_follows_is_built(project):
     project.statistics.analyse = analyse
     report = run(project, retry=True)
     assert "staging.stg_subjects" not in built(report)
-    assert rows(project, "select * from results.estimates") == [("dose_count", 3)]
+    assert project.rows("select * from results.estimates") == [("dose_count", 3)]
     assert not Files(project.study).failed.exists()
 
 
@@ -73,7 +64,7 @@ def test_a_statement_that_fails_leaves_nothing_half_made(project):
     project.write_model("marts/dosed", MODELS["marts/dosed"])
     report = run(project, retry=True)
     assert "raw.subjects" not in built(report), "what was committed stands"
-    assert rows(project, "select * from marts.arm_sizes order by arm") == [("high", 2), ("low", 1)]
+    assert project.rows("select * from marts.arm_sizes order by arm") == [("high", 2), ("low", 1)]
 
 
 def test_a_check_that_failed_is_run_again_though_nothing_else_changed(project):
@@ -155,8 +146,8 @@ CHOICES = st.sampled_from(
 
 
 def content(project):
-    tables = rows(project, "select table_schema || '.' || table_name from information_schema.tables order by 1")
-    return {name: rows(project, f"from {name} order by all") for (name,) in tables if not name.startswith("meta.")}
+    tables = project.rows("select table_schema || '.' || table_name from information_schema.tables order by 1")
+    return {name: project.rows(f"from {name} order by all") for (name,) in tables if not name.startswith("meta.")}
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))

@@ -25,18 +25,10 @@ def built(report):
     return [step.relation for step in report.plan.of("build")]
 
 
-def rows(project, query):
-    engine = open_reader(project.study / "warehouse.duckdb")
-    try:
-        return engine.rows(query)
-    finally:
-        engine.close()
-
-
 def test_from_files_to_results(project):
     report = run(project)
-    assert rows(project, "select * from marts.arm_sizes order by arm") == [("high", 2), ("low", 1)]
-    assert rows(project, "select * from results.estimates") == [("dose_count", 3)]
+    assert project.rows("select * from marts.arm_sizes order by arm") == [("high", 2), ("low", 1)]
+    assert project.rows("select * from results.estimates") == [("dose_count", 3)]
     assert report.run_id == 1
     assert sorted(built(report)) == [
         "analyses.dose_count",
@@ -65,7 +57,7 @@ def test_a_comment_or_another_layout_builds_nothing(project):
     report = run(project)
     assert built(report) == []
     assert [step.relation for step in report.plan.of("describe")] == ["marts.dosed"]
-    assert "who was dosed" in rows(project, "select written_sql from meta.models where name = 'dosed'")[0][0]
+    assert "who was dosed" in project.rows("select written_sql from meta.models where name = 'dosed'")[0][0]
 
 
 def test_a_new_title_is_told_without_building(project):
@@ -73,7 +65,7 @@ def test_a_new_title_is_told_without_building(project):
     study = (project.study / "study.yml").read_text("utf-8")
     project.write("study/study.yml", study + "title: Another title\n")
     assert built(run(project)) == []
-    assert rows(project, "select value from meta.study where key = 'title'") == [("Another title",)]
+    assert project.rows("select value from meta.study where key = 'title'") == [("Another title",)]
 
 
 def test_a_changed_row_reaches_the_result(project):
@@ -81,7 +73,7 @@ def test_a_changed_row_reaches_the_result(project):
     project.write("study/data/subjects.csv", ROWS + "D,4,low\n")
     report = run(project)
     assert "seeds.arms" not in built(report)
-    assert rows(project, "select n from results.estimates") == [(4,)]
+    assert project.rows("select n from results.estimates") == [(4,)]
 
 
 def test_a_setting_rebuilds_what_reads_it(project):
@@ -90,8 +82,8 @@ def test_a_setting_rebuilds_what_reads_it(project):
     project.write("study/study.yml", study + "settings: {least_dose: 2}\n")
     report = run(project)
     assert set(built(report)) == {"marts.dosed", "analyses.dose_count", "marts.arm_sizes", "results.estimates"}
-    assert rows(project, "select n from results.estimates") == [(2,)]
-    assert rows(project, "select value, default_value, is_changed from meta.settings") == [("2", "0", True)]
+    assert project.rows("select n from results.estimates") == [(2,)]
+    assert project.rows("select value, default_value, is_changed from meta.settings") == [("2", "0", True)]
 
 
 def test_a_changed_method_reruns_its_analyses_only(project):
@@ -106,10 +98,10 @@ def test_a_model_that_is_gone_leaves_no_table(project):
     run(project)
     (project.sql / "analyses" / "dose_count.sql").unlink()
     run(project)
-    names = rows(project, "select table_schema || '.' || table_name from information_schema.tables")
+    names = project.rows("select table_schema || '.' || table_name from information_schema.tables")
     assert ("analyses.dose_count",) not in names
     assert ("results.dose_count",) not in names
-    assert rows(project, "select count(*) from results.estimates") == [(0,)]
+    assert project.rows("select count(*) from results.estimates") == [(0,)]
 
 
 def test_a_table_may_become_a_view_and_back(project):
@@ -119,7 +111,7 @@ def test_a_table_may_become_a_view_and_back(project):
         project.write_model("marts/dosed", text)
         run(project)
         query = "select table_type from information_schema.tables where table_name = 'dosed'"
-        assert rows(project, query) == [(kind,)]
+        assert project.rows(query) == [(kind,)]
 
 
 def test_a_broken_check_publishes_nothing_and_keeps_the_failed_build(project):
@@ -129,7 +121,7 @@ def test_a_broken_check_publishes_nothing_and_keeps_the_failed_build(project):
         run(project)
     assert "marts.dosed.arm: 1 rows break 'relationships arms'" in str(caught.value)
     assert "neither" not in str(caught.value)
-    assert rows(project, "select count(*) from marts.dosed") == [(3,)]
+    assert project.rows("select count(*) from marts.dosed") == [(3,)]
     failed = open_reader(project.study / "warehouse.failed.duckdb")
     query = failed.rows("select query from meta.checks where status = 'failed'")[0][0]
     assert [row[0] for row in failed.rows(query)] == ["D"]
@@ -142,7 +134,7 @@ def test_the_next_build_after_a_broken_check_succeeds(project):
         run(project)
     project.write("study/data/subjects.csv", ROWS)
     run(project)
-    assert rows(project, "select count(*) from marts.dosed") == [(3,)]
+    assert project.rows("select count(*) from marts.dosed") == [(3,)]
     assert not Files(project.study).failed.exists()
 
 
@@ -199,24 +191,24 @@ def test_what_a_selection_left_out_is_not_checked(project):
 
 def test_building_anew_gives_the_same_tables(project):
     run(project)
-    before = rows(project, "select * from marts.dosed order by all")
+    before = project.rows("select * from marts.dosed order by all")
     report = run(project, anew=True)
     assert len(built(report)) == len(report.plan.steps)
-    assert rows(project, "select * from marts.dosed order by all") == before
+    assert project.rows("select * from marts.dosed order by all") == before
 
 
 def test_the_ledger_tells_of_every_run(project):
     run(project)
     project.write("study/data/subjects.csv", ROWS + "D,4,low\n")
     run(project)
-    assert rows(project, "select run_id, n_built, n_reused from meta.runs order by run_id") == [(1, 8, 0), (2, 6, 2)]
-    assert rows(project, "select run_id from meta.steps where relation = 'seeds.arms'") == [(1,)]
-    assert rows(project, "select rows_read, rows_accepted, rows_rejected from meta.files") == [(4, 4, 0)]
-    assert rows(project, "select child from meta.edges where parent = 'marts.dosed' order by child") == [
+    assert project.rows("select run_id, n_built, n_reused from meta.runs order by run_id") == [(1, 8, 0), (2, 6, 2)]
+    assert project.rows("select run_id from meta.steps where relation = 'seeds.arms'") == [(1,)]
+    assert project.rows("select rows_read, rows_accepted, rows_rejected from meta.files") == [(4, 4, 0)]
+    assert project.rows("select child from meta.edges where parent = 'marts.dosed' order by child") == [
         ("analyses.dose_count",),
         ("marts.arm_sizes",),
     ]
-    packages = json.loads(rows(project, "select packages from meta.runs limit 1")[0][0])
+    packages = json.loads(project.rows("select packages from meta.runs limit 1")[0][0])
     assert packages["duckdb"]
 
 
@@ -224,7 +216,7 @@ def test_rows_set_aside_are_kept_with_their_reason(project):
     project.write("study/data/subjects.csv", ROWS + "D,much,low\n,5,low\n")
     run(project)
     query = "select source_row, column_name, reason from raw.rejects order by all"
-    assert rows(project, query) == [(5, "dose", "not_a_number"), (6, "subject_id", "required")]
+    assert project.rows(query) == [(5, "dose", "not_a_number"), (6, "subject_id", "required")]
 
 
 def test_two_rows_of_one_subject_are_refused(project):
@@ -258,7 +250,7 @@ def test_what_a_killed_build_left_is_cleared(project):
     (project.study / "warehouse.duckdb.building.wal").write_bytes(b"its log")
     project.write("study/data/subjects.csv", ROWS + "D,4,low\n")
     run(project)
-    assert rows(project, "select n from results.estimates") == [(4,)]
+    assert project.rows("select n from results.estimates") == [(4,)]
 
 
 def test_a_ledger_of_another_form_is_built_anew(project):
@@ -285,4 +277,4 @@ def test_a_renamed_setting_value_is_seen_through_the_cache(project):
     run(project)
     project.write("sql_under_test/settings.yml", "least_dose: {value: 3, about: Least dose, reference: default}\n")
     run(project)
-    assert rows(project, "select n from results.estimates") == [(1,)]
+    assert project.rows("select n from results.estimates") == [(1,)]
