@@ -7,17 +7,20 @@ seconds, and what it says beyond the largest size run is an extrapolation. Nothi
 """
 
 import argparse
+import csv
 import os
 import resource
 import shutil
 import subprocess
 import sys
 import time
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+import yaml
 
 from tests.bench.screen import by_scipy, by_statsmodels, covariates, looped
 
@@ -80,6 +83,33 @@ def builds(subjects, memory):
     yield f"by {groups} groups", built(folder, f"{{memory_limit: {memory}, groups: {groups}, spill: spill}}")[0]
 
 
+def with_more_analytes(folder, times):
+    """A copy of a study whose files of analytes come so many times, each time of analytes with other names."""
+    copy = SCRATCH / f"{folder.name}-analytes-{times}"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(folder, copy)
+    study = yaml.safe_load((copy / "study.yml").read_text("utf-8"))
+    given = study["sources"]["analytes"]
+    more = [renamed_analytes(copy, mapping, number) for number in range(2, times + 1) for mapping in given]
+    study["sources"]["analytes"] = given + more
+    (copy / "study.yml").write_text(yaml.safe_dump(study, sort_keys=False, allow_unicode=True), "utf-8")
+    return copy
+
+
+def renamed_analytes(study, mapping, number):
+    """The mapping of a new file beside that of another, in which every analyte has a number after its name."""
+    column = mapping["columns"]["analyte"]
+    column = column["column"] if isinstance(column, dict) else column
+    delimiter, path = mapping.get("delimiter", ","), study / mapping["file"]
+    again = path.with_stem(f"{path.stem}_{number}")
+    with path.open(encoding="utf-8-sig", newline="") as read, again.open("w", encoding="utf-8", newline="") as write:
+        rows = csv.DictReader(read, delimiter=delimiter)
+        written = csv.DictWriter(write, rows.fieldnames, delimiter=delimiter, lineterminator="\n")
+        written.writeheader()
+        written.writerows(row | {column: f"{row[column]} {number}"} for row in rows)
+    return deepcopy(mapping) | {"file": str(again.relative_to(study))}
+
+
 def screens(subjects):
     """Seconds here and in loops of one covariate against one outcome at a time."""
     from python_stats.screens.screen_logistic import screen_logistic
@@ -127,6 +157,16 @@ def drawn(found, path):
     figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
 
 
+def analytes(subjects, several, memory):
+    """What more analytes cost: the same subjects, by groups."""
+    groups = max(1, round(subjects / SUBJECTS_A_GROUP))
+    print(f"\n{'analytes, so many times':<34}{'subjects':>10}{'wall s':>9}{'cpu s':>9}{'peak MB':>9}")
+    for times in several:
+        study = with_more_analytes(simulated(subjects), times)
+        used, _ = built(study, f"{{memory_limit: {memory}, groups: {groups}, spill: spill}}")
+        print(f"{times:<34}{subjects:>10,}{used.wall:>9.1f}{used.processor:>9.1f}{used.peak_mb:>9.0f}", flush=True)
+
+
 def kind(name):
     return "by groups" if name.startswith("by ") else name
 
@@ -135,10 +175,14 @@ def main():
     options = argparse.ArgumentParser(prog="make bench-scale", description=__doc__)
     options.add_argument("--sizes", type=int, nargs="+", default=[100, 1_000, 10_000])
     options.add_argument("--memory", default="6GB", help="limit of the database")
+    options.add_argument("--analytes", type=int, nargs="+", metavar="TIMES", help="only this: more analytes, of 10,000")
     options.add_argument("--picture", type=Path, default=SCRATCH / "scale.svg")
     wanted = options.parse_args()
     SCRATCH.mkdir(parents=True, exist_ok=True)
     print(f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} processors, database limited to {wanted.memory}")
+    if wanted.analytes:
+        analytes(10_000, wanted.analytes, wanted.memory)
+        return
     print(f"\n{'models of subjects':<34}{'subjects':>10}{'wall s':>9}{'cpu s':>9}{'peak MB':>9}{'cpu ms/subject':>16}")
     found: dict[str, list[tuple[int, Cost]]] = {}
     for subjects in wanted.sizes:
