@@ -70,8 +70,18 @@ def passing_bablok(a: Numbers, b: Numbers) -> tuple[Measure, Measure]:
     reach = Z * math.sqrt(len(a) * (len(a) - 1) * (2 * len(a) + 5) / 18)
     first = round((count - reach) / 2)
     limits = [_slope_at(slopes, place + shift) for place in (first, count - first + 1)]
-    others = [None if side is None else _intercept(a, b, side) for side in reversed(limits)]
-    return Measure(slope, Interval(*limits)), Measure(_intercept(a, b, slope), Interval(*others))
+    intercept = _intercept(a, b, slope)
+    ends = [_intercept(a, b, side) for side in limits if side is not None]
+    return Measure(slope, Interval(*limits)), Measure(intercept, _around(intercept, ends))
+
+
+def _around(intercept: float, ends: list[float]) -> Interval:
+    """The ends on their sides of the intercept. The steeper line has the lower one only where `a` is above zero, which
+    logarithms of levels below 1 are not."""
+    if len(ends) == 1:
+        (end,) = ends
+        return Interval(end, None) if end <= intercept else Interval(None, end)
+    return Interval(min(ends), max(ends)) if ends else NO_INTERVAL
 
 
 def _slope_at(slopes: Numbers, place: int) -> float | None:

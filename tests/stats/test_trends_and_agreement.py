@@ -81,6 +81,24 @@ def test_passing_and_babloks_line_is_the_same_from_either_side():
     assert one * other == pytest.approx(1, rel=1e-3)
 
 
+@given(st.lists(st.tuples(st.integers(1, 40), st.integers(1, 40)), min_size=4, max_size=30))
+@settings(steady)
+def test_an_intercept_is_within_its_interval_on_either_side_of_zero(pairs):
+    """Seen from below zero, where logarithms of levels below 1 are, a line has its intercept with the other sign."""
+    a, b = (np.array(side, dtype=float) for side in zip(*pairs, strict=True))
+    (slope, intercept), (mirrored_slope, mirrored) = passing_bablok(a, b), passing_bablok(-a, -b)
+    if slope.estimate is None:
+        return
+    assert mirrored_slope == slope
+    assert mirrored.estimate == pytest.approx(-intercept.estimate)
+    for one in (intercept, mirrored):
+        assert one.interval.low is None or one.interval.low <= one.estimate
+        assert one.interval.high is None or one.interval.high >= one.estimate
+    ends = intercept.interval.low, intercept.interval.high
+    turned = [None if end is None else pytest.approx(-end) for end in reversed(ends)]
+    assert [mirrored.interval.low, mirrored.interval.high] == turned
+
+
 def test_the_rows_of_an_agreement():
     frame = cohort().assign(y=lambda one: one["x"] * np.where(np.arange(40) % 2, 2.0, 0.5))
     rows = {row["estimate_name"]: row for row in battery.analyse("a", HEADERS["agreement"], frame)["estimates"]}
