@@ -16,6 +16,7 @@ with
     responses as (select * from {{ ref('stg_responses') }}),
     lesions as (select * from {{ ref('stg_lesions') }}),
     toxicities as (select * from {{ ref('stg_toxicities') }}),
+    products as (select * from {{ ref('stg_products') }}),
     subjects as (select * from {{ ref('stg_subjects') }}),
     identifiers as (
         {% for source in ['subjects', 'products', 'culture_counts', 'immunophenotypes', 'car_t_levels', 'analytes', 'lesions', 'responses', 'toxicities', 'treatments', 'follow_up', 'gene_expression'] %}
@@ -170,6 +171,17 @@ with
             'Study day and date are a day or more apart; the study day was used. A CDISC study day has no day 0'
             as about
         from disagreeing
+        union all
+        select
+            'lot_without_a_count' as rule,
+            'warning' as severity,
+            'products' as source,
+            subject_id,
+            {{ first_record() }},
+            'Of several lots not every one has its CAR T cells; their sum, the dose, is missing' as about
+        from products
+        group by subject_id
+        having count(car_t_cells_infused_million) between 1 and count(*) - 1
     )
 select found.rule, found.severity, found.source, found.subject_id, found.source_file, found.source_row, found.about
 from found

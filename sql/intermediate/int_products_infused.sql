@@ -1,5 +1,5 @@
 /*
-about: 'What was infused into each subject: cells added over lots, attributes of the lot with most CAR T cells.'
+about: 'What was infused into each subject: cells added over lots where each was counted, attributes of the lot with most CAR T cells.'
 grain: [subject_id]
 columns:
   subject_id: {about: Subject}
@@ -27,13 +27,14 @@ with
             ) as viable_t_cells_million
         from products
     ),
+    -- A lot that nobody counted is not a lot of no cells: the sum over all lots is then missing, and marts.oddities says so.
     added as (
         select
             lots.subject_id,
             count(*) as n_lots,
-            sum(lots.car_t_cells_infused_million) as car_t_cells_infused_million,
-            sum(lots.viable_t_cells_million) as viable_t_cells_infused_million,
-            sum(lots.viable_cells_infused_million) as viable_cells_infused_million
+            case when count(lots.car_t_cells_infused_million) = count(*) then sum(lots.car_t_cells_infused_million) end as car_t_cells_infused_million,
+            case when count(lots.viable_t_cells_million) = count(*) then sum(lots.viable_t_cells_million) end as viable_t_cells_infused_million,
+            case when count(lots.viable_cells_infused_million) = count(*) then sum(lots.viable_cells_infused_million) end as viable_cells_infused_million
         from lots
         group by lots.subject_id
     ),
