@@ -13,6 +13,7 @@ from scipy.stats import mannwhitneyu, rankdata
 from python_stats.contract.results import FEWEST, NO_INTERVAL, Estimate, Findings, Interval, joined
 from python_stats.contract.sample import Numbers, Sample
 from python_stats.contract.spec import Analysis
+from python_stats.summaries.differences import Differences
 from python_stats.summaries.groups import grouped, medians, outside
 from python_stats.summaries.intervals import Z
 from python_stats.summaries.roc import auc, delong
@@ -39,28 +40,30 @@ def rank_sum(first: Numbers, second: Numbers) -> Shift:
     if np.ptp(np.concatenate([first, second])) == 0:
         return Shift(n, status="constant", note="all values are equal: the test is undefined")
     found = mannwhitneyu(first, second, use_continuity=True, method="asymptotic")
-    interval = shift_interval(first, second)
+    differences = Differences(first, second)
+    interval = _limits(differences, _standard_deviation(first, second), 0.5)
     return Shift(
         n,
         w=float(found.statistic),
         p_value=float(found.pvalue),
-        shift=float(np.median(_differences(first, second))),
+        shift=differences.median(),
         interval=interval,
         note="too few subjects for an interval of 95 %" if interval.low is None else None,
     )
 
 
 def shift_interval(first: Numbers, second: Numbers, continuity: float = 0.5) -> Interval:
-    """The shifts that the test would not reject: those with w within `reach` of its expectation."""
-    differences = _differences(first, second)
-    pairs = len(differences)
-    reach = continuity + Z * _standard_deviation(first, second)
+    """The shifts that the test would not reject: those with w within a reach of its expectation."""
+    return _limits(Differences(first, second), _standard_deviation(first, second), continuity)
+
+
+def _limits(differences: Differences, deviation: float, continuity: float) -> Interval:
+    pairs, reach = differences.count, continuity + Z * deviation
     if pairs / 2 <= reach:
         return NO_INTERVAL
     # The number of differences above a shift falls by one at each of them: the limit is where it has fallen enough.
-    low = differences[pairs - math.ceil(pairs / 2 + reach)]
-    high = differences[math.ceil(pairs / 2 + reach) - 1]
-    return Interval(float(low), float(high))
+    above = math.ceil(pairs / 2 + reach)
+    return Interval(differences.at(pairs - above), differences.at(above - 1))
 
 
 def findings(analysis: Analysis, sample: Sample) -> Findings:
@@ -103,10 +106,6 @@ def rank_biserial(area: Estimate) -> Estimate:
     return replace(
         area, estimate_name="rank_biserial_correlation", estimate=sides[0], ci_low=sides[1], ci_high=sides[2]
     )
-
-
-def _differences(first: Numbers, second: Numbers) -> Numbers:
-    return np.sort(np.subtract.outer(first, second), axis=None)
 
 
 def _standard_deviation(first: Numbers, second: Numbers) -> float:

@@ -125,6 +125,18 @@ def test_a_line_straight_up_is_no_line():
     assert [row["status"] for row in rows][-2:] == ["failed", "failed"]
 
 
+def test_a_registry_has_an_agreement_and_no_line_through_all_its_pairs():
+    """The pairs of 1,000,000 subjects would be 5e11: what needs them is said not to be there, the rest is."""
+    draw = np.random.default_rng(20261122)
+    frame = cohort(5_001).assign(x=draw.lognormal(0, 1, 5_001)).assign(y=lambda one: 2 * one["x"])
+    rows = {row["estimate_name"]: row for row in battery.analyse("a", HEADERS["agreement"], frame)["estimates"]}
+    assert rows["bias_ratio"]["estimate"] == pytest.approx(0.5)
+    assert rows["lin_concordance"]["status"] == "descriptive"
+    for name in ("passing_bablok_slope", "passing_bablok_intercept"):
+        assert (rows[name]["status"], rows[name]["estimate"]) == ("failed", None)
+        assert rows[name]["note"] == "no line: more than 5,000 subjects, in too many pairs"
+
+
 @given(st.lists(st.lists(st.integers(0, 4), min_size=1, max_size=4), min_size=2, max_size=4))
 @settings(steady)
 def test_pairs_in_order_are_counted_as_by_hand(groups):
