@@ -156,6 +156,12 @@ def test_two_files_of_one_name_are_refused(project):
     assert "Two files make the model 'dosed'" in refusal(project)
 
 
+@pytest.mark.parametrize("name", ["dosed copy", "2dosed", "it's", "Dosed", "DOSED"])
+def test_the_name_of_a_file_must_be_able_to_be_that_of_a_table(project, name):
+    project.write_model(f"marts/{name}", MODELS["marts/dosed"])
+    assert f"'{name}' cannot be the name of a model\n  sql_under_test/marts/{name}.sql:1" in refusal(project)
+
+
 def test_a_study_may_add_a_model_but_not_replace_one(project):
     project.write("study/sql/marts/more.sql", dosed("select subject_id, dose, arm from {{ ref('stg_subjects') }}"))
     assert "marts.more" in project.load().graph.nodes
