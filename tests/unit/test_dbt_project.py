@@ -192,3 +192,12 @@ def test_an_export_dropped_back_in_gives_the_same_tables(tmp_path, root):
     for relation in ("staging.stg_subjects", "marts.dosed", "marts.arm_sizes", "seeds.arms", "results.estimates"):
         found = rows(published, f"from {relation} order by all")
         assert rows(again, f"from {relation} order by all") == found != []
+
+
+def test_an_export_keeps_files_of_macros_of_one_name_apart(tmp_path, root):
+    project = small_project(tmp_path, root / "sql" / "macros")
+    for folder in ("a", "b"):
+        project.write(f"study/sql/macros/{folder}/x.sql", f"{{% macro {folder}() %}}1{{% endmacro %}}")
+    written = export_dbt(project.load(), tmp_path / "warehouse.duckdb", tmp_path / "dbt")
+    texts = [path.read_text("utf-8") for path in written if path.name == "x.sql"]
+    assert len(texts) == 2 and "macro a()" in texts[0] and "macro b()" in texts[1]

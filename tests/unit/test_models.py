@@ -10,6 +10,7 @@ from warehouse.errors import ModelError
 from warehouse.judging.compile import compile_project
 from warehouse.models.header import header_as_json, header_from_json, parse_header
 from warehouse.models.model import find_model_files
+from warehouse.models.project import load_project
 from warehouse.models.templates import Renderer
 
 
@@ -167,6 +168,16 @@ def test_a_study_may_add_a_model_but_not_replace_one(project):
     assert "marts.more" in project.load().graph.nodes
     project.write("study/sql/marts/dosed.sql", MODELS["marts/dosed"])
     assert "models may be added, not replaced" in refusal(project)
+
+
+def test_a_study_may_add_a_file_of_macros_but_not_replace_one(project):
+    shipped = project.sql.rename(project.folder / "sql")
+    project.write("study/sql/macros/mine.sql", "{% macro two() %}2{% endmacro %}")
+    assert load_project(project.study, project.statistics, sql=shipped).macros["sql/macros/mine.sql"]
+    project.write("sql/macros/mine.sql", "{% macro one() %}1{% endmacro %}")
+    with pytest.raises(ModelError, match="macros called as one that ships: mine") as caught:
+        load_project(project.study, project.statistics, sql=shipped)
+    assert str(caught.value.where) == "sql/macros/mine.sql:1"
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def _files(project: Project, published: Path) -> Iterator[tuple[str, str]]:
     yield "macros/generate_schema_name.sql", _SCHEMAS
     yield "macros/results.sql", _results_macro(project)
     for path, text in project.macros.items():
-        yield f"macros/{path.partition('/macros/')[0]}_{Path(path).name}", text
+        yield f"macros/{path.replace('/macros/', '_', 1)}", text
     yield "tests/generic/contract.sql", _TESTS
     yield "seeds/seeds.yml", _yaml({"version": 2, "seeds": [_seed(seed) for seed in project.seeds]})
     yield "models/sources.yml", _yaml({"version": 2, "sources": _sources(project)})

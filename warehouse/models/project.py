@@ -76,7 +76,7 @@ def load_project(folder: Path, statistics: Statistics, *, sql: Path | None = Non
     seeds = load_seeds(roots, described.seeds)
     files = find_model_files(roots, described)
     shipped, own = _macros(roots[:1]), dict(filter(_is_needed, _macros(roots[1:]).items()))
-    macros = shipped | own
+    macros = _together(shipped, own)
     relations = _relations(seeds, files)
     vocabulary = Vocabulary(
         relations=relations,
@@ -116,6 +116,15 @@ def _macros(roots: Iterable[Path]) -> dict[str, str]:
         for root in roots
         for path in sorted((root / "macros").glob("**/*.sql"))
     }
+
+
+def _together(shipped: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
+    for path in sorted(shipped.keys() & own.keys()):
+        hint = "give the study's file another name: macros may be added, not replaced"
+        raise ModelError(
+            f"The study has a file of macros called as one that ships: {Path(path).name}", Place(path, 1), hint
+        )
+    return {**shipped, **own}
 
 
 def _is_needed(file: tuple[str, str]) -> bool:
