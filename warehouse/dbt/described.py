@@ -74,6 +74,8 @@ def _fields(node: Node, known: Iterable[str]) -> Mapping[str, Node]:
 def _read(keys: Mapping[str, Node], described: Described) -> None:
     for node in keys["models"].items() if "models" in keys else ():
         said = _fields(node, MODEL)
+        if said["name"].text() in described.models:
+            raise said["name"].error(f"the model '{said['name'].text()}' is described twice", "keep one description")
         described.models[said["name"].text()] = _model(said)
     for node in keys["seeds"].items() if "seeds" in keys else ():
         described.seeds[node.mapping()["name"].text()] = node
@@ -98,8 +100,10 @@ def _read_project(document: Node, described: Described) -> None:
 
 def _hold_folders(node: Node | None) -> None:
     for key, each in node.mapping().items() if node is not None and node.is_mapping else ():
-        if key.startswith("+") and key[1:] not in OF_FOLDERS:
-            raise each.error(f"dbt's '{key}' is not supported here", "leave it out")
+        is_folder = each.is_mapping or each.content is None
+        if key.removeprefix("+") not in OF_FOLDERS and (key.startswith("+") or not is_folder):
+            hint = "leave it out; of a folder +materialized and +schema may be said"
+            raise each.error(f"dbt's '{key}' is not supported here", hint)
         _hold_folders(each)
 
 
@@ -193,10 +197,14 @@ def _severity(config: Mapping[str, Node]) -> str:
 
 
 def _up_to(config: Mapping[str, Node]) -> int:
+    """How many rows may break a test, where dbt has one limit too: its other one stands at none unless it is said."""
     said = [config[key] for key in ("error_if", "warn_if") if key in config]
     if not said:
         return 0
     found = [re.fullmatch(r"\s*>\s*(\d+)\s*", node.text()) for node in said]
-    if None in found or len({each.group(1) for each in found if each}) > 1:
-        raise said[0].error("a test has one limit here: a severity and how many rows may break it", 'error_if: ">5"')
-    return int(found[0].group(1)) if found[0] else 0
+    limits = {each.group(1) if each else None for each in found}
+    is_whole = len(said) == 2 or ("warn_if" in config and _severity(config) == "warn")
+    if None in limits or len(limits) > 1 or not is_whole:
+        hint = 'warn_if: ">5" and error_if: ">5", or warn_if: ">5" with severity: warn'
+        raise said[0].error("a test has one limit here: a severity and how many rows may break it", hint)
+    return int(limits.pop() or 0)
