@@ -3,6 +3,7 @@
 import pytest
 
 from warehouse.dbt.described import load_described
+from warehouse.dbt.refused import refuse_template
 from warehouse.errors import ModelError
 
 
@@ -67,3 +68,14 @@ def test_a_slip_in_the_project_is_told_with_its_line(tmp_path, slip):
 def test_a_folder_that_is_left_empty_says_nothing(tmp_path, text):
     (tmp_path / "dbt_project.yml").write_text(text, "utf-8")
     assert load_described(tmp_path).header("m", ["marts"])["materialized"] == "view"
+
+
+@pytest.mark.parametrize("name", ["statement", "modules", "graph.x", "adapter", "this", "env_var(", "exceptions"])
+def test_a_model_may_be_called_as_a_piece_of_dbt(name):
+    refuse_template(f"select * from {{{{ ref('{name}') }}}} join {{{{ ref(\"{name}\") }}}}", "m.sql")
+
+
+@pytest.mark.parametrize("ref", ["ref('shop', 'x')", 'ref( "shop" , "x")'])
+def test_a_model_of_a_package_is_refused_however_it_is_quoted(ref):
+    with pytest.raises(ModelError, match="a package"):
+        refuse_template(f"select * from {{{{ {ref} }}}}", "m.sql")
