@@ -93,9 +93,11 @@ def _is_of_the_disk(error: OSError | EngineError) -> bool:
 
 
 def _refusal(files: Files, error: OSError | EngineError) -> StudyError:
-    reason, path = (error.strerror, error.filename) if isinstance(error, OSError) else (error.message, None)
     hint = "make room, or see that the folder may be written to; build again"
-    return StudyError(f"A build cannot read or write a file: {reason}", str(path or files.folder), hint)
+    if isinstance(error, EngineError):
+        return StudyError(f"A build cannot read or write a file: {error.message}", str(files.folder), hint)
+    path = error.filename2 or error.filename or files.folder  # of a copy the second is what is written
+    return StudyError(f"A build cannot read or write a file: {error.strerror}", str(path), hint)
 
 
 _OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM)

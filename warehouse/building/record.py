@@ -47,7 +47,8 @@ def record(book: Book, project: Project, outcome: Outcome) -> int:
     book.write("changes", _changes(before, outcome, run_id))
     book.write("file_columns", _file_columns(before, outcome, run_id))
     book.write("checks", _checks(before, outcome, run_id))
-    write_project(book, project, {row["relation"]: row.get("row_count") for row in steps})
+    left = {step.relation for step in outcome.plan.of(SKIP)}
+    write_project(book, project, {row["relation"]: row.get("row_count") for row in steps}, left)
     run = _run(project, outcome, run_id, files)
     entry.append(book, run, _run_steps(outcome, run_id), outcome.noted, project.snapshots)
     return run_id
