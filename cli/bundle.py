@@ -9,9 +9,9 @@ from pathlib import Path
 
 from cli.disclosed import disclosed_report
 from cli.formats import write_exact_csv
-from cli.options import refuse_full
 from warehouse.ask import NO_LIMITS, Desk, Tables, open_desk
 from warehouse.disclosure import disclosure_of
+from warehouse.exporting.folder import refuse_full
 
 LEDGER = ("checks", "files", "runs", "settings", "study")
 CONTROLLED_LEDGER = ("study",)  # the others tell how many rows were set aside, and which subjects were corrected

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import show
-from cli.options import StudyOption, refuse_full, study_folder
+from cli.options import StudyOption, study_folder
+from warehouse.exporting.folder import refuse_full
 
 if TYPE_CHECKING:
     from warehouse.models.project import Project

@@ -6,8 +6,6 @@ from typing import Annotated
 
 import typer
 
-from warehouse.errors import UsageError
-
 SHIPPED_STUDY = Path("studies/zuma1")
 
 
@@ -58,9 +56,3 @@ def study_folder(study: Path | None) -> Path:
     if Path("study.yml").exists() or not (SHIPPED_STUDY / "study.yml").exists():
         return Path()
     return SHIPPED_STUDY
-
-
-def refuse_full(folder: Path) -> None:
-    """What is written goes into a new or empty folder."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError("There is something here already", str(folder), "name a new folder")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from warehouse.contract import check_name
 from warehouse.document import Node, load_document
 from warehouse.errors import ModelError, Place, suggest
 
@@ -61,6 +62,7 @@ def _entries(folder: Path, file: str) -> Mapping[str, Node]:
 
 def _seed_of_dbt(name: str, node: Node, path: Path) -> Seed:
     """A seed as dbt describes it: the types of its columns stand in its config."""
+    check_name(name, node)
     said = node.mapping()
     config = said["config"].mapping() if "config" in said else {}
     if "column_types" not in config:
@@ -87,6 +89,7 @@ def create_sql(seed: Seed) -> str:
 
 
 def _seed(name: str, node: Node, path: Path) -> Seed:
+    check_name(name, node)
     keys = node.fields(("about", "source", "key", "columns"), ("about", "columns"))
     types = {column: SQL_TYPES[kind.one_of(SQL_TYPES)] for column, kind in keys["columns"].mapping().items()}
     if not path.is_file():

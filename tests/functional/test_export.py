@@ -34,14 +34,17 @@ def test_a_dbt_project_says_all_that_the_headers_say(project, tmp_path):
 
 
 def test_nothing_is_written_over(project, tmp_path):
-    (tmp_path / "mine").write_text("kept", "utf-8")
-    for export in (
-        lambda: export_dbt(project.load(), project.study, tmp_path),
-        lambda: export_sql(project.load(), "spark", tmp_path),
-    ):
-        with pytest.raises(UsageError) as caught:
-            export()
-        assert "This folder is not empty" in str(caught.value)
+    mine = tmp_path / "mine"
+    mine.write_text("kept", "utf-8")
+    for there in (tmp_path, mine):
+        for export in (
+            lambda there=there: export_dbt(project.load(), project.study, there),
+            lambda there=there: export_sql(project.load(), "spark", there),
+        ):
+            with pytest.raises(UsageError) as caught:
+                export()
+            assert "There is something here already" in str(caught.value)
+    assert mine.read_text("utf-8") == "kept"
 
 
 def test_scripts_come_in_an_order_in_which_they_run(project, tmp_path):

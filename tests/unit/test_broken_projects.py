@@ -164,6 +164,10 @@ BROKEN = {
     "a grain that is no column": model("marts/dosed", "grain: [subject_id]", "grain: [subject]"),
     "a header that is no YAML": model("marts/dosed", "grain: [subject_id]", "grain: [subject_id"),
     "a method that is not known": model("analyses/dose_count", "method: count", "method: cuont"),
+    "a file whose name cannot be that of a model": {"sql_under_test/marts/dosed-2.sql": MODELS["marts/dosed"]},
+    "a registry whose name cannot be that of a table": {
+        "sql_under_test/seeds/seeds.yml": SEEDS + SEEDS.replace("arms:", "arms-2:")
+    },
     "a registry of other columns": {"sql_under_test/seeds/seeds.yml": SEEDS.replace("label:", "labels:")},
     "a setting without a reason": {
         "sql_under_test/settings.yml": SETTINGS.replace(", reference: declared default", "")

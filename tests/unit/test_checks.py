@@ -9,6 +9,7 @@ from warehouse.building.publish import Files
 from warehouse.building.run import Choice, build
 from warehouse.errors import CheckError, ModelError
 from warehouse.exporting.export_dbt import export_dbt
+from warehouse.planning.plan import CHECK
 
 HIGH = "/*\nabout: Nobody gets more than 2.\n*/\nselect * from {{ ref('dosed') }} where dose > 2\n"
 
@@ -132,3 +133,28 @@ def test_dbt_is_told_the_same(project, tmp_path):
     limits = {"severity": "warn", "warn_if": ">4", "error_if": ">4"}
     assert dose["data_tests"] == [{"at_most": {"arguments": {"value": 1}, "config": limits}}]
     assert (tmp_path / "dbt/tests/high_dose.sql").read_text("utf-8") == HIGH
+
+
+def test_a_test_that_was_taken_out_is_no_longer_told(project):
+    with_test(project, "{max: 1, severity: warn}")
+    run(project)
+    project.write_model("marts/dosed", MODELS["marts/dosed"])
+    assert [step.relation for step in run(project).plan.of(CHECK)] == ["marts.dosed"]
+    told = published(project, "select check_name from meta.checks where relation = 'marts.dosed' order by all")
+    assert told == [("grain",), ("grain_not_null",), ("not_null",), ("relationships arms",), ("unique",)]
+
+
+def test_two_tests_of_one_name_are_both_told(project):
+    with_test(
+        project, "{max: 1, severity: warn}, {max: 1, up_to: 5}, {accepted: [1], severity: warn}, {accepted: [1, 2, 3]}"
+    )
+    assert len(run(project).warnings) == 2
+    query = (
+        "select check_name, severity, status from meta.checks where column_name = 'dose' and relation = 'marts.dosed'"
+    )
+    assert sorted(published(project, query)) == [
+        ("accepted", "error", "passed"),
+        ("accepted", "warn", "warned"),
+        ("max 1", "error", "passed"),
+        ("max 1", "warn", "warned"),
+    ]

@@ -1,6 +1,6 @@
 """A data set for exchange is refused, at its line, when its metadata cannot be written or do not fit its SQL."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pyreadstat
 import pytest
@@ -59,7 +59,10 @@ def test_a_name_of_nine_letters_is_refused():
         built(name="adlonglab")
 
 
-@pytest.mark.parametrize("kind, value", [("integer", 1.5), ("integer", True), ("date", "2019-01-01"), ("text", 3)])
+OTHERS = [("integer", 1.5), ("integer", True), ("date", "2019-01-01"), ("date", datetime(2019, 1, 1, 12)), ("text", 3)]
+
+
+@pytest.mark.parametrize("kind, value", OTHERS)
 def test_a_value_of_another_type_is_refused(kind, value):
     variable = Variable("x", "X", kind, "Derived", 5 if kind == "text" else None)
     with pytest.raises(ModelError, match="declared as"):
@@ -69,6 +72,14 @@ def test_a_value_of_another_type_is_refused(kind, value):
 def test_an_infinite_number_is_refused():
     with pytest.raises(DataError, match="infinite"):
         cell_of(float("inf"), Variable("x", "X", "float", "Derived"), built())
+
+
+@pytest.mark.parametrize("kind", ["integer", "float"])
+def test_a_whole_number_that_a_double_does_not_hold_is_refused(kind):
+    variable = Variable("x", "X", kind, "Derived")
+    assert cell_of(-(2**53), variable, built()) == -(2**53)
+    with pytest.raises(DataError, match="2 to the power of 53"):
+        cell_of(2**53 + 1, variable, built())
 
 
 def test_a_transport_file_keeps_numbers_dates_and_what_is_missing(tmp_path):

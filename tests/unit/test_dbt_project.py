@@ -8,6 +8,7 @@ from tests.dbt_project import FILES, write_library
 from tests.small_project import small_project
 from warehouse.adapters.duckdb import open_memory
 from warehouse.building.run import build
+from warehouse.dbt.described import load_described
 from warehouse.errors import UserError
 from warehouse.exporting.export_dbt import export_dbt
 
@@ -61,6 +62,11 @@ def test_a_test_that_fails_stops_the_build(project):
     project.write("study/sql/tests/no_fine_below_zero.sql", text)
     with pytest.raises(UserError, match="no_fine_below_zero"):
         build(project.load(), project.statistics)
+
+
+def of_one_test(test):
+    """A schema.yml with one test of one column, which stands on line 7."""
+    return f"version: 2\nmodels:\n  - name: a\n    columns:\n      - name: b\n        tests:\n          - {test}"
 
 
 REFUSED = {
@@ -148,8 +154,33 @@ REFUSED = {
     ),
     "two limits of a test": (
         "models/more.yml",
-        "version: 2\nmodels:\n  - name: a\n    columns:\n      - name: b\n        tests:\n          - not_null: {config: {warn_if: '>1', error_if: '>9'}}",
+        of_one_test("not_null: {config: {warn_if: '>1', error_if: '>9'}}"),
         "a test has one limit here",
+    ),
+    "only error_if": (
+        "models/more.yml",
+        of_one_test("not_null: {config: {error_if: '>9'}}"),
+        "a test has one limit here: a severity and how many rows may break it\n  sql/models/more.yml:7",
+    ),
+    "only warn_if of an error": (
+        "models/more.yml",
+        of_one_test("not_null: {config: {warn_if: '>9'}}"),
+        "a test has one limit here",
+    ),
+    "only error_if of a warning": (
+        "models/more.yml",
+        of_one_test("not_null: {config: {severity: warn, error_if: '>9'}}"),
+        "a test has one limit here",
+    ),
+    "a model described twice": (
+        "models/more.yml",
+        "version: 2\nmodels:\n  - name: a\n  - name: a\n    description: other",
+        "the model 'a' is described twice\n  sql/models/more.yml:4",
+    ),
+    "enabled without a plus": (
+        "dbt_project.yml",
+        "name: library\nmodels:\n  library:\n    staging:\n      enabled: false",
+        "dbt's 'enabled' is not supported here\n  sql/dbt_project.yml:5",
     ),
     "a seed without types": (
         "seeds/seeds.yml",
@@ -174,6 +205,14 @@ def test_what_does_not_run_here_is_refused_by_name_and_place(project, name):
     assert "  try: " in str(caught.value)
 
 
+@pytest.mark.parametrize("limits", ["{warn_if: '>2', error_if: '>2'}", "{severity: warn, warn_if: '>2'}"])
+def test_a_limit_means_what_it_means_to_dbt(tmp_path, limits):
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models/more.yml").write_text(of_one_test(f"not_null: {{config: {limits}}}"), "utf-8")
+    test = load_described(tmp_path).models["a"]["columns"][0]["tests"][0]
+    assert (test["up_to"], test["severity"]) == (2, "warn" if "severity" in limits else "error")
+
+
 def test_words_in_comments_and_quotes_are_not_refused(project):
     text = "{# this model is_incremental() nowhere #}\nselect 'this target' as a, {{ var('x', \"'this'\") }} as b"
     project.write("study/sql/models/marts/a.sql", text)
@@ -192,3 +231,12 @@ def test_an_export_dropped_back_in_gives_the_same_tables(tmp_path, root):
     for relation in ("staging.stg_subjects", "marts.dosed", "marts.arm_sizes", "seeds.arms", "results.estimates"):
         found = rows(published, f"from {relation} order by all")
         assert rows(again, f"from {relation} order by all") == found != []
+
+
+def test_an_export_keeps_files_of_macros_of_one_name_apart(tmp_path, root):
+    project = small_project(tmp_path, root / "sql" / "macros")
+    for folder in ("a", "b"):
+        project.write(f"study/sql/macros/{folder}/x.sql", f"{{% macro {folder}() %}}1{{% endmacro %}}")
+    written = export_dbt(project.load(), tmp_path / "warehouse.duckdb", tmp_path / "dbt")
+    texts = [path.read_text("utf-8") for path in written if path.name == "x.sql"]
+    assert len(texts) == 2 and "macro a()" in texts[0] and "macro b()" in texts[1]

@@ -10,6 +10,7 @@ from warehouse.errors import ModelError
 from warehouse.judging.compile import compile_project
 from warehouse.models.header import header_as_json, header_from_json, parse_header
 from warehouse.models.model import find_model_files
+from warehouse.models.project import load_project
 from warehouse.models.templates import Renderer
 
 
@@ -156,11 +157,27 @@ def test_two_files_of_one_name_are_refused(project):
     assert "Two files make the model 'dosed'" in refusal(project)
 
 
+@pytest.mark.parametrize("name", ["dosed copy", "2dosed", "it's", "Dosed", "DOSED"])
+def test_the_name_of_a_file_must_be_able_to_be_that_of_a_table(project, name):
+    project.write_model(f"marts/{name}", MODELS["marts/dosed"])
+    assert f"'{name}' cannot be the name of a model\n  sql_under_test/marts/{name}.sql:1" in refusal(project)
+
+
 def test_a_study_may_add_a_model_but_not_replace_one(project):
     project.write("study/sql/marts/more.sql", dosed("select subject_id, dose, arm from {{ ref('stg_subjects') }}"))
     assert "marts.more" in project.load().graph.nodes
     project.write("study/sql/marts/dosed.sql", MODELS["marts/dosed"])
     assert "models may be added, not replaced" in refusal(project)
+
+
+def test_a_study_may_add_a_file_of_macros_but_not_replace_one(project):
+    shipped = project.sql.rename(project.folder / "sql")
+    project.write("study/sql/macros/mine.sql", "{% macro two() %}2{% endmacro %}")
+    assert load_project(project.study, project.statistics, sql=shipped).macros["sql/macros/mine.sql"]
+    project.write("sql/macros/mine.sql", "{% macro one() %}1{% endmacro %}")
+    with pytest.raises(ModelError, match="macros called as one that ships: mine") as caught:
+        load_project(project.study, project.statistics, sql=shipped)
+    assert str(caught.value.where) == "sql/macros/mine.sql:1"
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,18 @@
 A stale write-ahead log beside a swapped file would be replayed into it, so none may exist when names are exchanged.
 """
 
+import errno
 import fcntl
 import os
 import re
+import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
-from warehouse.adapters import Limits
+from warehouse.adapters import EngineError, Limits
 from warehouse.errors import StudyError
 
 
@@ -52,16 +55,52 @@ class Files:
 
 @contextmanager
 def only_builder(files: Files) -> Iterator[None]:
-    """Hold the study's build lock. The lock goes with the process, however it ends, so none is ever left behind."""
-    lock = files.folder / ".cartwheel" / "build.lock"
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("w") as handle:
+    """Hold the study's build lock, and say in words where the disk refuses, be it full or not to be written to.
+
+    The lock goes with the process, however it ends, so none is ever left behind.
+    """
+    with _locked(files):
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            hint = "wait for it to end; readers are not held up meanwhile"
-            raise StudyError("Another build of this study is running", str(files.folder), hint) from None
-        yield
+            yield
+        except (OSError, EngineError) as error:
+            if not _is_of_the_disk(error):
+                raise
+            with suppress(OSError):
+                discard(files)
+            raise _refusal(files, error) from error
+
+
+def _locked(files: Files) -> TextIO:
+    lock = files.folder / ".cartwheel" / "build.lock"
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        handle = lock.open("w")
+    except OSError as error:
+        raise _refusal(files, error) from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        handle.close()
+        hint = "wait for it to end; readers are not held up meanwhile"
+        raise StudyError("Another build of this study is running", str(files.folder), hint) from None
+    return handle
+
+
+def _is_of_the_disk(error: OSError | EngineError) -> bool:
+    if isinstance(error, EngineError):
+        return error.message.startswith("IO Error")
+    return error.errno in _OF_THE_DISK
+
+
+def _refusal(files: Files, error: OSError | EngineError) -> StudyError:
+    hint = "make room, or see that the folder may be written to; build again"
+    if isinstance(error, EngineError):
+        return StudyError(f"A build cannot read or write a file: {error.message}", str(files.folder), hint)
+    path = error.filename2 or error.filename or files.folder  # of a copy the second is what is written
+    return StudyError(f"A build cannot read or write a file: {error.strerror}", str(path), hint)
+
+
+_OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 def clear(files: Files) -> None:
@@ -91,13 +130,21 @@ def publish(files: Files) -> None:
 def keep_cut(files: Files, data_cut: str) -> None:
     """Keep the published file as that of its data cut, before one of another cut takes its place.
 
-    A second name for the same file costs nothing: a published file is never written to again.
+    A second name for the same file costs nothing: a published file is never written to again. Where a disk gives a file
+    no second name it is copied; one kept before goes when the other is whole.
     """
     kept = files.folder / "cuts" / f"{data_cut}.duckdb"
-    if files.published.exists():
-        kept.parent.mkdir(exist_ok=True)
-        kept.unlink(missing_ok=True)
-        os.link(files.published, kept)
+    if not files.published.exists():
+        return
+    kept.parent.mkdir(exist_ok=True)
+    fresh = kept.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    try:
+        os.link(files.published, fresh)
+    except OSError:
+        shutil.copyfile(files.published, fresh)
+    fresh.replace(kept)
+    fresh.unlink(missing_ok=True)  # of two names for one file, a rename leaves both
 
 
 def keep_failed(files: Files) -> None:

@@ -14,7 +14,7 @@ from warehouse.ledger.chain import number_of
 from warehouse.ledger.describe import write_project
 from warehouse.ledger.entry import Noted, sql_time
 from warehouse.models.project import Project
-from warehouse.planning.plan import BUILD, BUILT, DROP, FAILED, NOT_REACHED, REUSE, SKIP, Plan, Step, Wanted
+from warehouse.planning.plan import BUILD, BUILT, CHECK, DROP, FAILED, NOT_REACHED, REUSE, SKIP, Plan, Step, Wanted
 
 # What is carried on of a table: of steps that were kept, and of sources that were not read.
 CARRIED = ("steps", "files", "changes", "file_columns", "checks")
@@ -47,7 +47,8 @@ def record(book: Book, project: Project, outcome: Outcome) -> int:
     book.write("changes", _changes(before, outcome, run_id))
     book.write("file_columns", _file_columns(before, outcome, run_id))
     book.write("checks", _checks(before, outcome, run_id))
-    write_project(book, project, {row["relation"]: row.get("row_count") for row in steps})
+    left = {step.relation for step in outcome.plan.of(SKIP)}
+    write_project(book, project, {row["relation"]: row.get("row_count") for row in steps}, left)
     run = _run(project, outcome, run_id, files)
     entry.append(book, run, _run_steps(outcome, run_id), outcome.noted, project.snapshots)
     return run_id
@@ -181,15 +182,18 @@ def _of_sources_not_read(before: Before, outcome: Outcome, table: str) -> list[l
 
 
 def _checks(before: Before, outcome: Outcome, run_id: int) -> list[ledger.Row]:
+    """What was checked now; and what was before, of tables that were not built or checked anew."""
     gone = {step.relation for step in outcome.plan.of(DROP)}
     fresh = {_check_key(row): row for row in (_check_row(result, run_id) for result in outcome.checks)}
-    rebuilt = {result.step.relation for result in outcome.results} | gone
-    kept = {_check_key(row): row for row in before["checks"] if row["relation"] not in rebuilt}
+    anew = {result.step.relation for result in outcome.results} | gone
+    anew |= {step.relation for step in outcome.plan.of(CHECK)} & outcome.reached
+    kept = {_check_key(row): row for row in before["checks"] if row["relation"] not in anew}
     return list((kept | fresh).values())
 
 
 def _check_key(row: ledger.Row) -> tuple[object, ...]:
-    return (row["relation"], row["check_name"], row["column_name"])
+    """Two tests of a column may have one name, and differ in what they accept or how strict they are."""
+    return tuple(row[name] for name in ("relation", "check_name", "column_name", "severity", "up_to", "query"))
 
 
 def _check_row(result: CheckResult, run_id: int) -> ledger.Row:

@@ -71,14 +71,29 @@ def _fields(node: Node, known: Iterable[str]) -> Mapping[str, Node]:
     return node.mapping()
 
 
+def _needed(node: Node, keys: Mapping[str, Node], name: str) -> Node:
+    """What one of the keys of a node holds, which must be there."""
+    if name not in keys:
+        raise node.error(f"'{node.name}' lacks the key '{name}'", f"{name}: ...")
+    return keys[name]
+
+
+def _below(node: Node | None) -> Mapping[str, Node]:
+    """What stands below a folder of dbt_project.yml; nothing where that is left empty, as in dbt."""
+    return node.mapping() if node is not None and node.content is not None else {}
+
+
 def _read(keys: Mapping[str, Node], described: Described) -> None:
     for node in keys["models"].items() if "models" in keys else ():
         said = _fields(node, MODEL)
-        described.models[said["name"].text()] = _model(said)
+        name = _needed(node, said, "name")
+        if name.text() in described.models:
+            raise name.error(f"the model '{name.text()}' is described twice", "keep one description")
+        described.models[name.text()] = _model(said)
     for node in keys["seeds"].items() if "seeds" in keys else ():
-        described.seeds[node.mapping()["name"].text()] = node
+        described.seeds[_needed(node, node.mapping(), "name").text()] = node
     for node in keys["sources"].items() if "sources" in keys else ():
-        name = node.mapping()["name"]
+        name = _needed(node, node.mapping(), "name")
         if name.text() not in ("raw", "results"):
             hint = "raw tables are those of sql/INPUT.md: map the file in study.yml to one, or bring it as a seed"
             raise name.error(f"there is no source '{name.text()}' here", hint)
@@ -92,15 +107,20 @@ def _read_project(document: Node, described: Described) -> None:
     described.variables = {key: each.plain() for key, each in {**variables, **own}.items() if key != name}
     for kind in ("models", "seeds"):
         _hold_folders(keys.get(kind))
-    folders = keys["models"].mapping().get(name) if "models" in keys else None
-    described.folders = dict(folders.plain()) if folders is not None else {}  # type: ignore[call-overload]
+    folders = _below(_below(keys.get("models")).get(name))
+    described.folders = {key: each.plain() for key, each in folders.items()}
 
 
 def _hold_folders(node: Node | None) -> None:
-    for key, each in node.mapping().items() if node is not None and node.is_mapping else ():
-        if key.startswith("+") and key[1:] not in OF_FOLDERS:
-            raise each.error(f"dbt's '{key}' is not supported here", "leave it out")
-        _hold_folders(each)
+    for key, each in _below(node).items():
+        is_folder = each.is_mapping or each.content is None
+        if key.removeprefix("+") in OF_FOLDERS:
+            each.text()
+        elif key.startswith("+") or not is_folder:
+            hint = "leave it out; of a folder +materialized and +schema may be said"
+            raise each.error(f"dbt's '{key}' is not supported here", hint)
+        else:
+            _hold_folders(each)
 
 
 def _model(said: Mapping[str, Node]) -> Entry:
@@ -121,7 +141,7 @@ def _grain(said: Mapping[str, Node], columns: list[Entry]) -> list[str]:
         name, arguments, _ = _named(node)
         if name != "grain":
             raise node.error(f"dbt's test '{name}' of a model is not supported here", "write it as a SELECT in tests/")
-        return [str(each) for each in arguments["columns"].texts()]
+        return [str(each) for each in _needed(node, arguments, "columns").texts()]
     kinds = {column["name"]: {test["kind"] for test in column["tests"]} for column in columns}
     return [name for name, found in kinds.items() if {"unique", "not_null"} <= found][:1]
 
@@ -131,7 +151,7 @@ def _column(node: Node) -> Entry:
     meta = said["config"].mapping().get("meta") if "config" in said else said.get("meta")
     unit = meta.mapping().get("unit") if meta is not None else None
     return {
-        "name": said["name"].text(),
+        "name": _needed(node, said, "name").text(),
         "about": _text(said),
         "unit": unit.text() if unit is not None else None,
         "tests": [_test(each) for each in _tests_of(said)],
@@ -152,6 +172,8 @@ def _named(node: Node) -> tuple[str, Mapping[str, Node], Mapping[str, Node]]:
     """The name of a test, its arguments, wherever they are written, and its config."""
     if not node.is_mapping:
         return node.text(), {}, {}
+    if len(node.mapping()) != 1:
+        raise node.error("a test has one name, and what is said of it stands below that", "not_null: {severity: warn}")
     name, said = next(iter(node.mapping().items()))
     keys = said.mapping() if said.is_mapping else {}
     nested = keys["arguments"].mapping() if "arguments" in keys else {}
@@ -173,11 +195,11 @@ def _test(node: Node) -> Entry:
         )
     kind, value = name, None
     if name == "accepted_values":
-        kind, value = "accepted", arguments["values"].plain()
+        kind, value = "accepted", _needed(node, arguments, "values").plain()
     elif name in ("at_least", "at_most"):
-        kind, value = "min" if name == "at_least" else "max", arguments["value"].plain()
+        kind, value = "min" if name == "at_least" else "max", _needed(node, arguments, "value").plain()
     elif name == "relationships":
-        value = f"{_referred(arguments['to'])}.{arguments['field'].text()}"
+        value = f"{_referred(_needed(node, arguments, 'to'))}.{_needed(node, arguments, 'field').text()}"
     return {"kind": kind, "value": value, "severity": _severity(config), "up_to": _up_to(config)}
 
 
@@ -193,10 +215,14 @@ def _severity(config: Mapping[str, Node]) -> str:
 
 
 def _up_to(config: Mapping[str, Node]) -> int:
+    """How many rows may break a test, where dbt has one limit too: its other one stands at none unless it is said."""
     said = [config[key] for key in ("error_if", "warn_if") if key in config]
     if not said:
         return 0
     found = [re.fullmatch(r"\s*>\s*(\d+)\s*", node.text()) for node in said]
-    if None in found or len({each.group(1) for each in found if each}) > 1:
-        raise said[0].error("a test has one limit here: a severity and how many rows may break it", 'error_if: ">5"')
-    return int(found[0].group(1)) if found[0] else 0
+    limits = {each.group(1) if each else None for each in found}
+    is_whole = len(said) == 2 or ("warn_if" in config and _severity(config) == "warn")
+    if None in limits or len(limits) > 1 or not is_whole:
+        hint = 'warn_if: ">5" and error_if: ">5", or warn_if: ">5" with severity: warn'
+        raise said[0].error("a test has one limit here: a severity and how many rows may break it", hint)
+    return int(limits.pop() or 0)

@@ -7,7 +7,7 @@ name, a label or a text that is too long) is refused, because a truncated one wo
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from math import isfinite
 from pathlib import Path
 
@@ -26,6 +26,7 @@ ORIGINS = ("Assigned", "Derived", "Predecessor", "Collected")
 LONGEST_NAME = 8
 LONGEST_LABEL = 40
 LONGEST_TEXT = 200
+LARGEST_INTEGER = 2**53
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 SYNTHETIC = "SYNTHETIC "
@@ -179,7 +180,9 @@ def cell_of(value: object, variable: Variable, dataset: Dataset) -> Cell:
     """A value as it is written. An empty text is a missing one: the transport format knows no difference."""
     if value is None or value == "":
         return None
-    if isinstance(value, WANTED[variable.type]) and not isinstance(value, bool):
+    if isinstance(value, WANTED[variable.type]) and not isinstance(value, bool | datetime):
+        if isinstance(value, int):
+            hold_exact(value, variable, dataset)
         if variable.type == "float":
             return finite(float(str(value)), variable, dataset)
         return value  # type: ignore[return-value]
@@ -187,6 +190,13 @@ def cell_of(value: object, variable: Variable, dataset: Dataset) -> Cell:
         f"{variable.name.upper()} of {dataset.name.upper()} is declared as {variable.type}, the SQL makes another type"
     )
     raise ModelError(what, Place(dataset.path, variable.line), f"cast it, or declare one of {', '.join(TYPES)}")
+
+
+def hold_exact(number: int, variable: Variable, dataset: Dataset) -> None:
+    if abs(number) > LARGEST_INTEGER:
+        what = f"{variable.name.upper()} of {dataset.name.upper()} holds a whole number beyond 2 to the power of 53"
+        hint = "let the SQL make it a text: the transport format would round it"
+        raise DataError(what, Place(dataset.path, variable.line), hint)
 
 
 def finite(number: float, variable: Variable, dataset: Dataset) -> float:

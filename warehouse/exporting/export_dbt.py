@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from warehouse.errors import UsageError
+from warehouse.exporting.folder import refuse_full
 from warehouse.models.header import SNAPSHOT, WARN, ColumnSpec, Header, Test
 from warehouse.models.model import CHECKS, LAYERS, Model
 from warehouse.models.project import Project
@@ -57,8 +57,7 @@ tables of the published warehouse (`profiles.yml` names it): raw text as receive
 
 def export_dbt(project: Project, published: Path, folder: Path) -> list[Path]:
     """Write the project into an empty or new folder. Raises UsageError when something else is there."""
-    if folder.exists() and any(folder.iterdir()):
-        raise UsageError("This folder is not empty", str(folder), "name a new folder")
+    refuse_full(folder)
     files = dict(_files(project, published.resolve()))
     for name, text in files.items():
         path = folder / name
@@ -76,7 +75,7 @@ def _files(project: Project, published: Path) -> Iterator[tuple[str, str]]:
     yield "macros/generate_schema_name.sql", _SCHEMAS
     yield "macros/results.sql", _results_macro(project)
     for path, text in project.macros.items():
-        yield f"macros/{path.partition('/macros/')[0]}_{Path(path).name}", text
+        yield f"macros/{path.replace('/macros/', '_', 1)}", text
     yield "tests/generic/contract.sql", _TESTS
     yield "seeds/seeds.yml", _yaml({"version": 2, "seeds": [_seed(seed) for seed in project.seeds]})
     yield "models/sources.yml", _yaml({"version": 2, "sources": _sources(project)})

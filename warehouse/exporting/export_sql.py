@@ -12,6 +12,7 @@ from sqlglot.errors import ErrorLevel, SqlglotError, UnsupportedError
 
 from warehouse.contract import PROVENANCE
 from warehouse.errors import UsageError, suggest
+from warehouse.exporting.folder import refuse_full
 from warehouse.exporting.spark_sql import for_spark
 from warehouse.models.graph import Node
 from warehouse.models.header import SNAPSHOT
@@ -37,8 +38,7 @@ def export_sql(project: Project, dialect: str, folder: Path) -> list[Script]:
     if dialect not in DIALECTS:
         hint = suggest(dialect, DIALECTS)
         raise UsageError(f"There is no dialect '{dialect}' to write", hint=hint)
-    if folder.exists() and any(folder.iterdir()):
-        raise UsageError("This folder is not empty", str(folder), "name a new folder")
+    refuse_full(folder)
     folder.mkdir(parents=True, exist_ok=True)
     scripts = list(_scripts(project, dialect))
     for script in scripts:

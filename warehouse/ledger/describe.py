@@ -1,6 +1,7 @@
 """What a project says of itself -> meta.*: its models, columns, edges, examples, settings, study and answers."""
 
 import json
+from collections.abc import Set
 
 from warehouse.adapters import Engine
 from warehouse.examples.drawn import find_examples
@@ -9,17 +10,31 @@ from warehouse.ledger.book import Book
 from warehouse.models.model import Model
 from warehouse.models.project import Project
 
+# (relation, column) -> what its contract says of it
+Meanings = dict[tuple[str, str], dict[str, object]]
 
-def write_project(book: Book, project: Project, row_counts: dict[object, object]) -> None:
-    """Write it all, in place of what was said before. `row_counts` are those of the tables that stand."""
-    models = [_model(model, row_counts.get(model.relation)) for model in project.models]
-    book.write("models", models)
-    book.write("columns", _columns(book.engine, project))
-    book.write("edges", _edges(project))
+
+def write_project(book: Book, project: Project, row_counts: dict[object, object], left: Set[str]) -> None:
+    """Write it all, in place of what was said before. `row_counts` are those of the tables that stand.
+
+    Of the tables that a selection left as they are, it stays as it was said when they were built.
+    """
+    models = {model.relation: _model(model, row_counts.get(model.relation)) for model in project.models}
+    stand = {str(row["relation"]): row for row in _said_of(book, "models", "relation", left)}
+    book.write("models", list({**models, **stand}.values()))
+    book.write("columns", _columns(book.engine, _meanings(project) | _meanings_said(book, left)))
+    stand_on = _said_of(book, "edges", "child", left)
+    known = {edge["child"] for edge in stand_on}
+    book.write("edges", [*(edge for edge in _edges(project) if edge["child"] not in known), *stand_on])
     book.write("examples", _examples(project))
     book.write("settings", _settings(project))
     book.write("study", _study(project))
     book.write("answers", _answers(project))
+
+
+def _said_of(book: Book, name: str, key: str, relations: Set[str]) -> list[ledger.Row]:
+    """The rows of a table of the ledger that tell of these relations, as they stand."""
+    return [row for row in book.rows(name) if row[key] in relations] if relations else []
 
 
 def _model(model: Model, row_count: object) -> ledger.Row:
@@ -42,9 +57,8 @@ def _model(model: Model, row_count: object) -> ledger.Row:
     }
 
 
-def _columns(engine: Engine, project: Project) -> list[ledger.Row]:
+def _columns(engine: Engine, meaning: Meanings) -> list[ledger.Row]:
     """Every column that stands, with the meaning its contract gives it."""
-    meaning = _meanings(project)
     query = (
         "select schema_name || '.' || table_name, column_name, column_index, data_type from duckdb_columns()"
         " where database_name = current_database() and schema_name <> 'meta' order by 1, 3"
@@ -56,8 +70,16 @@ def _columns(engine: Engine, project: Project) -> list[ledger.Row]:
     ]
 
 
-def _meanings(project: Project) -> dict[tuple[str, str], dict[str, object]]:
-    meanings: dict[tuple[str, str], dict[str, object]] = {}
+def _meanings_said(book: Book, relations: Set[str]) -> Meanings:
+    rows = _said_of(book, "columns", "relation", relations)
+    return {
+        (str(row["relation"]), str(row["column_name"])): {name: row[name] for name in ("unit", "about", "cdisc")}
+        for row in rows
+    }
+
+
+def _meanings(project: Project) -> Meanings:
+    meanings: Meanings = {}
     for model in project.models:
         for spec in model.header.columns:
             meanings[model.relation, spec.name] = {"unit": spec.unit, "about": spec.about}

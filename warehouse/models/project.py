@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from warehouse.contract import Contract, load_contract
+from warehouse.contract import NAME, Contract, load_contract
 from warehouse.dbt.described import PROJECT, Described, load_described
 from warehouse.dbt.refused import is_needed, refuse_template
 from warehouse.errors import ModelError, Place, StudyError
 from warehouse.models.checks import Check, checks_of
 from warehouse.models.graph import Graph, load_graph
 from warehouse.models.header import SNAPSHOT
-from warehouse.models.model import Model, find_model_files, load_models
+from warehouse.models.model import Model, ModelFile, find_model_files, load_models
 from warehouse.models.vocabulary import Vocabulary
 from warehouse.seeds import Seed, load_seeds
 from warehouse.settings import Setting, load_settings
@@ -76,14 +76,8 @@ def load_project(folder: Path, statistics: Statistics, *, sql: Path | None = Non
     seeds = load_seeds(roots, described.seeds)
     files = find_model_files(roots, described)
     shipped, own = _macros(roots[:1]), dict(filter(_is_needed, _macros(roots[1:]).items()))
-    macros = shipped | own
-    relations = {seed.name: seed.relation for seed in seeds}
-    for file in files:
-        if file.name in relations:
-            raise ModelError(
-                f"A seed and a model are both called '{file.name}'", Place(file.path), "rename one of them"
-            )
-        relations[file.name] = f"{file.layer}.{file.name}"
+    macros = _together(shipped, own)
+    relations = _relations(seeds, files)
     vocabulary = Vocabulary(
         relations=relations,
         sources=tuple(contract.sources),
@@ -100,6 +94,21 @@ def load_project(folder: Path, statistics: Statistics, *, sql: Path | None = Non
     return Project(study, contract, settings, tuple(seeds), tuple(models), macros, vocabulary, graph, roots)
 
 
+def _relations(seeds: Iterable[Seed], files: Iterable[ModelFile]) -> dict[str, str]:
+    """The relation of each seed and model by its name, of which the file is the only place that says it."""
+    relations = {seed.name: seed.relation for seed in seeds}
+    for file in files:
+        if not NAME.fullmatch(file.name):
+            hint = "rename the file: lower-case letters, digits and underscores, a letter first"
+            raise ModelError(f"'{file.name}' cannot be the name of a model", Place(file.path, 1), hint)
+        if file.name in relations:
+            raise ModelError(
+                f"A seed and a model are both called '{file.name}'", Place(file.path), "rename one of them"
+            )
+        relations[file.name] = f"{file.layer}.{file.name}"
+    return relations
+
+
 def _macros(roots: Iterable[Path]) -> dict[str, str]:
     """The macro files of SQL folders, as messages name them, with their text."""
     return {
@@ -107,6 +116,15 @@ def _macros(roots: Iterable[Path]) -> dict[str, str]:
         for root in roots
         for path in sorted((root / "macros").glob("**/*.sql"))
     }
+
+
+def _together(shipped: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
+    for path in sorted(shipped.keys() & own.keys()):
+        hint = "give the study's file another name: macros may be added, not replaced"
+        raise ModelError(
+            f"The study has a file of macros called as one that ships: {Path(path).name}", Place(path, 1), hint
+        )
+    return {**shipped, **own}
 
 
 def _is_needed(file: tuple[str, str]) -> bool:

@@ -1,0 +1,93 @@
+"""Where the disk refuses, a build says so in words, leaves nothing half written, and what is published stays."""
+
+import errno
+import os
+
+import pytest
+
+from tests.small_project import ROWS, STUDY, small_project
+from warehouse.adapters import EngineError
+from warehouse.adapters.duckdb import DuckDB
+from warehouse.building import ground
+from warehouse.building.publish import Files, keep_cut, only_builder
+from warehouse.building.run import build
+from warehouse.errors import StudyError
+
+
+@pytest.fixture
+def project(tmp_path, root):
+    small = small_project(tmp_path, root / "sql" / "macros")
+    build(small.load(), small.statistics)
+    small.write("study/data/subjects.csv", ROWS + "D,4,low\n")
+    return small
+
+
+def half_a_copy(_, target):
+    target.write_bytes(b"half")
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
+
+
+def no_checkpoint(_):
+    raise EngineError("IO Error: Could not write file: No space left on device")
+
+
+@pytest.mark.parametrize(
+    ("holder", "name", "refuse"),
+    [(ground.shutil, "copyfile", half_a_copy), (DuckDB, "checkpoint", no_checkpoint)],
+    ids=["while it is copied", "while it is closed"],
+)
+def test_a_full_disk_is_told_in_words_and_nothing_half_is_left(project, monkeypatch, holder, name, refuse):
+    with monkeypatch.context() as patched:
+        patched.setattr(holder, name, refuse)
+        with pytest.raises(StudyError, match="No space left on device") as caught:
+            build(project.load(), project.statistics)
+    assert "make room" in str(caught.value)
+    assert not Files(project.study).building.exists()
+    assert project.rows("select count(*) from marts.dosed") == [(3,)]
+    build(project.load(), project.statistics)
+    assert project.rows("select count(*) from marts.dosed") == [(4,)]
+
+
+def test_a_folder_that_cannot_be_written_to_is_told_in_words(tmp_path):
+    (tmp_path / ".cartwheel").write_text("no folder", "utf-8")
+    with pytest.raises(StudyError, match="cannot read or write a file") as caught, only_builder(Files(tmp_path)):
+        pass
+    assert ".cartwheel" in str(caught.value.where)
+
+
+def test_another_error_stays_one_of_ours(tmp_path):
+    with pytest.raises(FileNotFoundError), only_builder(Files(tmp_path)):
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+
+
+def no_link(*_):
+    raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+
+def test_a_cut_is_copied_where_a_file_cannot_have_two_names(project, monkeypatch):
+    project.write("study/study.yml", STUDY + "data_cut: 2018-01-01\n")
+    build(project.load(), project.statistics)
+    project.write("study/study.yml", STUDY + "data_cut: 2018-06-01\n")
+    monkeypatch.setattr(os, "link", no_link)
+    before = Files(project.study).published.read_bytes()
+    build(project.load(), project.statistics)
+    cuts = project.study / "cuts"
+    assert [path.name for path in cuts.iterdir()] == ["2018-01-01.duckdb"]
+    assert (cuts / "2018-01-01.duckdb").read_bytes() == before
+
+
+def test_a_kept_cut_stays_until_its_successor_is_whole(tmp_path, monkeypatch):
+    files, kept = Files(tmp_path), tmp_path / "cuts" / "c.duckdb"
+    files.published.write_bytes(b"first")
+    keep_cut(files, "c")
+    keep_cut(files, "c")  # the same file again, of a build that was killed before it was published
+    files.published.unlink()
+    files.published.write_bytes(b"second")
+    monkeypatch.setattr(os, "link", no_link)
+    monkeypatch.setattr("shutil.copyfile", half_a_copy)
+    with pytest.raises(OSError, match="No space"):
+        keep_cut(files, "c")
+    assert kept.read_bytes() == b"first"
+    monkeypatch.undo()
+    keep_cut(files, "c")
+    assert [path.read_bytes() for path in kept.parent.iterdir()] == [b"second"]
