@@ -91,10 +91,13 @@ def _behind_model(engine: Engine, known: Known, relation: str, here: Found) -> I
         origins = lineage_of(root, [name for name in here.all if name != ROWS])
         here.chosen_by = tuple(sorted({each for several in origins.values() for each in several if each.role != VALUE}))
         keys = _keys(engine, known, relation)
-        answer = engine.rows(_linked(relation, keys, trace(root, here.all, keys), here))
+        traced = trace(root, here.all, keys)
+        answer = engine.rows(_linked(relation, keys, traced.sql, here))
     except (UntraceableError, EngineError) as error:
         here.note = f"the rows cannot be followed beyond this table: {error}"
         return
+    if not traced.whole:
+        here.note = "what a subquery was only looked through for ('in', 'exists') is not followed"
     for kind, cell in answer:
         parent, row, column = cell.split("#")
         yield kind, parent, column, int(row)
