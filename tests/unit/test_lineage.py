@@ -197,6 +197,14 @@ def test_a_subquery_that_hands_on_a_column_from_around_it_is_not_followed():
         trace(qualified(sql, KNOWN), ["x"], ["x"])
 
 
+def test_the_first_of_each_key_decides_among_its_rows(engine):
+    sql = "select distinct on (who) subject as who, day as x from marts.levels order by who, x desc"
+    assert cells(engine, sql) == [
+        ({"levels 0 day", "levels 1 day", "levels 2 day"}, {"levels 2 day"}),
+        both("levels 3 day"),
+    ]
+
+
 def test_the_first_of_each_key_without_an_order_is_not_followed():
     with pytest.raises(UntraceableError, match="distinct on"):
         trace(qualified("select distinct on (subject) day as x from marts.levels", KNOWN), ["x"], ["x"])

@@ -1,7 +1,7 @@
 """A query in other words that give the same rows and whose cells can be followed.
 
-A scalar subquery that is a value becomes a table that is joined, and `distinct` a grouping. What cannot be said so is
-left as it is.
+A scalar subquery that is a value becomes a table that is joined, `distinct` a grouping, and `distinct on` the first row
+of a window. What cannot be said so is left as it is.
 """
 
 from collections.abc import Iterator
@@ -64,3 +64,19 @@ def _without_distinct(select: exp.Select) -> None:
         kept = [each.unalias().copy() for each in select.selects]
         select.set("group", exp.Group(expressions=kept))
         select.set("distinct", None)
+    elif select.args.get("order") and not select.args.get("qualify"):
+        keys, order = (_listed(select, part) for part in (distinct.args["on"], select.args["order"]))
+        first = f"row_number() over (partition by {keys} order by {order}) = 1"
+        select.set("qualify", exp.Qualify(this=exp.maybe_parse(first, dialect="duckdb")))
+        select.set("distinct", None)
+
+
+def _listed(select: exp.Select, part: exp.Expr) -> str:
+    """The expressions of a clause, with columns named by their alias spelled out."""
+    made = {each.alias_or_name: each.unalias() for each in select.selects}
+
+    def spelled(node: exp.Expr) -> exp.Expr:
+        is_alias = isinstance(node, exp.Column) and not node.table and node.name in made
+        return made[node.name].copy() if is_alias else node
+
+    return ", ".join(each.copy().transform(spelled).sql("duckdb") for each in part.expressions)
