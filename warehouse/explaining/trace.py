@@ -5,7 +5,7 @@ that went in, candidates that a `qualify` passed over included; `own__` those th
 the maximum, of a `qualify` the row it kept. Only values are followed, not what filters, joins or orders.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import NamedTuple, TypeGuard
 
 from sqlglot import exp
@@ -30,13 +30,15 @@ class Traced(NamedTuple):
     whole: bool
 
 
-def trace(root: Scope, wanted: Iterable[str], kept: Iterable[str]) -> Traced:
+def trace(
+    root: Scope, wanted: Iterable[str], kept: Iterable[str], number_of: Callable[[str], str] = lambda relation: "rowid"
+) -> Traced:
     """The query with the cells of the `wanted` columns beside the `kept` ones; `*` wants the rows themselves.
 
-    Raises UntraceableError. The tree of `root` is changed.
+    `number_of` says how the rows of a table are numbered. Raises UntraceableError. The tree of `root` is changed.
     """
     root = rewritten(root)
-    writer = _Writer(_needs(root, frozenset(wanted)))
+    writer = _Writer(_needs(root, frozenset(wanted)), number_of)
     for scope in _from_the_top(root):
         writer.write(scope)
     _leave_out(root, kept)
@@ -112,8 +114,8 @@ def _in_branch(scope: Scope, branch: Scope, name: str) -> str:
 class _Writer:
     """Adds the lists of cells to one scope after the other."""
 
-    def __init__(self, needs: Mapping[int, set[str]]) -> None:
-        self._needs = needs
+    def __init__(self, needs: Mapping[int, set[str]], number_of: Callable[[str], str]) -> None:
+        self._needs, self._number_of = needs, number_of
         self._names: dict[int, list[tuple[str, str]]] = {}
         self.whole = True
 
@@ -151,10 +153,11 @@ class _Writer:
         for name, (node, source) in scope.selected_sources.items():
             if isinstance(source, exp.Table) and isinstance(node, exp.Table):
                 relation = relation_of(source)
-                numbered = f"select *, '{relation}#' || rowid as {ROW_ID} from {relation} as numbered"
-                node.replace(
-                    exp.Subquery(this=exp.maybe_parse(numbered, dialect="duckdb"), alias=exp.to_identifier(name))
+                numbered = (
+                    f"select *, '{relation}#' || {self._number_of(relation)} as {ROW_ID} from {relation} as numbered"
                 )
+                query: exp.Expr = exp.maybe_parse(numbered, dialect="duckdb")
+                node.replace(exp.Subquery(this=query, alias=exp.to_identifier(name)))
 
 
 class _Cells:
@@ -252,11 +255,9 @@ def _counted(aggregate: exp.Expr) -> list[exp.Expr]:
     counted = aggregate.this
     if isinstance(counted, exp.Distinct):
         return list(counted.expressions)
-    return (
-        []
-        if counted is None or isinstance(counted, exp.Star)
-        else [counted.this if isinstance(counted, exp.Order) else counted]
-    )
+    if counted is None or isinstance(counted, exp.Star):
+        return []
+    return [counted.this if isinstance(counted, exp.Order) else counted]
 
 
 def _ranking(aggregate: exp.Expr) -> str | None:
