@@ -40,13 +40,17 @@ def diff(
     with pair(_warehouse(before), _warehouse(after)) as engine:
         found, conclusions = difference(engine), crossed(engine)
     if json:
-        show.json_of({**asdict(found), "conclusions": [dict(zip(COLUMNS, row, strict=True)) for row in conclusions]})
+        named = None if conclusions is None else [dict(zip(COLUMNS, row, strict=True)) for row in conclusions]
+        show.json_of({**asdict(found), "conclusions": named})
         return
     _section("Inputs", ["file", "source", "what", "rows before", "rows after"], found.inputs)
     _section("Settings", ["setting", "before", "after"], found.settings)
     heads = ["table", "why", "rows gone", "rows new", "columns", "values changed", "subjects"]
     _section("Tables", heads, [_line(each, every_subject=subjects) for each in found.tables])
-    _section("Conclusions that crossed .05", list(COLUMNS), conclusions)
+    if conclusions is None:
+        show.said("Conclusions: not compared, because not both sides have results.estimates (cartwheel build makes it)")
+    else:
+        _section("Conclusions that crossed .05", list(COLUMNS), conclusions)
 
 
 def _warehouse(path: Path) -> Path:

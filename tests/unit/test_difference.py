@@ -125,6 +125,12 @@ def test_a_file_with_another_ledger_is_refused_by_name(project, tmp_path, statem
     assert "other.duckdb" in str(caught.value)
 
 
+def test_a_side_without_estimates_has_no_conclusions_to_compare(project):
+    published = Files(project.study).published
+    with pair(published, published) as engine:
+        assert crossed(engine) is None, "its estimates have no P values"
+
+
 def test_conclusions_that_crossed():
     engine = open_memory()
     for side, values in (("before", (0.04, 0.04, 0.2, None)), ("after", (0.06, 0.03, 0.049, 0.01))):

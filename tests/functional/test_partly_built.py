@@ -1,0 +1,28 @@
+"""A study of which only some tables were built: what is not there yet is said to be, with the command that builds it."""
+
+import json
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def partly(tmp_path_factory):
+    """One registry and one staging model of it are built, nothing that reads them."""
+    import subprocess
+
+    from tests.functional.conftest import COMMAND, ENVIRONMENT, SmallStudy
+
+    small = SmallStudy(tmp_path_factory.mktemp("partly") / "small")
+    small.write(subjects=4)
+    words = ["build", "--study", small.folder, "--select", "stg_analytes"]
+    done = subprocess.run([*COMMAND, *words], env=ENVIRONMENT, check=True, capture_output=True, text=True)
+    return small, done.stderr
+
+
+def test_diff_compares_what_is_there(cartwheel, partly):
+    study, _ = partly
+    done = cartwheel("diff", study.folder, study.folder)
+    assert "Conclusions: not compared" in done.stderr
+    assert json.loads(cartwheel("diff", study.folder, study.folder, "--json").stdout)["conclusions"] is None
