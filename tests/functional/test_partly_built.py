@@ -26,3 +26,11 @@ def test_diff_compares_what_is_there(cartwheel, partly):
     done = cartwheel("diff", study.folder, study.folder)
     assert "Conclusions: not compared" in done.stderr
     assert json.loads(cartwheel("diff", study.folder, study.folder, "--json").stdout)["conclusions"] is None
+
+
+def test_the_catalogue_says_what_is_not_built_yet(cartwheel, partly, tmp_path):
+    study, _ = partly
+    cartwheel("docs", "--study", study.folder, "--output", tmp_path / "index.html")
+    page = (tmp_path / "index.html").read_text("utf-8")
+    assert "not built yet: cartwheel build --select cohort" in page
+    assert "not built yet: cartwheel build --select stg_analytes" not in page

@@ -91,8 +91,8 @@ def load_known(engine: Engine) -> Known:
         parents.setdefault(str(row["child"]), set()).add(str(row["parent"]))
     _put_results_between(parents, models)
     order = TopologicalSorter({child: sorted(found) for child, found in sorted(parents.items())}).static_order()
-    views = engine.rows("select schema_name || '.' || view_name from duckdb_views() where not internal")
-    return Known(columns, models, tuple(order), frozenset(str(view) for (view,) in views))
+    kinds = engine.rows("select table_schema || '.' || table_name, table_type from information_schema.tables")
+    return Known(columns, models, tuple(order), {str(relation): str(kind) for relation, kind in kinds})
 
 
 def _put_results_between(parents: dict[str, set[str]], models: Mapping[str, object]) -> None:

@@ -22,22 +22,22 @@ Cells = dict[str, set[int]]
 class Known:
     """What the ledger of a warehouse knows of its tables, parents before children in `order`.
 
-    The database numbers no rows of `views`, which tables in Parquet files are too: their grain does.
+    `kinds` are of those that were built, table or view, as the database calls them; tables in Parquet files are views.
     """
 
     columns: Columns
     models: Mapping[str, Mapping[str, object]]
     order: tuple[str, ...]
-    views: frozenset[str] = frozenset()
+    kinds: Mapping[str, str]
 
     def grain(self, relation: str) -> list[str]:
         text = str(self.models.get(relation, {}).get("grain") or "")
         return [name for name in text.split(", ") if name]
 
     def number_of(self, relation: str) -> str:
-        """SQL for the number of a row of a table, the same whenever it is asked."""
+        """SQL for the number of a row, the same whenever it is asked: the database numbers no rows of views."""
         keys = ", ".join(f'"{name}"' for name in self.grain(relation) or self.columns[relation])
-        return f"row_number() over (order by {keys})" if relation in self.views else "rowid"
+        return f"row_number() over (order by {keys})" if self.kinds.get(relation) == "VIEW" else "rowid"
 
     def numbered(self, relation: str) -> str:
         """A table to select from, with the numbers of its rows as `row__number`."""
