@@ -34,3 +34,17 @@ def test_the_catalogue_says_what_is_not_built_yet(cartwheel, partly, tmp_path):
     page = (tmp_path / "index.html").read_text("utf-8")
     assert "not built yet: cartwheel build --select cohort" in page
     assert "not built yet: cartwheel build --select stg_analytes" not in page
+
+
+NOT_BUILT = {
+    "results.fig1a_peak_by_response": "cartwheel build --select fig1a_peak_by_response",
+    "cohort.age_years@S001": "cartwheel build --select cohort",
+    "age_years@S001": "in what is built so far try: cartwheel build",
+}
+
+
+@pytest.mark.parametrize(("what", "expected"), NOT_BUILT.items())
+def test_a_value_of_what_is_not_built_yet_is_not_called_unknown(cartwheel, partly, what, expected):
+    study, _ = partly
+    said = " ".join(cartwheel("explain", "--study", study.folder, what, exit_code=2).stderr.split())
+    assert expected in said
