@@ -48,3 +48,12 @@ def test_a_value_of_what_is_not_built_yet_is_not_called_unknown(cartwheel, partl
     study, _ = partly
     said = " ".join(cartwheel("explain", "--study", study.folder, what, exit_code=2).stderr.split())
     assert expected in said
+
+
+def test_what_to_try_next_can_be_answered(cartwheel, partly):
+    study, said = partly
+    _, _, tried = said.partition("Next:\n")
+    query, build = tried.strip().splitlines()
+    assert query.split() == f'cartwheel query --study {study.folder} "from staging.stg_analytes limit 10"'.split()
+    assert build.split() == ["cartwheel", "build", "--study", str(study.folder)]
+    cartwheel("query", "--study", study.folder, "from staging.stg_analytes limit 10")
