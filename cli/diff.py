@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli import show
+
+if TYPE_CHECKING:
+    from warehouse.difference import TableDifference
 
 commands = typer.Typer()
 
@@ -37,16 +40,17 @@ def diff(
     with pair(_warehouse(before), _warehouse(after)) as engine:
         found, conclusions = difference(engine), crossed(engine)
     if json:
-        show.json_of({**asdict(found), "conclusions": [dict(zip(COLUMNS, row, strict=True)) for row in conclusions]})
+        named = None if conclusions is None else [dict(zip(COLUMNS, row, strict=True)) for row in conclusions]
+        show.json_of({**asdict(found), "conclusions": named})
         return
     _section("Inputs", ["file", "source", "what", "rows before", "rows after"], found.inputs)
     _section("Settings", ["setting", "before", "after"], found.settings)
-    lines = [
-        (each.relation, each.why, each.rows_gone, each.rows_new, _cells(each.changed), _names(each.subjects, subjects))
-        for each in found.tables
-    ]
-    _section("Tables", ["table", "why", "rows gone", "rows new", "values changed", "subjects"], lines)
-    _section("Conclusions that crossed .05", list(COLUMNS), conclusions)
+    heads = ["table", "why", "rows gone", "rows new", "columns", "values changed", "subjects"]
+    _section("Tables", heads, [_line(each, every_subject=subjects) for each in found.tables])
+    if conclusions is None:
+        show.said("Conclusions: not compared, because not both sides have results.estimates (cartwheel build makes it)")
+    else:
+        _section("Conclusions that crossed .05", list(COLUMNS), conclusions)
 
 
 def _warehouse(path: Path) -> Path:
@@ -58,13 +62,24 @@ def _warehouse(path: Path) -> Path:
     return Files(path).published if path.is_dir() else path
 
 
-def _section(title: str, columns: list[str], rows: Sequence[tuple[object, ...]]) -> None:
+def _section(title: str, columns: list[str], rows: Sequence[Sequence[object]]) -> None:
     if rows:
         show.data(f"{title}\n")
         show.table(columns, rows)
         show.data("")
     else:
         show.said(f"{title}: no difference")
+
+
+def _line(table: "TableDifference", *, every_subject: bool) -> list[object]:
+    rows = [table.relation, table.why, table.rows_gone, table.rows_new]
+    return [*rows, _columns(table), _cells(table.changed), _names(table.subjects, every_subject)]
+
+
+def _columns(table: "TableDifference") -> str:
+    """Columns that only one side has, and those of another type."""
+    parts = [f"{name} new" for name in table.gained] + [f"{name} gone" for name in table.lost]
+    return ", ".join(parts + [f"{name} {before} -> {after}".lower() for name, before, after in table.retyped])
 
 
 def _cells(changed: tuple[tuple[str, int], ...]) -> str:

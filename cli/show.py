@@ -13,6 +13,7 @@ from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, TextIO
 
+from cli.next_steps import next_steps
 from cli.table import draw
 
 if TYPE_CHECKING:
@@ -205,10 +206,8 @@ def build_report(report: "Report", project: "Project", *, as_json: bool) -> None
     if statuses:
         said("Estimates: " + ", ".join(f"{number} {status}" for status, number in sorted(statuses.items())))
     said("Next:")
-    said(f"  cartwheel report{option}")
-    said(
-        f'  cartwheel query{option} "select analysis, term, estimate, p_value from estimates order by p_value limit 10"'
-    )
+    for command in next_steps(report.plan, option):
+        said(f"  {command}")
 
 
 def started(study: "Started") -> None:

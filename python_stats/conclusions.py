@@ -5,14 +5,17 @@ from typing import Any
 LEVEL = 0.05
 COLUMNS = ("analysis", "covariate", "outcome", "term", "p before", "p after")
 
-_SAME = " and ".join(
-    f"before.{name} is not distinct from after.{name}"
-    for name in ("analysis", "covariate", "outcome", "subset", "term", "estimate_name")
-)
+_KEYS = ("analysis", "covariate", "outcome", "subset", "term", "estimate_name")
+_SAME = " and ".join(f"before.{name} is not distinct from after.{name}" for name in _KEYS)
 
 
-def crossed(engine: Any, level: float = LEVEL) -> list[tuple[object, ...]]:
-    """The estimates, in a connection with the warehouses `before` and `after`, whose P crossed the level."""
+def crossed(engine: Any, level: float = LEVEL) -> list[tuple[object, ...]] | None:
+    """The estimates, in a connection with the warehouses `before` and `after`, whose P crossed the level.
+
+    None where a side has no estimates to compare: it was not built whole, or by models of its own.
+    """
+    if not all(_has_estimates(engine, side) for side in ("before", "after")):
+        return None
     query = f"""
         select after.analysis, after.covariate, after.outcome, after.term, before.p_value, after.p_value
         from before.results.estimates as before
@@ -22,3 +25,11 @@ def crossed(engine: Any, level: float = LEVEL) -> list[tuple[object, ...]]:
     """
     rows: list[tuple[object, ...]] = engine.rows(query)
     return rows
+
+
+def _has_estimates(engine: Any, side: str) -> bool:
+    columns = engine.rows(
+        f"select column_name from information_schema.columns where table_catalog = '{side}'"
+        " and table_schema = 'results' and table_name = 'estimates'"
+    )
+    return {*_KEYS, "p_value"} <= {name for (name,) in columns}

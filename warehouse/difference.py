@@ -4,9 +4,10 @@ Steps of equal fingerprints made equal tables, so only the others are compared r
 """
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from warehouse.adapters import Engine, EngineError
@@ -45,11 +46,21 @@ _STEPS = """
     where before.fingerprint is distinct from after.fingerprint and coalesce(after.layer, before.layer) <> 'meta'
     order by all
 """
+# What these queries read.
+_NEEDED = {
+    "meta.files": {"source", "source_file", "source_sheet", "sha256", "rows_accepted"},
+    "meta.settings": {"name", "value"},
+    "meta.steps": {"relation", "layer", "parts", "fingerprint"},
+    "meta.models": {"relation", "grain"},
+}
 
 
 @dataclass(frozen=True)
 class TableDifference:
-    """One table: why it was built anew, rows that only one side has, columns with other values, subjects concerned."""
+    """One table: why it was built anew, rows that only one side has, columns with other values, subjects concerned.
+
+    Columns `gained` and `lost` are of one side only; those `retyped` have another type, and are name and both types.
+    """
 
     relation: str
     why: str
@@ -57,10 +68,14 @@ class TableDifference:
     rows_new: int = 0
     changed: tuple[tuple[str, int], ...] = ()
     subjects: tuple[str, ...] = ()
+    gained: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    retyped: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.rows_gone or self.rows_new or self.changed) and "there" not in self.why
+        differs = self.rows_gone or self.rows_new or self.changed or self.gained or self.lost or self.retyped
+        return not differs and "there" not in self.why
 
 
 @dataclass(frozen=True)
@@ -85,9 +100,22 @@ def pair(before: Path, after: Path) -> Iterator[Engine]:
     except EngineError as error:
         raise UsageError(f"This cannot be opened: {error.message}", str(before), "cartwheel build") from error
     try:
+        for path, columns in zip((before, after), _columns(engine).values(), strict=True):
+            _refuse_other_ledgers(path, columns)
         yield engine
     finally:
         engine.close()
+
+
+def _refuse_other_ledgers(path: Path, columns: "_Shapes") -> None:
+    for table, needed in _NEEDED.items():
+        lacking = sorted(needed - columns.get(table, {}).keys())
+        if lacking:
+            raise UsageError(
+                f"This cannot be compared: it has no {table} with {', '.join(lacking)}",
+                str(path),
+                "name a warehouse built by this version; cartwheel build --anew builds an older one again",
+            )
 
 
 def difference(engine: Engine, subject: str = "subject_id") -> Difference:
@@ -96,15 +124,17 @@ def difference(engine: Engine, subject: str = "subject_id") -> Difference:
     tables = []
     for relation, old, new, *prints, grain in engine.rows(_STEPS):
         why = _why(old, new)
-        sides = [columns[side].get(relation, ()) for side in ("before", "after")]
-        # A row is the same row in another place of its file: one row less moves all that follow.
-        shared = [name for name in sides[1] if name in sides[0] and name not in PROVENANCE]
-        if None in prints or not shared:
+        sides = [columns[side].get(relation, {}) for side in _SIDES]
+        if None in prints:
             tables.append(TableDifference(relation, why))
             continue
+        # A row is the same row in another place of its file: one row less moves all that follow.
+        shared = {name: (sides[0][name], sides[1][name]) for name in sides[1] if name in sides[0]}
+        shared = {name: types for name, types in shared.items() if name not in PROVENANCE}
         keys = [key for key in (grain or "").split(", ") if key]
         table = _Table(relation, why, shared, keys if set(keys) <= set(shared) else [])
-        tables.append(_compare(engine, table, subject))
+        found = _compare(engine, table, subject) if shared else TableDifference(relation, why)
+        tables.append(_reshaped(found, sides[0], sides[1]))
     return Difference(engine.rows(_INPUTS), engine.rows(_SETTINGS), [each for each in tables if not each.is_empty])
 
 
@@ -117,28 +147,54 @@ def _why(old: str | None, new: str | None) -> str:
     return ", ".join([name for name in changed if name != "SQL"] or changed) or "what it reads"
 
 
-def _columns(engine: Engine) -> dict[str, dict[str, tuple[str, ...]]]:
-    found: dict[str, dict[str, tuple[str, ...]]] = {"before": {}, "after": {}}
-    query = (
-        "select table_catalog, table_schema || '.' || table_name, list(column_name order by ordinal_position)"
-        " from information_schema.columns where table_catalog in ('before', 'after') group by all"
+def _reshaped(found: TableDifference, before: Mapping[str, str], after: Mapping[str, str]) -> TableDifference:
+    """With the columns that only one side has, and those that changed their type."""
+    return replace(
+        found,
+        gained=tuple(name for name in after if name not in before),
+        lost=tuple(name for name in before if name not in after),
+        retyped=tuple(
+            (name, before[name], after[name]) for name in after if before.get(name, after[name]) != after[name]
+        ),
     )
-    for side, relation, names in engine.rows(query):
-        found[side][relation] = tuple(names)
+
+
+# Relation -> column -> type.
+_Shapes = dict[str, dict[str, str]]
+
+
+def _columns(engine: Engine) -> dict[str, _Shapes]:
+    found: dict[str, _Shapes] = {side: {} for side in _SIDES}
+    query = (
+        "select table_catalog, table_schema || '.' || table_name, column_name, data_type"
+        " from information_schema.columns where table_catalog in ('before', 'after') order by 1, 2, ordinal_position"
+    )
+    for side, relation, name, kind in engine.rows(query):
+        found[side].setdefault(relation, {})[name] = kind
     return found
 
 
 @dataclass(frozen=True)
 class _Table:
-    """What two sides of a table share: columns, and those that tell its rows apart if there are such."""
+    """What two sides of a table share: columns with both types, and those that tell its rows apart if there are any."""
 
     relation: str
     why: str
-    columns: list[str]
+    columns: Mapping[str, tuple[str, str]]
     keys: list[str]
 
     def side(self, name: str) -> str:
-        return f"from (select {', '.join(self.columns)} from {name}.{self.relation})"
+        """Columns of types that do not compare, such as a number and a date, are compared as text."""
+        columns = [
+            each
+            if before == after or all(map(_NUMBER.fullmatch, (before, after)))
+            else f"cast({each} as varchar) as {each}"
+            for each, (before, after) in self.columns.items()
+        ]
+        return f"from (select {', '.join(columns)} from {name}.{self.relation})"
+
+
+_NUMBER = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*")
 
 
 def _compare(engine: Engine, table: _Table, subject: str) -> TableDifference:

@@ -79,7 +79,7 @@ FOLDERS = {
     "building": "store group grouped fetch methods before incremental snapshot checking publish ground build record empty run "
     "otherwise",
     "disclosing": "table control release",
-    "explaining": "lineage trace follow target read_cells explain",
+    "explaining": "lineage rewrite trace follow target read_cells explain",
     "site": "drawing catalogue public page",
     "exporting": "folder datasets dataset_files export_dbt spark_sql export_sql",
     "drafting": "grid shape dates profile hints guess guess_sdtm guess_long guess_wide guess_exports guess_subjects guess_populations guess_ids guess_alone guess_study draft start",

@@ -1,5 +1,8 @@
 """Two warehouses are told apart: which files, settings, tables, rows and conclusions, why, and for which subjects."""
 
+import shutil
+
+import duckdb
 import pytest
 
 from python_stats.conclusions import crossed
@@ -70,6 +73,34 @@ def test_a_table_of_one_side_only_is_told(project):
     assert by_relation(next_cut(project))["marts.arm_sizes"].why == "is not there any more"
 
 
+def test_a_new_and_a_missing_column_are_told(project):
+    (project.sql / "marts" / "arm_sizes.sql").unlink()
+    text = MODELS["marts/dosed"].replace("  arm: {about: Arm, tests: [{relationships: arms}]}\n", "")
+    text = text.replace("  dose: {about: Dose}\n", "  dose: {about: Dose}\n  twice: {about: Twice}\n")
+    project.write_model("marts/dosed", text.replace("dose, arm\nfrom", "dose, 2 * dose as twice\nfrom"))
+    dosed = by_relation(next_cut(project))["marts.dosed"]
+    assert (dosed.gained, dosed.lost, dosed.retyped, dosed.changed) == (("twice",), ("arm",), (), ())
+
+
+RETYPED = {
+    # 1, 2 and 3 are written alike as numbers of both kinds; a day is no number; 1.0 is the text of the number 1.
+    "a whole number": ("cast(s.dose as bigint)", "BIGINT", ()),
+    "a date": ("date '2020-01-01' + cast(s.dose as integer)", "DATE", (("dose", 3),)),
+    "text": ("cast(s.dose as varchar)", "VARCHAR", ()),
+}
+
+
+@pytest.mark.parametrize(("dose", "kind", "changed"), RETYPED.values(), ids=RETYPED.keys())
+def test_another_type_of_a_column_is_told(project, dose, kind, changed):
+    other = f"select s.subject_id, {dose} as dose, s.arm\nfrom {{{{ ref('stg_subjects') }}}} as s\nwhere s.dose"
+    old = "select subject_id, dose, arm\nfrom {{ ref('stg_subjects') }}\nwhere dose"
+    assert old in MODELS["marts/dosed"]
+    project.write_model("marts/dosed", MODELS["marts/dosed"].replace(old, other))
+    dosed = by_relation(next_cut(project))["marts.dosed"]
+    assert dosed.retyped == (("dose", "DOUBLE", kind),)
+    assert (dosed.changed, dosed.rows_gone, dosed.rows_new) == (changed, 0, 0)
+
+
 def test_another_build_of_a_cut_keeps_no_copy(project):
     project.write("study/data/subjects.csv", ROWS + "D,4,low\n")
     build(project.load(), project.statistics)
@@ -80,6 +111,24 @@ def test_what_is_no_warehouse_is_refused(project, tmp_path):
     with pytest.raises(UsageError) as caught, pair(tmp_path / "nothing", Files(project.study).published):
         pass
     assert "There is no warehouse here" in str(caught.value)
+
+
+@pytest.mark.parametrize("statement", ["drop schema meta cascade", "alter table meta.files drop column source_sheet"])
+def test_a_file_with_another_ledger_is_refused_by_name(project, tmp_path, statement):
+    other = tmp_path / "other.duckdb"
+    shutil.copy(Files(project.study).published, other)
+    with duckdb.connect(str(other)) as connection:
+        connection.execute(statement)
+    with pytest.raises(UsageError) as caught, pair(other, Files(project.study).published):
+        pass
+    assert "has no meta.files with" in str(caught.value)
+    assert "other.duckdb" in str(caught.value)
+
+
+def test_a_side_without_estimates_has_no_conclusions_to_compare(project):
+    published = Files(project.study).published
+    with pair(published, published) as engine:
+        assert crossed(engine) is None, "its estimates have no P values"
 
 
 def test_conclusions_that_crossed():

@@ -77,9 +77,8 @@ def test_a_column_is_made_from(sql, expected):
 
 def cells(engine, sql, column="x"):
     """For each row of the query: all cells that went in, and those that decided, as `levels 1 level`."""
-    rows = engine.rows(
-        f'select "all__{column}", "own__{column}" from ({trace(qualified(sql, KNOWN), [column], [column])})'
-    )
+    traced = trace(qualified(sql, KNOWN), [column], [column]).sql
+    rows = engine.rows(f'select "all__{column}", "own__{column}" from ({traced})')
     return [tuple({each.removeprefix("marts.").replace("#", " ") for each in part} for part in row) for row in rows]
 
 
@@ -145,6 +144,70 @@ def test_a_count_is_made_of_rows(engine):
     assert cells(engine, "select count(*) as x from marts.subjects") == [
         both("subjects 0 *", "subjects 1 *", "subjects 2 *")
     ]
+
+
+def test_the_one_value_of_a_subquery_has_its_cells(engine):
+    top = "select subject, (select max(l.level) from marts.levels as l) as x from marts.subjects where subject = 'C'"
+    assert cells(engine, top) == [({"levels 0 level", "levels 1 level", "levels 3 level"}, {"levels 1 level"})]
+    own = (
+        "select (select max(l.level) from marts.levels as l where l.subject = s.subject) / s.weight as x"
+        " from marts.subjects as s order by s.subject"
+    )
+    assert cells(engine, own) == [
+        ({"levels 0 level", "levels 1 level", "subjects 0 weight"}, {"levels 1 level", "subjects 0 weight"}),
+        both("levels 3 level", "subjects 1 weight"),
+        both("subjects 2 weight"),
+    ]
+
+
+def test_a_subquery_may_read_a_table_expression(engine):
+    sql = (
+        "with late as (select level from marts.levels where day = 14)"
+        " select weight / (select level from late) as x from marts.subjects where subject = 'A'"
+    )
+    assert cells(engine, sql) == [both("levels 1 level", "subjects 0 weight")]
+
+
+def test_a_subquery_beside_counted_rows_and_one_alone(engine):
+    shares = (
+        "select count(*) as n, count(*) / (select count(*) from marts.subjects) as x from marts.levels"
+        " where day = 7 group by day"
+    )
+    found = both("levels 0 *", "levels 3 *", "subjects 0 *", "subjects 1 *", "subjects 2 *")
+    assert cells(engine, shares) == [found]
+    assert cells(engine, shares, "n") == [both("levels 0 *", "levels 3 *")]
+    alone = "select (select weight from marts.subjects where subject = 'B') as x"
+    assert cells(engine, alone) == [both("subjects 1 weight")]
+
+
+def test_what_is_only_looked_through_is_said_not_to_be_followed(engine):
+    """The value depends on rows of the subquery that no list of cells names: that must not pass for the whole."""
+    sql = (
+        "select case when subject in (select l.subject from marts.levels as l) then 1 else 0 end as x, weight as w"
+        " from marts.subjects where subject = 'C'"
+    )
+    assert cells(engine, sql) == [both("subjects 2 subject")]
+    assert not trace(qualified(sql, KNOWN), ["x"], ["x"]).whole
+    assert trace(qualified(sql, KNOWN), ["w"], ["w"]).whole
+
+
+def test_a_subquery_that_hands_on_a_column_from_around_it_is_not_followed():
+    sql = "select (select max(l.level) + s.weight from marts.levels as l) as x from marts.subjects as s"
+    with pytest.raises(UntraceableError, match="around it"):
+        trace(qualified(sql, KNOWN), ["x"], ["x"])
+
+
+def test_the_first_of_each_key_decides_among_its_rows(engine):
+    sql = "select distinct on (who) subject as who, day as x from marts.levels order by who, x desc"
+    assert cells(engine, sql) == [
+        ({"levels 0 day", "levels 1 day", "levels 2 day"}, {"levels 2 day"}),
+        both("levels 3 day"),
+    ]
+
+
+def test_the_first_of_each_key_without_an_order_is_not_followed():
+    with pytest.raises(UntraceableError, match="distinct on"):
+        trace(qualified("select distinct on (subject) day as x from marts.levels", KNOWN), ["x"], ["x"])
 
 
 @pytest.mark.parametrize("sql", ["select from where", "create table x (a int)"])

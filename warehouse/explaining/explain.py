@@ -91,7 +91,8 @@ def load_known(engine: Engine) -> Known:
         parents.setdefault(str(row["child"]), set()).add(str(row["parent"]))
     _put_results_between(parents, models)
     order = TopologicalSorter({child: sorted(found) for child, found in sorted(parents.items())}).static_order()
-    return Known(columns, models, tuple(order))
+    kinds = engine.rows("select table_schema || '.' || table_name, table_type from information_schema.tables")
+    return Known(columns, models, tuple(order), {str(relation): str(kind) for relation, kind in kinds})
 
 
 def _put_results_between(parents: dict[str, set[str]], models: Mapping[str, object]) -> None:
@@ -122,9 +123,9 @@ class _Explainer:
 
     def explain(self, what: str) -> Explanation:
         target = find_target(what, self._known, self._engine)
-        rows = {
-            int(row) for (row,) in self._engine.rows(f"select rowid from {target.relation} where {target.condition}")
-        }
+        numbered = self._known.numbered(target.relation)
+        asked = self._engine.rows(f"select row__number from {numbered} where {target.condition}")
+        rows = {int(row) for (row,) in asked}
         columns = [target.column] if target.column else list(self._known.columns[target.relation])
         found = follow(self._engine, self._known, target.relation, {name: set(rows) for name in columns})
         study = {row["key"]: row["value"] for row in ledger.read_table(self._engine, "study")}
@@ -153,7 +154,10 @@ class _Explainer:
     def _rows(self, relation: str, columns: Sequence[str], numbers: Sequence[int], deciding: set[int]) -> list[Row]:
         listed = ", ".join(f'"{name}"' for name in columns) or "null"
         among = ", ".join(map(str, numbers))
-        found = self._engine.rows(f"select rowid, {listed} from {relation} where rowid in ({among}) order by rowid")
+        numbered = self._known.numbered(relation)
+        found = self._engine.rows(
+            f"select row__number, {listed} from {numbered} where row__number in ({among}) order by row__number"
+        )
         by_number = {row[0]: dict(zip(columns, row[1:], strict=False)) for row in found}
         return [Row(by_number[number], number in deciding) for number in numbers]
 

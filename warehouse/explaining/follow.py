@@ -20,15 +20,28 @@ Cells = dict[str, set[int]]
 
 @dataclass(frozen=True)
 class Known:
-    """What the ledger of a warehouse knows of its tables, parents before children in `order`."""
+    """What the ledger of a warehouse knows of its tables, parents before children in `order`.
+
+    `kinds` are of those that were built, table or view, as the database calls them; tables in Parquet files are views.
+    """
 
     columns: Columns
     models: Mapping[str, Mapping[str, object]]
     order: tuple[str, ...]
+    kinds: Mapping[str, str]
 
     def grain(self, relation: str) -> list[str]:
         text = str(self.models.get(relation, {}).get("grain") or "")
         return [name for name in text.split(", ") if name]
+
+    def number_of(self, relation: str) -> str:
+        """SQL for the number of a row, the same whenever it is asked: the database numbers no rows of views."""
+        keys = ", ".join(f'"{name}"' for name in self.grain(relation) or self.columns[relation])
+        return f"row_number() over (order by {keys})" if self.kinds.get(relation) == "VIEW" else "rowid"
+
+    def numbered(self, relation: str) -> str:
+        """A table to select from, with the numbers of its rows as `row__number`."""
+        return f"(select *, {self.number_of(relation)} as row__number from {relation})"
 
     def roles(self, analysis: str) -> list[str]:
         """The columns that the header of an analysis names, whatever their role."""
@@ -79,7 +92,7 @@ def _behind(engine: Engine, known: Known, relation: str, here: Found) -> Iterato
         yield from _behind_model(engine, known, relation, here)
     elif relation.startswith("results."):
         analysis = f"analyses.{relation.removeprefix('results.').partition('__')[0]}"
-        rows = engine.rows(f"select rowid from {analysis}")
+        rows = engine.rows(f"select row__number from {known.numbered(analysis)}")
         for column in known.roles(analysis):
             for (row,) in rows:
                 yield from ((kind, analysis, column, row) for kind in KINDS)
@@ -91,10 +104,13 @@ def _behind_model(engine: Engine, known: Known, relation: str, here: Found) -> I
         origins = lineage_of(root, [name for name in here.all if name != ROWS])
         here.chosen_by = tuple(sorted({each for several in origins.values() for each in several if each.role != VALUE}))
         keys = _keys(engine, known, relation)
-        answer = engine.rows(_linked(relation, keys, trace(root, here.all, keys), here))
+        traced = trace(root, here.all, keys, known.number_of)
+        answer = engine.rows(_linked(known.numbered(relation), keys, traced.sql, here))
     except (UntraceableError, EngineError) as error:
         here.note = f"the rows cannot be followed beyond this table: {error}"
         return
+    if not traced.whole:
+        here.note = "what a subquery was only looked through for ('in', 'exists') is not followed"
     for kind, cell in answer:
         parent, row, column = cell.split("#")
         yield kind, parent, column, int(row)
@@ -112,7 +128,7 @@ def _keys(engine: Engine, known: Known, relation: str) -> list[str]:
     return list(known.columns[relation])
 
 
-def _linked(relation: str, keys: Iterable[str], traced: str, here: Found) -> str:
+def _linked(numbered: str, keys: Iterable[str], traced: str, here: Found) -> str:
     """The cells of the rows wanted, found by the key of the table in its query asked again."""
     same = " and ".join(f"traced.{name} is not distinct from kept.{name}" for name in keys)
     parts = [
@@ -122,8 +138,8 @@ def _linked(relation: str, keys: Iterable[str], traced: str, here: Found) -> str
         for column, rows in sorted(cells.items())
     ]
     return (
-        f"with traced as ({traced}), linked as materialized (select kept.rowid as kept__row, traced.* from traced"
-        f" join {relation} as kept on {same} where {_among(here.rows(ALL), 'kept.rowid')}) {' union '.join(parts)}"
+        f"with traced as ({traced}), linked as materialized (select row__number as kept__row, traced.* from traced"
+        f" join {numbered} as kept on {same} where {_among(here.rows(ALL), 'row__number')}) {' union '.join(parts)}"
     )
 
 

@@ -48,31 +48,31 @@ def files_used(engine: Engine, known: Known, found: Mapping[str, Found], most_ro
     read = {(row["source"], row["source_file"], row["source_sheet"]): row for row in ledger.read_table(engine, "files")}
     for relation, here in found.items():
         if relation.startswith("raw."):
-            for reader, n_rows in _readers(engine, relation, here):
+            for reader, n_rows in _readers(engine, known, relation, here):
                 about = read.get(reader.place, {})
                 yield FileUsed(
                     *reader.place,
                     sha256=str(about["sha256"]) if about else None,
                     bytes=int(str(about["bytes"])) if about else None,
                     n_rows=n_rows,
-                    cells=tuple(reader.cells(known, relation, here, most_rows)),
+                    cells=tuple(reader.cells(here, most_rows)),
                 )
 
 
-def _readers(engine: Engine, relation: str, here: Found) -> Iterator[tuple["_CellReader", int]]:
+def _readers(engine: Engine, known: Known, relation: str, here: Found) -> Iterator[tuple["_CellReader", int]]:
     """A reader for each file that rows of a raw table came from, and how many did."""
-    used = f"from {relation} where rowid in ({', '.join(map(str, sorted(here.rows(ALL))))})"
+    used = f"from {known.numbered(relation)} where row__number in ({', '.join(map(str, sorted(here.rows(ALL))))})"
     counted = f"select source_file, source_sheet, count(*) {used} group by all order by all"
     for file, sheet, n_rows in engine.rows(counted):
-        yield _CellReader(engine, relation.removeprefix("raw."), file, sheet), n_rows
+        yield _CellReader(engine, known, relation, file, sheet), n_rows
 
 
 class _CellReader:
     """The cells of one file of one source, with what the ledger kept of their place and their text."""
 
-    def __init__(self, engine: Engine, source: str, file: str, sheet: str | None) -> None:
-        self._engine = engine
-        self.place = (source, file, sheet)
+    def __init__(self, engine: Engine, known: Known, relation: str, file: str, sheet: str | None) -> None:
+        self._engine, self._names, self._numbered = engine, list(known.columns[relation]), known.numbered(relation)
+        self.place = (relation.removeprefix("raw."), file, sheet)
         rows = ledger.read_table(engine, "file_columns")
         self._columns = {
             row["column_name"]: row
@@ -80,14 +80,14 @@ class _CellReader:
             if (row["source"], row["source_file"], row["source_sheet"]) == self.place
         }
 
-    def cells(self, known: Known, relation: str, here: Found, most_rows: int) -> Iterator[CellUsed]:
-        names = [name for name in known.columns[relation] if name in here.all and name not in PROVENANCE]
-        names = names or list(known.columns[relation])[:1]
+    def cells(self, here: Found, most_rows: int) -> Iterator[CellUsed]:
+        names = [name for name in self._names if name in here.all and name not in PROVENANCE]
+        names = names or self._names[:1]
         deciding = here.rows(OWN)
         listed = "".join(f', "{name}"' for name in names)
-        among = ", ".join(map(str, self._first(relation, here, most_rows))) or "-1"
+        among = ", ".join(map(str, self._first(here, most_rows))) or "-1"
         rows = self._engine.rows(
-            f"select rowid, source_row{listed} from {relation} where rowid in ({among}) order by 1"
+            f"select row__number, source_row{listed} from {self._numbered} where row__number in ({among}) order by 1"
         )
         changed = self._changed([row[1] for row in rows])
         for number, source_row, *texts in rows:
@@ -96,10 +96,12 @@ class _CellReader:
                     decides = number in here.own.get(name, ()) or (name not in here.all and number in deciding)
                     yield self._cell(source_row, name, text, changed, decides=decides)
 
-    def _first(self, relation: str, here: Found, most_rows: int) -> list[int]:
+    def _first(self, here: Found, most_rows: int) -> list[int]:
         """The first rows of this file, those that decided before others. Chosen here: DuckDB 2.0 fails at a limit."""
         numbers = ", ".join(map(str, sorted(here.rows(ALL))))
-        found = self._engine.rows(f"select rowid from {relation} where {self._is_here()} and rowid in ({numbers})")
+        found = self._engine.rows(
+            f"select row__number from {self._numbered} where {self._is_here()} and row__number in ({numbers})"
+        )
         return sorted((row for (row,) in found), key=lambda row: (row not in here.rows(OWN), row))[:most_rows]
 
     def _cell(

@@ -43,8 +43,9 @@ def _result(what: str, known: Known) -> Target:
     name, _, term = what.removeprefix("results.").partition(":")
     analyses = [str(model["name"]) for model in known.models.values() if model["layer"] == "analyses"]
     relation = f"results.{name}"
-    if name not in analyses or relation not in known.columns:
+    if name not in analyses:
         raise UsageError("There is no such result", hint=suggest(name, analyses) if "." not in name else HOW)
+    _refuse_unbuilt(relation, known)
     if term and "term" not in known.columns[relation]:
         raise UsageError(f"{relation} has no terms", hint=relation)
     return Target(relation, None, f"term = {literal(term.strip())}" if term else "true")
@@ -54,16 +55,24 @@ def _value(name: str, keys: str, known: Known, engine: Engine) -> Target:
     table, _, column = name.rpartition(".")
     if not table:
         return _by_column(column, keys, known, engine)
-    found = [each for each in known.columns if table in (each, each.split(".")[1])]
+    names = dict.fromkeys([*known.columns, *known.models])
+    found = [each for each in names if table in (each, each.split(".")[1])]
     if not found:
-        raise UsageError("There is no such table", hint=suggest(table, [each.split(".")[1] for each in known.columns]))
+        raise UsageError("There is no such table", hint=suggest(table, [each.split(".")[1] for each in names]))
     relation = max(found, key=lambda each: each in known.models)
+    _refuse_unbuilt(relation, known)
     if column not in known.columns[relation]:
         raise UsageError(
             f"{relation} has no such column",
             hint=suggest(column, known.columns[relation]) or f'cartwheel query "describe {relation}" lists its columns',
         )
     return Target(relation, column, _condition(known.grain(relation), keys, relation))
+
+
+def _refuse_unbuilt(relation: str, known: Known) -> None:
+    if relation not in known.kinds:
+        name = relation.partition(".")[2]
+        raise UsageError(f"{relation} is not built yet", hint=f"cartwheel build --select {name}")
 
 
 def _condition(grain: Sequence[str], keys: str, relation: str) -> str:
@@ -78,7 +87,8 @@ def _condition(grain: Sequence[str], keys: str, relation: str) -> str:
 
 def _by_column(name: str, keys: str, known: Known, engine: Engine) -> Target:
     """A column of the last mart that has it, else the value of that name in a long mart of (subject, name)."""
-    marts = [relation for relation in reversed(known.order) if known.models.get(relation, {}).get("layer") == "marts"]
+    named = [relation for relation in reversed(known.order) if known.models.get(relation, {}).get("layer") == "marts"]
+    marts = [relation for relation in named if relation in known.kinds]
     for relation in marts:
         if name in known.columns[relation] and len(known.grain(relation)) == 1:
             return Target(relation, name, _condition(known.grain(relation), keys, relation))
@@ -88,6 +98,8 @@ def _by_column(name: str, keys: str, known: Known, engine: Engine) -> Target:
             same = f"cast({subject} as varchar) = {literal(keys)} and cast({labels} as varchar) = {literal(name)}"
             return Target(relation, "value", same)
     columns = [column for relation in marts for column in known.columns[relation]]
+    if len(marts) < len(named):
+        raise UsageError("There is no such column or feature in what is built so far", hint="cartwheel build")
     raise UsageError("There is no such column or feature", hint=suggest(name, columns) if len(name) > 2 else HOW)
 
 

@@ -5,13 +5,14 @@ that went in, candidates that a `qualify` passed over included; `own__` those th
 the maximum, of a `qualify` the row it kept. Only values are followed, not what filters, joins or orders.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Set
-from typing import TypeGuard
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from typing import NamedTuple, TypeGuard
 
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
 from warehouse.explaining.lineage import ROWS, VALUE, references
+from warehouse.explaining.rewrite import JOINED, is_grouped, rewritten
 from warehouse.models.scopes import UntraceableError, outputs, projection, relation_of, selected
 
 ALL, OWN = KINDS = ("all", "own")
@@ -22,16 +23,26 @@ NONE = "cast([] as varchar[])"
 _MOVES = (exp.Lead, exp.Lag, exp.FirstValue, exp.LastValue, exp.NthValue)
 
 
-def trace(root: Scope, wanted: Iterable[str], kept: Iterable[str]) -> str:
+class Traced(NamedTuple):
+    """A query with cells. Those are `whole` but where a subquery that `in` or `exists` looks through makes a value."""
+
+    sql: str
+    whole: bool
+
+
+def trace(
+    root: Scope, wanted: Iterable[str], kept: Iterable[str], number_of: Callable[[str], str] = lambda relation: "rowid"
+) -> Traced:
     """The query with the cells of the `wanted` columns beside the `kept` ones; `*` wants the rows themselves.
 
-    Raises UntraceableError. The tree of `root` is changed.
+    `number_of` says how the rows of a table are numbered. Raises UntraceableError. The tree of `root` is changed.
     """
-    writer = _Writer(_needs(root, frozenset(wanted)))
+    root = rewritten(root)
+    writer = _Writer(_needs(root, frozenset(wanted)), number_of)
     for scope in _from_the_top(root):
         writer.write(scope)
     _leave_out(root, kept)
-    return root.expression.sql(dialect="duckdb")
+    return Traced(root.expression.sql(dialect="duckdb"), writer.whole)
 
 
 def _leave_out(root: Scope, kept: Iterable[str]) -> None:
@@ -69,7 +80,7 @@ def _reads(scope: Scope, name: str) -> Iterator[tuple[Scope, str]]:
         return
     sources = {each: source for each, source in selected(scope).items() if _is_query(source)}
     if name == ROWS:
-        yield from ((source, ROWS) for source in sources.values())
+        yield from ((source, ROWS) for name, source in sources.items() if not name.startswith(JOINED))
         return
     for node, role in references(projection(scope, name)):
         if role != VALUE:
@@ -103,9 +114,10 @@ def _in_branch(scope: Scope, branch: Scope, name: str) -> str:
 class _Writer:
     """Adds the lists of cells to one scope after the other."""
 
-    def __init__(self, needs: Mapping[int, set[str]]) -> None:
-        self._needs = needs
+    def __init__(self, needs: Mapping[int, set[str]], number_of: Callable[[str], str]) -> None:
+        self._needs, self._number_of = needs, number_of
         self._names: dict[int, list[tuple[str, str]]] = {}
+        self.whole = True
 
     def write(self, scope: Scope) -> None:
         needed = self._names.get(id(scope)) or [(name, name) for name in sorted(self._needs.get(id(scope), ()))]
@@ -134,18 +146,18 @@ class _Writer:
             added.append(f'{everything} as "{cells_column(ALL, public)}"')
             added.append(f'{deciding} as "{cells_column(OWN, public)}"')
         self._number_rows(scope)
-        if select.args.get("distinct") is not None:
-            _group_instead(select)
+        self.whole = self.whole and cells.whole
         select.select(*added, dialect="duckdb", copy=False)
 
     def _number_rows(self, scope: Scope) -> None:
         for name, (node, source) in scope.selected_sources.items():
             if isinstance(source, exp.Table) and isinstance(node, exp.Table):
                 relation = relation_of(source)
-                numbered = f"select *, '{relation}#' || rowid as {ROW_ID} from {relation} as numbered"
-                node.replace(
-                    exp.Subquery(this=exp.maybe_parse(numbered, dialect="duckdb"), alias=exp.to_identifier(name))
+                numbered = (
+                    f"select *, '{relation}#' || {self._number_of(relation)} as {ROW_ID} from {relation} as numbered"
                 )
+                query: exp.Expr = exp.maybe_parse(numbered, dialect="duckdb")
+                node.replace(exp.Subquery(this=query, alias=exp.to_identifier(name)))
 
 
 class _Cells:
@@ -155,29 +167,23 @@ class _Cells:
         select = _select_of(scope)
         self._scope, self._select = scope, select
         self._sources = selected(scope)
-        self._grouped = bool(select.args.get("group")) or any(_aggregates(each) for each in select.selects)
-        self._distinct = select.args.get("distinct") is not None
-        if self._distinct and self._grouped:
-            raise UntraceableError("'distinct' over groups")
-
-    @property
-    def folds(self) -> bool:
-        return self._grouped or self._distinct
+        self.folds = is_grouped(select)
+        self.whole = True
+        if select.args.get("distinct") is not None:
+            raise UntraceableError("a 'distinct' over groups, or a 'distinct on' without an order")
 
     def of(self, column: str, kind: str) -> str:
         if column == ROWS:
             made = self._of_rows(kind)
             return _gathered(made) if self.folds else made
         expression = projection(self._scope, column)
-        if self._grouped:
+        if self.folds:
             return self._of_group(expression, kind)
         made = self._of_row(expression, kind)
-        if self._distinct:
-            return _gathered(made)
         return made if kind == OWN or expression.find(exp.Window) else _among_candidates(self._select, made)
 
     def _of_rows(self, kind: str) -> str:
-        return _together(self._cell(name, ROWS, kind) for name in self._sources)
+        return _together(self._cell(name, ROWS, kind) for name in self._sources if not name.startswith(JOINED))
 
     def _of_row(self, expression: exp.Expr, kind: str) -> str:
         """The cells of the columns in an expression, those under a window from the rows of the window."""
@@ -214,17 +220,20 @@ class _Cells:
     def _of_node(self, node: exp.Expr, kind: str) -> str:
         if isinstance(node, exp.Star):
             return self._of_rows(kind)
-        return self._cell(node.table, node.name, kind) if isinstance(node, exp.Column) else NONE
+        if isinstance(node, exp.Column):
+            if node.table and node.table not in self._sources and node.find_ancestor(exp.Lambda) is None:
+                raise UntraceableError("a subquery makes its value of a column of the query around it")
+            return self._cell(node.table, node.name, kind)
+        self.whole = False
+        return NONE
 
     def _cell(self, source: str, column: str, kind: str) -> str:
         found = self._sources.get(source)
         if isinstance(found, exp.Table):
             return f"case when {source}.{ROW_ID} is null then {NONE} else [{source}.{ROW_ID} || '#{column}'] end"
-        return (
-            f'coalesce({source}."{cells_column(kind, column)}", {NONE})'
-            if found is not None and _is_query(found)
-            else NONE
-        )
+        if found is None or not _is_query(found):
+            return NONE
+        return f'coalesce({source}."{cells_column(kind, column)}", {NONE})'
 
 
 def _aggregates(expression: exp.Expr) -> list[exp.Expr]:
@@ -246,11 +255,9 @@ def _counted(aggregate: exp.Expr) -> list[exp.Expr]:
     counted = aggregate.this
     if isinstance(counted, exp.Distinct):
         return list(counted.expressions)
-    return (
-        []
-        if counted is None or isinstance(counted, exp.Star)
-        else [counted.this if isinstance(counted, exp.Order) else counted]
-    )
+    if counted is None or isinstance(counted, exp.Star):
+        return []
+    return [counted.this if isinstance(counted, exp.Order) else counted]
 
 
 def _ranking(aggregate: exp.Expr) -> str | None:
@@ -291,10 +298,3 @@ def _among_candidates(select: exp.Select, made: str) -> str:
         return made
     partition = ", ".join(each.sql("duckdb") for each in window.args.get("partition_by") or ())
     return f"flatten(list({made}) over ({f'partition by {partition}' if partition else ''}))"
-
-
-def _group_instead(select: exp.Select) -> None:
-    """`select distinct a, b` as `select a, b group by a, b`, so that lists can stand beside."""
-    kept = [each.unalias().copy() for each in select.selects]
-    select.set("distinct", None)
-    select.set("group", exp.Group(expressions=kept))

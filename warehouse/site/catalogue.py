@@ -121,13 +121,15 @@ class _Reader:
             lineage = column_lineage(str(model["compiled_sql"]), self._known.columns) if model else {}
         except UntraceableError as error:
             lineage, note = {}, f"the columns of this table cannot be followed: {error}"
+        if relation not in self._known.kinds:
+            note = f"not built yet: cartwheel build --select {name}"
         return Table(
             relation=relation,
             layer=layer,
             **{key: _text(model.get(key)) for key in _TEXTS},
             analysis=json.loads(str(model.get("analysis") or "{}")),
             settings=json.loads(str(model.get("settings") or "{}")),
-            row_count=int(self._engine.rows(f"select count(*) from {relation}")[0][0]),
+            row_count=self._row_count(relation),
             columns=tuple(self._column(row, lineage) for row in self._columns[relation]),
             checks=tuple(self._checks[relation]),
             parents=tuple(sorted(parent for parent, child in self._edges if child == relation)),
@@ -151,8 +153,12 @@ class _Reader:
             chosen_by=tuple(dict.fromkeys(name for is_value, name in named if not is_value)),
         )
 
+    def _row_count(self, relation: str) -> int | None:
+        is_built = relation in self._known.kinds
+        return int(self._engine.rows(f"select count(*) from {relation}")[0][0]) if is_built else None
+
     def _rows(self, relation: str) -> Iterator[tuple[object, ...]]:
-        if relation.startswith("seeds."):
+        if relation.startswith("seeds.") and relation in self._known.kinds:
             yield from self._engine.rows(f"select * from {relation} limit {MOST_SEED_ROWS}")
 
 

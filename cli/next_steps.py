@@ -1,0 +1,23 @@
+"""What to try after a build: what can be answered by the tables that are there, and what is left to build."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from warehouse.planning.plan import Plan
+
+_BY_P = "select analysis, term, estimate, p_value from estimates order by p_value limit 10"
+
+
+def next_steps(plan: "Plan", option: str) -> Iterator[str]:
+    """The commands, which name the study by `option`. A step without a fingerprint was never built."""
+    there = {step.relation for step in plan.steps if step.fingerprint and step.action != "drop"}
+    if "results.estimates" in there:
+        yield f"cartwheel report{option}"
+        yield f'cartwheel query{option} "{_BY_P}"'
+        return
+    built = [step.relation for step in plan.of("build") if step.layer != "meta"]
+    if built:
+        yield f'cartwheel query{option} "from {built[-1]} limit 10"'
+    if any(step.relation not in there for step in plan.steps if step.action == "skip"):
+        yield f"cartwheel build{option}"
