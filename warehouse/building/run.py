@@ -4,7 +4,7 @@ What acts is imported once there is something to do: most builds find that there
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from warehouse.ledger.verify import verdict as verdict_of
 from warehouse.models.project import Project
 from warehouse.models.selection import select
 from warehouse.planning.gained import spared
-from warehouse.planning.plan import BUILD, FAILED, REUSE, SKIP, Plan, Wanted, changed, make_plan
+from warehouse.planning.plan import BUILD, BUILT, FAILED, REUSE, SKIP, Built, Plan, Wanted, changed, make_plan
 from warehouse.planning.wanted import hash_files, wanted_steps
 from warehouse.statistics import Statistics
 
@@ -115,6 +115,7 @@ def plan_build(project: Project, statistics: Statistics, choice: Choice = EVERYT
     selected = select(project.graph, choice.select or "*", states) if choice.words else None
     excluded = select(project.graph, choice.exclude, states) if choice.exclude else set()
     plan = make_plan(wanted, built, selected, excluded, unmoved)
+    _refuse_unproved(plan, built)
     return Task(
         project, statistics, wanted, plan, choice.words, base, heads, verdict, standing.data_cut if standing else None
     )
@@ -285,3 +286,11 @@ def _refuse_a_changed_ledger(task: Task) -> None:
         what = "The ledger of the warehouse is not as it was written:\n- " + "\n- ".join(task.verdict.faults)
         hint = "cartwheel check looks further; cartwheel build --anew trusts none of it, and keeps a note of this"
         raise StudyError(what, str(task.base), hint)
+
+
+def _refuse_unproved(plan: Plan, built: Mapping[str, Built]) -> None:
+    """What goes on from a failed build publishes all that lies in its file, so nothing unproved may be left out."""
+    left = [step.relation for step in plan.of(SKIP) if step.relation in built and built[step.relation].status != BUILT]
+    if left:
+        what = f"This would publish what the failed build did not finish: {', '.join(left)}"
+        raise UsageError(what, hint="cartwheel build --retry, without --select and --exclude")
