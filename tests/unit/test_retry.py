@@ -113,6 +113,13 @@ def test_what_failed_is_not_published_by_leaving_it_out(project, choice):
     assert Files(project.study).failed.exists()
 
 
+@pytest.mark.parametrize("other", [{"select": "dosed"}, {"exclude": "dosed"}, {"retry": True}])
+def test_building_anew_goes_with_no_other_choice(other):
+    """With a selection all other tables would be gone; of a failed build nothing would be gone on from."""
+    with pytest.raises(UsageError, match="--anew builds everything from nothing"):
+        Choice(anew=True, **other)
+
+
 def test_what_a_failed_build_had_not_to_do_may_be_left_out_again(project):
     project.write("study/data/subjects.csv", BAD_ROW)
     project.write("sql_under_test/seeds/arms.csv", "arm,label\nneither,N\nhigh,H\nlow,L\n")

@@ -75,6 +75,13 @@ class Choice:
     anew: bool = False
     retry: bool = False
 
+    def __post_init__(self) -> None:
+        """Raises UsageError for what cannot be meant together."""
+        if self.anew and (self.retry or self.words):
+            other = "no --retry" if self.retry else "neither --select nor --exclude"
+            hint = "cartwheel build --anew alone; without --anew the tables that stand are kept"
+            raise UsageError(f"--anew builds everything from nothing and takes {other}", hint=hint)
+
     @property
     def words(self) -> str | None:
         said = [self.select or ("*" if self.exclude else None), f"without {self.exclude}" if self.exclude else None]
