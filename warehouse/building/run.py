@@ -114,8 +114,8 @@ def plan_build(project: Project, statistics: Statistics, choice: Choice = EVERYT
             raise UsageError("There is no failed build to go on from", str(files.folder), "cartwheel build")
     wanted = tuple(wanted_steps(project, statistics, hash_files(project)))
     heads = publish.read_heads(files)
-    standing = told.standing(base or files.published)
-    verdict = _verdict_of(standing, base or files.published, heads)
+    standing = told.opened(base or files.published)
+    verdict = verdict_of(standing.ledger, heads) if standing else Verdict(faults=tuple(faults_of([], heads)))
     built = standing.built if standing and base else {}
     unmoved = spared(project, wanted, built, standing.compiled_sql) if standing else set()
     states = {"changed": changed(wanted, built), "failed": _failed(files)} if choice.words else {}
@@ -126,14 +126,6 @@ def plan_build(project: Project, statistics: Statistics, choice: Choice = EVERYT
     return Task(
         project, statistics, wanted, plan, choice.words, base, heads, verdict, standing.data_cut if standing else None
     )
-
-
-def _verdict_of(standing: told.Standing | None, path: Path, heads: Heads) -> Verdict:
-    """Whether the ledger of what stands can be believed."""
-    if standing is not None:
-        return verdict_of(standing.ledger, heads)
-    missing = (f"{path.name} cannot be opened",) if path.exists() else ()
-    return Verdict(faults=(*missing, *faults_of([], heads)))
 
 
 def _failed(files: publish.Files) -> set[str]:
