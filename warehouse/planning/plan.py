@@ -96,9 +96,16 @@ def make_plan(
         made_of = _fingerprint(want, [stands[parent] for parent in want.parents])
         steps.append(_by_key(_step(want, built.get(want.relation), made_of, stale, chosen), want, by_key))
         stands[want.relation] = steps[-1].fingerprint
-    gone = sorted(set(built) - {want.relation for want in wanted}) if selected is None else []
-    steps += [Step(relation, relation.split(".")[0], DROP, "no file makes it any more", "") for relation in gone]
-    return Plan(tuple(steps))
+    gone = sorted(set(built) - {want.relation for want in wanted})
+    return Plan((*steps, *(_gone(relation, built[relation], is_kept=selected is not None) for relation in gone)))
+
+
+def _gone(relation: str, before: Built, *, is_kept: bool) -> Step:
+    """A table that no file makes goes with the next build of everything; until then the ledger knows of it."""
+    reason, layer = "no file makes it any more", relation.partition(".")[0]
+    if is_kept:
+        return Step(relation, layer, SKIP, f"not selected ({reason})", before.fingerprint)
+    return Step(relation, layer, DROP, reason, "")
 
 
 def fingerprints(wanted: Sequence[Wanted]) -> dict[str, str]:
