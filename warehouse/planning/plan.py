@@ -215,7 +215,8 @@ def _step(want: Wanted, before: Built | None, made_of: str, stale: Mapping[str, 
             relation, want.layer, SKIP, f"not selected ({stale[relation]})", before.fingerprint if before else ""
         )
     if before.checks != want.checks:
-        return Step(relation, want.layer, CHECK, "its tests changed", made_of)
+        reason = "its tests changed" if before.checks else "its tests have not all been run"
+        return Step(relation, want.layer, CHECK, reason, made_of)
     if before.description != want.description:
         return Step(relation, want.layer, DESCRIBE, "its description changed", made_of)
     reason = "unchanged" if made_of == before.fingerprint else "what it reads has new columns, which it does not read"
