@@ -251,7 +251,7 @@ def _publish(files: publish.Files, task: Task, heads: Heads) -> None:
     if task.base == files.failed:
         standing = told.standing(files.published)
         cut = standing.data_cut if standing else None
-    if cut is not None and own is not None and cut != own.isoformat():
+    if cut is not None and cut != (own.isoformat() if own else None):
         publish.keep_cut(files, cut)
     publish.publish(files)
     publish.add_heads(files, heads)

@@ -14,6 +14,10 @@ BUILD, REUSE, CHECK, DESCRIBE, SKIP, DROP = "build", "reuse", "check", "describe
 # What became of a step in the build that the ledger tells of. Only a ledger that was not published knows the last two.
 BUILT, FAILED, NOT_REACHED = "built", "failed", "not reached"
 
+# The part of a step that only a snapshot has.
+DATA_CUT = "data cut"
+_HISTORY_GOES = ": its history is dropped"
+
 # Raised when the engine itself comes to build other tables from equal files: everything is then built anew.
 FORMAT = 1
 
@@ -102,7 +106,8 @@ def make_plan(
 
 def _gone(relation: str, before: Built, *, is_kept: bool) -> Step:
     """A table that no file makes goes with the next build of everything; until then the ledger knows of it."""
-    reason, layer = "no file makes it any more", relation.partition(".")[0]
+    layer = relation.partition(".")[0]
+    reason = f"no file makes it any more{_HISTORY_GOES if DATA_CUT in before.parts else ''}"
     if is_kept:
         return Step(relation, layer, SKIP, f"not selected ({reason})", before.fingerprint)
     return Step(relation, layer, DROP, reason, "")
@@ -173,6 +178,8 @@ def changed(wanted: Sequence[Wanted], built: Mapping[str, Built]) -> set[str]:
 def _why(want: Wanted, before: Built, stale: Mapping[str, str]) -> str:
     names = list(want.parts) + [name for name in before.parts if name not in want.parts]
     changed = [name for name in names if want.parts.get(name) != before.parts.get(name)]
+    if DATA_CUT in before.parts and DATA_CUT not in want.parts:
+        return f"it is no snapshot any more{_HISTORY_GOES}"
     if changed:
         # The SQL text follows a setting, so the setting is the better reason where one changed.
         return f"{next((name for name in changed if name != 'SQL'), changed[0])} changed"
