@@ -215,6 +215,15 @@ def test_an_older_warehouse_put_back_is_noticed(project, tmp_path):
     assert faults(project) == ("run 3 is named in warehouse.ledger and not in the warehouse",)
 
 
+def test_a_run_has_a_line_of_its_own_though_the_last_was_left_without_an_end(project):
+    heads = Files(project.study).heads
+    heads.write_text(heads.read_text("utf-8").rstrip("\n"), "utf-8")
+    run(project, anew=True)
+    told = project.rows("select run_id, hash from meta.runs order by run_id")
+    assert list(read_heads(Files(project.study)).items()) == told
+    assert len(told) == 3
+
+
 def test_without_the_file_beside_it_a_chain_is_still_held_together(project):
     Files(project.study).heads.unlink()
     assert faults(project) == ()
