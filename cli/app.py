@@ -198,10 +198,11 @@ def sensitivity(
     """
     from python_stats import battery
     from python_stats.sensitivity import COLUMNS, TABLE, compared, compared_methods, summary
-    from warehouse.building.otherwise import changes_of, keep, published_rows, try_out
+    from warehouse.building.otherwise import changes_of, keep, published_rows, published_run, try_out
 
     project = _project(study)
     now, changes = project.setting_values(), changes_of(project, settings or ())
+    run_id = published_run(project)
     rows: list[dict[str, object]] = []
     with show.progress() as progress:
         for found in try_out(project, battery, changes, progress):
@@ -209,8 +210,7 @@ def sensitivity(
             for analysis, before in found.before.items():
                 rows += compared(name, now[name], value, before, found.after[analysis])
     rows += compared_methods(published_rows(project, "results.estimates"))
-    run_id = max(int(str(row["run_id"])) for row in published_rows(project, "meta.runs"))
-    keep(project, TABLE, COLUMNS, [row | {"run_id": run_id} for row in rows])
+    keep(project, TABLE, COLUMNS, [row | {"run_id": run_id} for row in rows], run_id)
     show.sensitivity(summary(rows, [(change.setting, change.value) for change in changes]), project.folder)
 
 

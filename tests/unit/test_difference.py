@@ -107,6 +107,12 @@ def test_another_build_of_a_cut_keeps_no_copy(project):
     assert not (project.study / "cuts").exists()
 
 
+def test_a_cut_is_kept_also_when_the_next_build_names_none(project):
+    project.write("study/study.yml", STUDY)
+    build(project.load(), project.statistics)
+    assert [path.name for path in (project.study / "cuts").iterdir()] == ["2020-01-31.duckdb"]
+
+
 def test_what_is_no_warehouse_is_refused(project, tmp_path):
     with pytest.raises(UsageError) as caught, pair(tmp_path / "nothing", Files(project.study).published):
         pass

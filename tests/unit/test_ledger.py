@@ -11,6 +11,7 @@ from warehouse.adapters.reader import open_reader
 from warehouse.building.publish import Files, read_heads
 from warehouse.building.run import Choice, build, plan_build
 from warehouse.errors import StudyError
+from warehouse.ledger import told
 from warehouse.ledger.told import standing
 from warehouse.ledger.verify import verdict, written
 
@@ -174,6 +175,28 @@ def test_building_anew_keeps_the_runs_before(project):
     assert faults(project) == ()
 
 
+@pytest.mark.parametrize("choice", [{}, {"anew": True}])
+@pytest.mark.parametrize("is_kept", [True, False], ids=["known from the build before", "unknown"])
+def test_a_warehouse_that_another_program_holds_is_not_taken_for_a_changed_one(project, choice, is_kept):
+    """What it knows of earlier runs could not be carried on."""
+    run(project, anew=True)
+    if not is_kept:
+        (project.study / ".cartwheel" / "warehouse.standing").unlink()
+    told._standing.cache_clear()
+    project.write("sql_under_test/settings.yml", SETTINGS.replace("value: 0", "value: 1"))
+    engine = open_existing(Files(project.study).published)
+    try:
+        if choice or not is_kept:
+            with pytest.raises(StudyError, match=r"warehouse\.duckdb cannot be opened: .*handle") as caught:
+                run(project, **choice)
+            assert "close the program that has it open" in str(caught.value)
+    finally:
+        engine.close()
+    assert not Files(project.study).building.exists()
+    run(project, **choice)
+    assert project.rows("select run_id, faults from meta.runs order by run_id") == [(n, None) for n in (1, 2, 3, 4)]
+
+
 def test_a_warehouse_that_was_deleted_is_built_and_the_gap_is_told(project):
     Files(project.study).published.unlink()
     assert run(project).run_id == 3
@@ -190,6 +213,15 @@ def test_an_older_warehouse_put_back_is_noticed(project, tmp_path):
     run(project)
     shutil.copyfile(kept, Files(project.study).published)
     assert faults(project) == ("run 3 is named in warehouse.ledger and not in the warehouse",)
+
+
+def test_a_run_has_a_line_of_its_own_though_the_last_was_left_without_an_end(project):
+    heads = Files(project.study).heads
+    heads.write_text(heads.read_text("utf-8").rstrip("\n"), "utf-8")
+    run(project, anew=True)
+    told = project.rows("select run_id, hash from meta.runs order by run_id")
+    assert list(read_heads(Files(project.study)).items()) == told
+    assert len(told) == 3
 
 
 def test_without_the_file_beside_it_a_chain_is_still_held_together(project):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.small_project import MODELS, SETTINGS, small_project
+from tests.small_project import MODELS, ROWS, SETTINGS, small_project
 from warehouse.adapters.reader import open_reader
-from warehouse.building.otherwise import Change, changes_of, keep, published_rows, try_out
+from warehouse.building.otherwise import Change, changes_of, keep, published_rows, published_run, try_out
 from warehouse.building.run import build
 from warehouse.errors import ModelError, UsageError
 
@@ -85,7 +85,7 @@ def test_a_fault_of_a_method_leaves_nothing_open(project):
 
 def test_what_was_found_is_kept_in_the_warehouse(project):
     build(project.load(), project.statistics)
-    keep(project.load(), "results.tried", {"n": "bigint"}, [{"n": 2}])
+    keep(project.load(), "results.tried", {"n": "bigint"}, [{"n": 2}], published_run(project.load()))
     assert published_rows(project.load(), "results.tried") == [{"n": 2}]
     engine = open_reader(project.study / "warehouse.duckdb")
     assert engine.rows("select count(*) from results.estimates") == [(2,)]
@@ -93,11 +93,28 @@ def test_what_was_found_is_kept_in_the_warehouse(project):
     assert build(project.load(), project.statistics).run_id is None
 
 
+def test_without_a_warehouse_there_is_no_run(project):
+    with pytest.raises(UsageError, match="is not what the files of the study now say"):
+        published_run(project.load())
+
+
+def test_what_was_found_in_an_older_run_is_not_kept(project):
+    build(project.load(), project.statistics)
+    run_id = published_run(project.load())
+    project.write("study/data/subjects.csv", ROWS + "D,4,low\n")
+    build(project.load(), project.statistics)
+    before = (project.study / "warehouse.duckdb").read_bytes()
+    with pytest.raises(UsageError, match="what was found in run 1 is not kept"):
+        keep(project.load(), "results.tried", {"n": "bigint"}, [{"n": 2}], run_id)
+    assert (project.study / "warehouse.duckdb").read_bytes() == before
+    assert not list(project.study.glob("*.building*"))
+
+
 def test_a_table_that_cannot_be_written_changes_nothing(project):
     build(project.load(), project.statistics)
     before = (project.study / "warehouse.duckdb").read_bytes()
     with pytest.raises(Exception, match="notype"):
-        keep(project.load(), "results.tried", {"n": "notype"}, [{"n": 2}])
+        keep(project.load(), "results.tried", {"n": "notype"}, [{"n": 2}], 1)
     assert (project.study / "warehouse.duckdb").read_bytes() == before
     assert not list(project.study.glob("*.building*"))
 

@@ -93,6 +93,9 @@ def test_a_selected_step_brings_the_stale_ones_it_reads_and_no_others():
 def test_a_selection_drops_nothing():
     plan = make_plan(CHAIN[:3], built_from(CHAIN), {"marts.c"})
     assert not plan.of(DROP)
+    left = step_of(plan, "analyses.d")
+    assert (left.action, left.reason) == (SKIP, "not selected (no file makes it any more)")
+    assert plan.is_empty
 
 
 @st.composite

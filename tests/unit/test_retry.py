@@ -101,6 +101,37 @@ def test_what_failed_can_be_chosen(project):
     assert steps["marts.arm_sizes"].action == "skip"
 
 
+@pytest.mark.parametrize("choice", [{"exclude": "dosed+"}, {"select": "stg_subjects"}, {"select": "arms"}])
+def test_what_failed_is_not_published_by_leaving_it_out(project, choice):
+    run(project)
+    project.write("study/data/subjects.csv", BAD_ROW)
+    with pytest.raises(CheckError):
+        run(project)
+    with pytest.raises(UsageError, match=r"did not finish: marts\.dosed, analyses\.dose_count"):
+        run(project, retry=True, **choice)
+    assert project.rows("select count(*) from marts.dosed") == [(3,)]
+    assert Files(project.study).failed.exists()
+
+
+@pytest.mark.parametrize("other", [{"select": "dosed"}, {"exclude": "dosed"}, {"retry": True}])
+def test_building_anew_goes_with_no_other_choice(other):
+    """With a selection all other tables would be gone; of a failed build nothing would be gone on from."""
+    with pytest.raises(UsageError, match="--anew builds everything from nothing"):
+        Choice(anew=True, **other)
+
+
+def test_what_a_failed_build_had_not_to_do_may_be_left_out_again(project):
+    project.write("study/data/subjects.csv", BAD_ROW)
+    project.write("sql_under_test/seeds/arms.csv", "arm,label\nneither,N\nhigh,H\nlow,L\n")
+    run(project, select="arms")
+    project.write_model("marts/dosed", MODELS["marts/dosed"].replace("[{relationships: arms}]", "[{accepted: [high]}]"))
+    with pytest.raises(CheckError):
+        run(project, select="dosed")
+    project.write_model("marts/dosed", MODELS["marts/dosed"])
+    report = run(project, retry=True, select="dosed")
+    assert {step.relation for step in report.plan.of("skip")} >= {"marts.arm_sizes", "results.estimates"}
+
+
 def test_what_changed_can_be_chosen(project):
     run(project)
     project.write_model("marts/dosed", MODELS["marts/dosed"].replace(">=", ">"))

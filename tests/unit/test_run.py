@@ -183,6 +183,19 @@ def test_a_selection_builds_no_more_than_it_needs(project):
     assert "analyses.dose_count" in built(run(project))
 
 
+@pytest.mark.parametrize("choice", [{"select": "dosed"}, {"exclude": "results.estimates"}])
+def test_what_no_file_makes_is_dropped_after_a_selection_too(project, choice):
+    run(project)
+    (project.sql / "marts" / "arm_sizes.sql").unlink()
+    project.write("study/data/subjects.csv", ROWS + "D,4,low\n")
+    run(project, **choice)
+    assert project.rows("select count(*) from meta.steps where relation = 'marts.arm_sizes'") == [(1,)]
+    report = run(project)
+    assert [step.relation for step in report.plan.of("drop")] == ["marts.arm_sizes"]
+    assert project.rows("select count(*) from information_schema.tables where table_name = 'arm_sizes'") == [(0,)]
+    assert run(project).run_id is None
+
+
 def test_what_a_selection_left_out_is_not_checked(project):
     """`dosed` has a relationship to `arms`, which is built, but does not itself stand yet."""
     assert built(run(project, select="arms")) == ["seeds.arms"]

@@ -113,8 +113,7 @@ def test_a_changed_history_is_noticed(project):
 def test_a_new_data_cut_is_a_reason_though_no_file_changed(project):
     at(project, ONE, {"A": "high"})
     project.write("study/study.yml", f"{STUDY}data_cut: {TWO.isoformat()}\n")
-    steps = {step.relation: step for step in plan_build(project.load(), project.statistics).plan.of("build")}
-    assert {name: step.reason for name, step in steps.items()} == {"marts.arms_over_time": "data cut changed"}
+    assert reasons(project) == {"marts.arms_over_time": "data cut changed"}
     at(project, TWO, {"A": "high"})
     assert history(project) == [("A", "high", ONE, None)]
 
@@ -152,6 +151,33 @@ def test_what_a_table_of_that_name_held_is_no_history(project):
     project.write_model("marts/arms_over_time", ARMS)
     at(project, TWO, {"A": "high"})
     assert history(project) == [("A", "high", TWO, None)]
+
+
+@pytest.mark.parametrize("choice", [{}, {"anew": True}])
+def test_a_table_without_cuts_holds_no_history(project, choice):
+    columns = "  valid_from_cut: {about: First data cut that said so}\n  valid_to_cut: {about: First data cut that no longer did}\n"
+    plain = ARMS.replace("[subject_id, valid_from_cut]", "[subject_id]").replace("materialized: snapshot\n", "")
+    query = "\nselect subject_id, upper(arm) as letters\nfrom {{ ref('stg_subjects') }}\n"
+    header = plain.partition("*/")[0].replace(columns, "").replace("arm:", "letters:")
+    project.write_model("marts/arms_over_time", f"{header}*/{query}")
+    at(project, ONE, {"A": "high", "B": "low"})
+    project.write_model("marts/arms_over_time", ARMS)
+    at(project, TWO, {"A": "high"}, **choice)
+    assert history(project) == [("A", "high", TWO, None)]
+
+
+def test_the_plan_says_that_a_history_is_dropped(project):
+    at(project, ONE, {"A": "high"})
+    as_table = ARMS.replace("[subject_id, valid_from_cut]", "[subject_id]").replace("snapshot", "table")
+    project.write_model("marts/arms_over_time", as_table)
+    assert reasons(project) == {"marts.arms_over_time": "it is no snapshot any more: its history is dropped"}
+    (project.sql / "marts" / "arms_over_time.sql").unlink()
+    assert reasons(project) == {"marts.arms_over_time": "no file makes it any more: its history is dropped"}
+
+
+def reasons(project):
+    steps = plan_build(project.load(), project.statistics).plan.of("build", "drop")
+    return {step.relation: step.reason for step in steps}
 
 
 def test_without_a_data_cut_there_is_no_snapshot(project):

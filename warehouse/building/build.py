@@ -15,7 +15,7 @@ from warehouse.building.ground import Ground
 from warehouse.building.grouped import Division
 from warehouse.building.incremental import Incremental
 from warehouse.building.methods import Finding, Methods
-from warehouse.building.snapshot import build_snapshot
+from warehouse.building.snapshot import build_snapshot, has_history
 from warehouse.errors import AnalysisError, CheckError, ModelError, Place, UserError
 from warehouse.judging.compile import model_error
 from warehouse.models.checks import Check, count_query
@@ -184,7 +184,7 @@ class Builder:
         return result
 
     def _build_snapshot(self, model: Model, result: StepResult) -> StepResult:
-        is_standing = self._standing.get(model.relation) == TABLE
+        is_standing = self._standing.get(model.relation) == TABLE and has_history(self._engine, model.relation)
         if not is_standing:
             self._drop(model.relation)
         try:

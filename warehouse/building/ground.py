@@ -44,7 +44,12 @@ def lay(project: Project, files: Files, base: Path | None, *, deletes: bool) -> 
         shutil.copyfile(base, files.building)
         return look_through(open_existing(files.building, limits, deletes=deletes))
     engine = open_new(files.building, large=bytes_of_files(project) > LARGE_INPUT_BYTES, limits=limits)
-    ledger.carry_over(engine, files.published, project.snapshots)
+    try:
+        ledger.carry_over(engine, files.published, project.snapshots)
+    except UserError:
+        engine.close()
+        publish.discard(files)
+        raise
     return look_through(engine)
 
 

@@ -6,6 +6,7 @@ only the analyses whose rows do change are analysed again.
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -72,8 +73,7 @@ def try_out(
     """One change after the other. Raises UsageError when the published warehouse is not what the files now say."""
     files = publish.Files(project.folder)
     if not files.published.exists() or not plan_build(project, statistics).plan.is_empty:
-        hint = "cartwheel build, then try again"
-        raise UsageError("The warehouse is not what the files of the study now say", str(project.folder), hint)
+        raise _unbuilt(project)
     with TemporaryDirectory(prefix="cartwheel-") as folder:
         copy = Path(folder) / "warehouse.duckdb"
         shutil.copyfile(files.published, copy)
@@ -89,22 +89,43 @@ def try_out(
 
 def published_rows(project: Project, relation: str) -> list[dict[str, object]]:
     """All rows of a table of the published warehouse."""
-    engine = open_reader(publish.Files(project.folder).published)
-    try:
+    with closing(open_reader(publish.Files(project.folder).published)) as engine:
         columns, rows = engine.answer(f"select * from {relation}")
-    finally:
-        engine.close()
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
-def keep(project: Project, table: str, columns: Mapping[str, str], rows: Rows) -> None:
-    """Add a table to the published warehouse, in a copy that then takes its place."""
+def published_run(project: Project) -> int:
+    """The number of the run that was published last. Raises UsageError when there is none."""
+    published = publish.Files(project.folder).published
+    if not published.exists():
+        raise _unbuilt(project)
+    with closing(open_reader(published)) as engine:
+        return _last_run(engine)
+
+
+def _unbuilt(project: Project) -> UsageError:
+    hint = "cartwheel build, then try again"
+    return UsageError("The warehouse is not what the files of the study now say", str(project.folder), hint)
+
+
+def _last_run(engine: Engine) -> int:
+    return int(engine.rows("select max(run_id) from meta.runs")[0][0])
+
+
+def keep(project: Project, table: str, columns: Mapping[str, str], rows: Rows, run_id: int) -> None:
+    """Add a table of what was found in the warehouse of a run to it, in a copy that then takes its place.
+
+    Raises UsageError when another run was published meanwhile.
+    """
     files = publish.Files(project.folder)
     with publish.only_builder(files):
         publish.clear(files)
         shutil.copyfile(files.published, files.building)
         engine = open_existing(files.building)
         try:
+            if _last_run(engine) != run_id:
+                what = f"Another build was published meanwhile, so what was found in run {run_id} is not kept"
+                raise UsageError(what, str(files.published), "try again")
             engine.write(table, columns, rows)
             engine.checkpoint()
         except BaseException:

@@ -162,9 +162,12 @@ def read_heads(files: Files) -> dict[int, str]:
 
 
 def add_heads(files: Files, hashes: Mapping[int, str]) -> None:
-    """Note the published runs that are not yet noted. Lines are only ever added."""
+    """Note the published runs that are not yet noted. Lines are only ever added, each on its own though an editor
+    or a merge may have taken the end of the last."""
     noted = read_heads(files)
-    text = "" if files.heads.exists() else _TITLE
+    text = _TITLE
+    if files.heads.exists():
+        text = "" if files.heads.read_bytes().endswith(b"\n") else "\n"
     text += "".join(f"{number} {name}\n" for number, name in sorted(hashes.items()) if number not in noted)
     with files.heads.open("a", encoding="utf-8") as handle:
         handle.write(text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from warehouse.building.build import StepResult
-from warehouse.building.checking import CheckResult
+from warehouse.building.checking import CheckResult, with_checks_to_make
 from warehouse.ledger import entry
 from warehouse.ledger import tables as ledger
 from warehouse.ledger.book import Book
@@ -40,7 +40,7 @@ def record(book: Book, project: Project, outcome: Outcome) -> int:
     """Write the ledger of a run into the database it built. Returns the number of the run."""
     before = {name: book.rows(name) for name in CARRIED}
     run_id = 1 + max([*map(number_of, book.runs), *outcome.noted.heads], default=0)
-    steps = _steps(before, outcome, run_id)
+    steps = _steps(before, outcome, run_id, with_checks_to_make(project, outcome.plan, outcome.reached))
     files = _files(before, outcome, run_id)
     book.write("steps", steps)
     book.write("files", files)
@@ -103,8 +103,8 @@ def _status(step: Step, outcome: Outcome) -> str:
     return BUILT if step.relation in outcome.reached else NOT_REACHED
 
 
-def _steps(before: Before, outcome: Outcome, run_id: int) -> list[ledger.Row]:
-    """One row for each step that stands: built now, or kept as it was."""
+def _steps(before: Before, outcome: Outcome, run_id: int, unchecked: Set[str]) -> list[ledger.Row]:
+    """One row for each step that stands: built now, or kept as it was. One that is not all checked will be."""
     stood = {row["relation"]: row for row in before["steps"]}
     ran = {result.step.relation: result for result in outcome.results}
     wanted = {want.relation: want for want in outcome.wanted}
@@ -131,7 +131,7 @@ def _steps(before: Before, outcome: Outcome, run_id: int) -> list[ledger.Row]:
             rows.append(kept)
         elif kept and step.action not in {DROP, BUILD}:
             rows.append(dict(kept) | _contents(wanted[step.relation]) | {"fingerprint": step.fingerprint})
-    return rows
+    return [{**row, "checks": ""} if row["relation"] in unchecked else row for row in rows]
 
 
 def _unreached(

@@ -4,7 +4,7 @@ What acts is imported once there is something to do: most builds find that there
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from warehouse.ledger.verify import verdict as verdict_of
 from warehouse.models.project import Project
 from warehouse.models.selection import select
 from warehouse.planning.gained import spared
-from warehouse.planning.plan import BUILD, FAILED, REUSE, SKIP, Plan, Wanted, changed, make_plan
+from warehouse.planning.plan import BUILD, BUILT, FAILED, REUSE, SKIP, Built, Plan, Wanted, changed, make_plan
 from warehouse.planning.wanted import hash_files, wanted_steps
 from warehouse.statistics import Statistics
 
@@ -75,6 +75,13 @@ class Choice:
     anew: bool = False
     retry: bool = False
 
+    def __post_init__(self) -> None:
+        """Raises UsageError for what cannot be meant together."""
+        if self.anew and (self.retry or self.words):
+            other = "no --retry" if self.retry else "neither --select nor --exclude"
+            hint = "cartwheel build --anew alone; without --anew the tables that stand are kept"
+            raise UsageError(f"--anew builds everything from nothing and takes {other}", hint=hint)
+
     @property
     def words(self) -> str | None:
         said = [self.select or ("*" if self.exclude else None), f"without {self.exclude}" if self.exclude else None]
@@ -107,25 +114,18 @@ def plan_build(project: Project, statistics: Statistics, choice: Choice = EVERYT
             raise UsageError("There is no failed build to go on from", str(files.folder), "cartwheel build")
     wanted = tuple(wanted_steps(project, statistics, hash_files(project)))
     heads = publish.read_heads(files)
-    standing = told.standing(base or files.published)
-    verdict = _verdict_of(standing, base or files.published, heads)
+    standing = told.opened(base or files.published)
+    verdict = verdict_of(standing.ledger, heads) if standing else Verdict(faults=tuple(faults_of([], heads)))
     built = standing.built if standing and base else {}
     unmoved = spared(project, wanted, built, standing.compiled_sql) if standing else set()
     states = {"changed": changed(wanted, built), "failed": _failed(files)} if choice.words else {}
     selected = select(project.graph, choice.select or "*", states) if choice.words else None
     excluded = select(project.graph, choice.exclude, states) if choice.exclude else set()
     plan = make_plan(wanted, built, selected, excluded, unmoved)
+    _refuse_unproved(plan, built)
     return Task(
         project, statistics, wanted, plan, choice.words, base, heads, verdict, standing.data_cut if standing else None
     )
-
-
-def _verdict_of(standing: told.Standing | None, path: Path, heads: Heads) -> Verdict:
-    """Whether the ledger of what stands can be believed."""
-    if standing is not None:
-        return verdict_of(standing.ledger, heads)
-    missing = (f"{path.name} cannot be opened",) if path.exists() else ()
-    return Verdict(faults=(*missing, *faults_of([], heads)))
 
 
 def _failed(files: publish.Files) -> set[str]:
@@ -251,7 +251,7 @@ def _publish(files: publish.Files, task: Task, heads: Heads) -> None:
     if task.base == files.failed:
         standing = told.standing(files.published)
         cut = standing.data_cut if standing else None
-    if cut is not None and own is not None and cut != own.isoformat():
+    if cut is not None and cut != (own.isoformat() if own else None):
         publish.keep_cut(files, cut)
     publish.publish(files)
     publish.add_heads(files, heads)
@@ -285,3 +285,11 @@ def _refuse_a_changed_ledger(task: Task) -> None:
         what = "The ledger of the warehouse is not as it was written:\n- " + "\n- ".join(task.verdict.faults)
         hint = "cartwheel check looks further; cartwheel build --anew trusts none of it, and keeps a note of this"
         raise StudyError(what, str(task.base), hint)
+
+
+def _refuse_unproved(plan: Plan, built: Mapping[str, Built]) -> None:
+    """What goes on from a failed build publishes all that lies in its file, so nothing unproved may be left out."""
+    left = [step.relation for step in plan.of(SKIP) if step.relation in built and built[step.relation].status != BUILT]
+    if left:
+        what = f"This would publish what the failed build did not finish: {', '.join(left)}"
+        raise UsageError(what, hint="cartwheel build --retry, without --select and --exclude")

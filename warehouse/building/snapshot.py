@@ -31,6 +31,11 @@ def build_snapshot(engine: Engine, model: Model, cut: date, *, is_standing: bool
     engine.execute(f"drop table {NOW}")
 
 
+def has_history(engine: Engine, relation: str) -> bool:
+    """Whether a table tells from which cut its rows hold: else it was built before the model was a snapshot."""
+    return VALID_FROM in engine.describe(f"from {relation}")
+
+
 def _statements(relation: str, values: Sequence[str], cut: str) -> list[str]:
     same = " and ".join(f"kept.{name} is not distinct from {NOW}.{name}" for name in values)
     return [

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from warehouse.adapters import Engine, EngineError, literal
+from warehouse.errors import StudyError
 from warehouse.planning.plan import Built
 
 Row = Mapping[str, object]
@@ -216,13 +217,13 @@ def read_runs(engine: Engine, found: Forms) -> list[dict[str, object]]:
 
 
 def carry_over(engine: Engine, published: Path, snapshots: Iterable[str] = ()) -> None:
-    """Take what is only ever added to from a published file into a new one; one that cannot be read has nothing."""
+    """Take what is only ever added to from a published file into a new one. StudyError if it cannot be opened."""
     if not published.exists():
         return
     try:
         engine.execute(f"attach {literal(str(published))} as published (read_only)")
-    except EngineError:
-        return
+    except EngineError as error:
+        raise unopened(published, error) from error
     for relation in ("meta.runs", "meta.run_steps", *snapshots):
         schema, _, name = relation.partition(".")
         found = f"select 1 from information_schema.tables where table_catalog = 'published' and table_name = '{name}'"
@@ -230,6 +231,12 @@ def carry_over(engine: Engine, published: Path, snapshots: Iterable[str] = ()) -
             engine.execute(f"create schema if not exists {schema}")
             engine.execute(f"create table {relation} as from published.{relation}")
     engine.execute("detach published")
+
+
+def unopened(path: Path, error: EngineError) -> StudyError:
+    """Mostly another program has the file open for writing."""
+    hint = "close the program that has it open; one that is damaged can be moved away, with all it knew of earlier runs"
+    return StudyError(f"{path.name} cannot be opened: {error.message}", str(path), hint)
 
 
 def hashes(engine: Engine, found: Forms) -> dict[str, str]:

@@ -43,9 +43,20 @@ class Standing:
 def standing(path: Path) -> Standing | None:
     """What the warehouse in a file says; None where there is no file that can be opened."""
     try:
-        return _standing(path, _facts(path))
-    except (FileNotFoundError, UserError, EngineError):
+        return opened(path)
+    except UserError:
         return None
+
+
+def opened(path: Path) -> Standing | None:
+    """What the warehouse in a file says; None where there is no file. Raises StudyError for one that cannot be opened:
+    of what it holds nothing is known, so nothing may take its place."""
+    try:
+        return _standing(path, _facts(path))
+    except FileNotFoundError:
+        return None
+    except EngineError as error:
+        raise ledger.unopened(path, error) from error
 
 
 @lru_cache(maxsize=2)

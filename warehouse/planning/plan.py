@@ -14,6 +14,10 @@ BUILD, REUSE, CHECK, DESCRIBE, SKIP, DROP = "build", "reuse", "check", "describe
 # What became of a step in the build that the ledger tells of. Only a ledger that was not published knows the last two.
 BUILT, FAILED, NOT_REACHED = "built", "failed", "not reached"
 
+# The part of a step that only a snapshot has.
+DATA_CUT = "data cut"
+_HISTORY_GOES = ": its history is dropped"
+
 # Raised when the engine itself comes to build other tables from equal files: everything is then built anew.
 FORMAT = 1
 
@@ -96,9 +100,17 @@ def make_plan(
         made_of = _fingerprint(want, [stands[parent] for parent in want.parents])
         steps.append(_by_key(_step(want, built.get(want.relation), made_of, stale, chosen), want, by_key))
         stands[want.relation] = steps[-1].fingerprint
-    gone = sorted(set(built) - {want.relation for want in wanted}) if selected is None else []
-    steps += [Step(relation, relation.split(".")[0], DROP, "no file makes it any more", "") for relation in gone]
-    return Plan(tuple(steps))
+    gone = sorted(set(built) - {want.relation for want in wanted})
+    return Plan((*steps, *(_gone(relation, built[relation], is_kept=selected is not None) for relation in gone)))
+
+
+def _gone(relation: str, before: Built, *, is_kept: bool) -> Step:
+    """A table that no file makes goes with the next build of everything; until then the ledger knows of it."""
+    layer = relation.partition(".")[0]
+    reason = f"no file makes it any more{_HISTORY_GOES if DATA_CUT in before.parts else ''}"
+    if is_kept:
+        return Step(relation, layer, SKIP, f"not selected ({reason})", before.fingerprint)
+    return Step(relation, layer, DROP, reason, "")
 
 
 def fingerprints(wanted: Sequence[Wanted]) -> dict[str, str]:
@@ -166,6 +178,8 @@ def changed(wanted: Sequence[Wanted], built: Mapping[str, Built]) -> set[str]:
 def _why(want: Wanted, before: Built, stale: Mapping[str, str]) -> str:
     names = list(want.parts) + [name for name in before.parts if name not in want.parts]
     changed = [name for name in names if want.parts.get(name) != before.parts.get(name)]
+    if DATA_CUT in before.parts and DATA_CUT not in want.parts:
+        return f"it is no snapshot any more{_HISTORY_GOES}"
     if changed:
         # The SQL text follows a setting, so the setting is the better reason where one changed.
         return f"{next((name for name in changed if name != 'SQL'), changed[0])} changed"
@@ -208,7 +222,8 @@ def _step(want: Wanted, before: Built | None, made_of: str, stale: Mapping[str, 
             relation, want.layer, SKIP, f"not selected ({stale[relation]})", before.fingerprint if before else ""
         )
     if before.checks != want.checks:
-        return Step(relation, want.layer, CHECK, "its tests changed", made_of)
+        reason = "its tests changed" if before.checks else "its tests have not all been run"
+        return Step(relation, want.layer, CHECK, reason, made_of)
     if before.description != want.description:
         return Step(relation, want.layer, DESCRIBE, "its description changed", made_of)
     reason = "unchanged" if made_of == before.fingerprint else "what it reads has new columns, which it does not read"

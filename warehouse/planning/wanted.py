@@ -13,7 +13,7 @@ from warehouse.errors import DataError
 from warehouse.models.header import SNAPSHOT
 from warehouse.models.model import Model
 from warehouse.models.project import Project
-from warehouse.planning.plan import Wanted
+from warehouse.planning.plan import DATA_CUT, Wanted
 from warehouse.seeds import Seed
 from warehouse.statistics import Statistics
 
@@ -60,7 +60,7 @@ def _study_step(project: Project) -> Wanted:
 def _model_step(model: Model, parents: tuple[str, ...], project: Project, statistics: Statistics) -> Wanted:
     parts = {f"setting {name}": json.dumps(value) for name, value in model.settings.items()} | {"SQL": model.logic}
     if model.header.materialized == SNAPSHOT:
-        parts["data cut"] = str(project.study.data_cut)
+        parts[DATA_CUT] = str(project.study.data_cut)
     spec = model.header.analysis
     if spec is not None:
         parts["analysis header"] = json.dumps(spec, sort_keys=True)
