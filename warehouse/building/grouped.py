@@ -10,6 +10,7 @@ from typing import Protocol
 from warehouse.adapters import Engine
 from warehouse.building.group import Failure, Input, Job, Output, build_group
 from warehouse.building.store import Store, reading_all
+from warehouse.building.upkeep import sweep
 from warehouse.engine import EngineSettings, cores
 from warehouse.judging.compile import SCHEMAS, model_error
 from warehouse.judging.remembered import Types
@@ -167,7 +168,7 @@ class Groups:
         return reading_all(self._in_store(relation))
 
     def sweep(self) -> None:
-        self._setting.store.sweep([*self._folders.values(), *self._before.values()])
+        sweep(self._setting.store.folder, [*self._folders.values(), *self._before.values()])
 
     def close(self) -> None:
         self._setting.workers.close()

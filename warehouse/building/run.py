@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warehouse.building import publish
+from warehouse.building.upkeep import prepare
 from warehouse.errors import StudyError, UsageError, UserError
 from warehouse.ledger import told
 from warehouse.ledger.chain import Heads, faults_of
@@ -153,6 +154,7 @@ def build(
         _refuse_a_changed_ledger(task)
         if task.plan.is_empty and files.published.exists() and not choice.retry:
             return Report(task.plan, files.published, time.monotonic() - started)
+        prepare(project, files)
         types = _compile(project)
         _hold_examples(task, types)
         builder, run_id = _build_beside(task, files, types, means)

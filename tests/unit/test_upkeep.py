@@ -1,0 +1,111 @@
+"""The store on disk of a small study built by groups: whose it is, and what is removed from it."""
+
+import shutil
+
+import pytest
+
+from tests.small_project import ROWS, STUDY, small_project
+from warehouse.building.run import build
+from warehouse.building.upkeep import MARKER
+from warehouse.errors import StudyError
+from warehouse.models.project import load_project
+
+GROUPED = "engine: {groups: 2}\n"
+
+
+@pytest.fixture
+def project(tmp_path, root):
+    found = small_project(tmp_path, root / "sql" / "macros")
+    found.write("study/study.yml", STUDY + GROUPED)
+    return found
+
+
+def run(project, **options):
+    return build(project.load(), project.statistics, **options)
+
+
+def run_copy(project, folder):
+    return build(load_project(folder, project.statistics, sql=project.sql), project.statistics)
+
+
+def dose(project, value):
+    """Another dose of a fourth subject, so that every table with rows of subjects is built again."""
+    project.write("study/data/subjects.csv", f"{ROWS}D,{value},low\n")
+
+
+def folders(project, relation="marts.dosed"):
+    return {path.name for path in (project.study / "store" / relation).glob("*")}
+
+
+def n_dosed(project):
+    return project.rows("select count(*) from marts.dosed")[0][0]
+
+
+@pytest.mark.parametrize(("store", "thing"), [("data", "data/site_a/more/x.csv"), ("../shared", "../shared/a/b/c.txt")])
+def test_a_store_with_other_things_in_it_is_refused_and_left_as_it_is(project, store, thing):
+    project.write(f"study/{thing}", "precious")
+    project.write("study/study.yml", f"{STUDY}engine: {{groups: 2, store: '{store}'}}\n")
+    with pytest.raises(StudyError, match="holds other things") as raised:
+        run(project)
+    assert "a folder of its own" in str(raised.value)
+    assert (project.study / thing).read_text() == "precious"
+
+
+def test_a_file_is_no_store(project):
+    project.write("study/study.yml", f"{STUDY}engine: {{groups: 2, store: study.yml}}\n")
+    with pytest.raises(StudyError, match="The store cannot be used: Not a directory"):
+        run(project)
+
+
+def test_two_studies_cannot_share_a_store(project):
+    project.write("study/study.yml", f"{STUDY}engine: {{groups: 2, store: ../shared}}\n")
+    run(project)
+    other = shutil.copytree(project.study, project.folder / "other")
+    with pytest.raises(StudyError, match="belongs to the study in") as raised:
+        run_copy(project, other)
+    assert str(project.study) in str(raised.value)
+    assert n_dosed(project) == 3
+
+
+def test_a_copied_study_has_its_own_store_in_the_copy(project):
+    run(project)
+    run_copy(project, shutil.copytree(project.study, project.folder / "other"))
+    dose(project, 4)
+    run(project)
+    assert n_dosed(project) == 4
+
+
+def test_what_no_build_made_stays_in_the_store(project):
+    run(project)
+    for name in (
+        "notes/of_mine/a.txt",
+        "marts.dosed/kept_by_hand/a.txt",
+        "notes/0123456789abcdef0123456789abcdef/a.txt",
+    ):
+        project.write(f"study/store/{name}", "precious")
+    for value in (4, 5, 6):
+        dose(project, value)
+        run(project)
+    assert len(list((project.study / "store").glob("*/*/a.txt"))) == 3
+    assert len(folders(project)) == 3
+
+
+def test_a_store_of_before_there_were_owners_goes_on_and_is_then_owned(project):
+    run(project)
+    before = folders(project)
+    (project.study / "store" / MARKER).unlink()
+    dose(project, 4)
+    run(project)
+    assert (project.study / "store" / MARKER).exists()
+    assert before < folders(project)
+
+
+def test_a_store_that_no_warehouse_names_is_not_taken_over(project):
+    """As when the warehouse was removed, and the store is of before there were owners."""
+    run(project)
+    before = folders(project)
+    for name in ("warehouse.duckdb", f"store/{MARKER}", "warehouse.ledger"):
+        (project.study / name).unlink()
+    with pytest.raises(StudyError, match="holds other things"):
+        run(project)
+    assert folders(project) == before
