@@ -1,14 +1,17 @@
 """The store on disk of a small study built by groups: whose it is, and what is removed from it."""
 
 import shutil
+from contextlib import closing
 
 import pytest
 
 from tests.small_project import ROWS, STUDY, small_project
-from warehouse.building.run import build
+from warehouse.adapters.reader import open_reader
+from warehouse.building.run import Choice, build
 from warehouse.building.upkeep import MARKER
-from warehouse.errors import StudyError
+from warehouse.errors import CheckError, StudyError
 from warehouse.models.project import load_project
+from warehouse.planning.plan import BUILD
 
 GROUPED = "engine: {groups: 2}\n"
 
@@ -109,3 +112,97 @@ def test_a_store_that_no_warehouse_names_is_not_taken_over(project):
     with pytest.raises(StudyError, match="holds other things"):
         run(project)
     assert folders(project) == before
+
+
+def at_cut(project, day, engine=GROUPED):
+    project.write("study/study.yml", f"{STUDY}data_cut: {day}\n{engine}")
+
+
+def test_the_warehouse_of_an_earlier_cut_keeps_its_rows_as_long_as_it_is_there(project):
+    at_cut(project, "2018-01-01")
+    run(project)
+    first = folders(project)
+    at_cut(project, "2018-06-01")
+    for value in (4, 5, 6):
+        dose(project, value)
+        run(project)
+    earlier = project.study / "cuts/2018-01-01.duckdb"
+    with closing(open_reader(earlier)) as reader:
+        assert reader.rows("select count(*) from marts.dosed") == [(3,)]
+    earlier.unlink()
+    dose(project, 7)
+    run(project)
+    assert not folders(project) & first
+
+
+def test_nothing_goes_while_a_kept_warehouse_cannot_be_asked_what_it_reads(project):
+    run(project)
+    first = folders(project)
+    project.write("study/cuts/2018-01-01.duckdb", "no database")
+    for value in (4, 5, 6):
+        dose(project, value)
+        run(project)
+    assert first < folders(project)
+    assert len(folders(project)) == 4
+
+
+def test_readers_of_the_build_before_go_on_after_building_anew(project):
+    run(project)
+    with closing(open_reader(project.study / "warehouse.duckdb")) as reader:
+        run(project, choice=Choice(anew=True))
+        assert reader.rows("select count(*) from marts.dosed") == [(3,)]
+    assert len(folders(project)) == 2
+
+
+def test_readers_of_the_build_before_go_on_after_a_retry(project):
+    run(project)
+    with closing(open_reader(project.study / "warehouse.duckdb")) as reader:
+        project.write("study/data/subjects.csv", ROWS + "D,4,odd\n")
+        with pytest.raises(CheckError):
+            run(project)
+        dose(project, 4)
+        run(project, choice=Choice(retry=True))
+        assert reader.rows("select count(*) from marts.dosed") == [(3,)]
+    assert n_dosed(project) == 4
+
+
+def test_rows_that_are_no_longer_in_the_store_are_built_again(project):
+    run(project)
+    (folder,) = (project.study / "store/marts.dosed").iterdir()
+    shutil.rmtree(folder)
+    steps = {step.relation: step for step in run(project).plan.of(BUILD)}
+    assert {relation: step.reason for relation, step in steps.items()} == {
+        "marts.dosed": "its rows are not in the store"
+    }
+    shutil.rmtree(project.study / "store")
+    assert "raw.subjects" in {step.relation for step in run(project).plan.of(BUILD)}
+    assert n_dosed(project) == 3
+    assert run(project).run_id is None
+
+
+def test_a_store_that_was_left_goes_once_nobody_can_read_it(project):
+    """Left for another one, and then for none."""
+    for engine, (left, now) in {
+        "engine: {groups: 2, store: other}\n": ("store", "other"),
+        "": ("other", "other"),
+    }.items():
+        run(project)
+        project.write("study/study.yml", STUDY + engine)
+        with closing(open_reader(project.study / "warehouse.duckdb")) as reader:
+            run(project)
+            assert reader.rows("select count(*) from marts.dosed")[0][0] >= 3
+        dose(project, len(engine) + 1)
+        run(project)
+        assert not (project.study / left).exists()
+        assert (project.study / now).exists() == bool(engine)
+
+
+def test_what_was_not_built_since_groups_were_left_is_read_from_the_store(project):
+    run(project)
+    project.write("study/study.yml", STUDY)
+    for _ in range(3):
+        run(project, choice=Choice(select="raw.subjects"))
+        dose(project, 4)
+    assert n_dosed(project) == 3
+    run(project)
+    assert n_dosed(project) == 4

@@ -14,6 +14,9 @@ BUILD, REUSE, CHECK, DESCRIBE, SKIP, DROP = "build", "reuse", "check", "describe
 # What became of a step in the build that the ledger tells of. Only a ledger that was not published knows the last two.
 BUILT, FAILED, NOT_REACHED = "built", "failed", "not reached"
 
+# What no ledger says: the step was built, and its rows are no longer where they were put.
+LOST = "lost"
+
 # Raised when the engine itself comes to build other tables from equal files: everything is then built anew.
 FORMAT = 1
 
@@ -141,6 +144,8 @@ def _stale(
             stale[want.relation] = "never built"
         elif before.status == FAILED:
             stale[want.relation] = "it failed in the build before"
+        elif before.status == LOST:
+            stale[want.relation] = "its rows are not in the store"
         elif before.status == NOT_REACHED:
             stale[want.relation] = "the build before did not get so far"
         elif before.fingerprint != prints[want.relation]:
