@@ -206,3 +206,30 @@ def test_what_was_not_built_since_groups_were_left_is_read_from_the_store(projec
     assert n_dosed(project) == 3
     run(project)
     assert n_dosed(project) == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "engine", "said"),
+    [
+        ("why?", "", "with ? in its path"),
+        ("a\\b", "", r"with \\ in its path"),
+        ("cohort [2]", GROUPED, r"with \[ in its path"),
+        ("a*b", GROUPED, r"with \* in its path"),
+        ("plain", "engine: {groups: 2, store: 'of [all]'}\n", r"with \[ in its path"),
+    ],
+)
+def test_a_path_that_the_database_takes_for_something_else_is_refused(tmp_path, root, name, engine, said):
+    found = small_project(tmp_path / name, root / "sql" / "macros")
+    found.write("study/study.yml", STUDY + engine)
+    with pytest.raises(StudyError, match=said.replace("?", r"\?")):
+        run(found)
+    assert not (found.study / "store").exists()
+
+
+def test_another_path_is_none_of_its_business(tmp_path, root):
+    found = small_project(tmp_path / "cohort [2] of *", root / "sql" / "macros")
+    run(found)
+    assert n_dosed(found) == 3
+    found.write("study/study.yml", f"{STUDY}engine: {{groups: 2, store: '{tmp_path / 'rows'}'}}\n")
+    run(found)
+    assert n_dosed(found) == 3

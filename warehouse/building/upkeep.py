@@ -20,6 +20,11 @@ from warehouse.models.project import Project
 from warehouse.planning.plan import BUILT, LOST, Built
 
 MARKER = "cartwheel.store"
+# DuckDB takes a backslash for a slash and what comes after '?' for options; in a path to files to read, the others make
+# it a pattern.
+NOT_IN_ITS_OWN_FILE = "?\\"
+NOT_IN_A_STORE = "?\\*["
+
 _TITLE = "# Tables of the study in this folder, seen from here. Its builds remove what nobody reads any more.\n"
 
 # A relation, and in it a folder by a name that never comes again: nothing else was ever made by a build.
@@ -51,13 +56,23 @@ class Upkeep:
 
 
 def prepare(project: Project, files: Files) -> Upkeep:
-    """See, before a build, that its store may be used. Raises StudyError."""
+    """See, before a build, that its folders may be used. Raises StudyError."""
+    _refuse_path(files.folder, NOT_IN_ITS_OWN_FILE, "a folder of another name for the study")
     store = project.study.engine.store
     if store is not None:
         store = store.resolve()
+        _refuse_path(store, NOT_IN_A_STORE, "another name, or a store elsewhere after 'store:' in study.yml")
         claim(store, files)
         _note(files, dict.fromkeys([*_noted(files), store]))
     return Upkeep(files, store, _read_by_published(files))
+
+
+def _refuse_path(path: Path, characters: str, hint: str) -> None:
+    found = [character for character in characters if character in str(path)]
+    if found:
+        raise StudyError(
+            f"The database cannot work in a folder with {' and '.join(found)} in its path", str(path), hint
+        )
 
 
 def built_of(standing: told.Standing, project: Project) -> dict[str, Built]:
