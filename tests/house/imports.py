@@ -76,7 +76,7 @@ FOLDERS = {
     "examples": "drawn workbench held",
     "planning": "plan wanted gained",
     "ledger": "chain tables verify told book entry describe",
-    "building": "store group grouped fetch methods before incremental snapshot checking publish ground build record empty run "
+    "building": "publish upkeep store group grouped fetch methods before incremental snapshot checking ground build record empty run "
     "otherwise",
     "disclosing": "table control release",
     "explaining": "lineage rewrite trace follow target read_cells explain",

@@ -24,6 +24,12 @@ from warehouse.planning.plan import BUILD, DROP, Plan
 # The layers that have a row or more for each subject; what comes later is of the whole cohort and small.
 LAYERS = ("staging", "intermediate", "marts")
 
+# The relations whose rows are elsewhere.
+VIEWS = (
+    "select table_schema || '.' || table_name from information_schema.tables"
+    " where table_catalog = current_database() and table_type = 'VIEW'"
+)
+
 Work = Callable[[int], Failure | None]
 
 
@@ -73,9 +79,6 @@ class Division(Protocol):
     def save(self, book: Book) -> None:
         """Write down in the ledger where the rows are."""
 
-    def sweep(self) -> None:
-        """Once published: remove what neither this build nor the one before it uses, which readers may still have."""
-
     def close(self) -> None:
         """Let the workers go."""
 
@@ -93,10 +96,10 @@ class AllAtOnce:
         return None
 
     def save(self, book: Book) -> None:
-        book.write("store", [])
-
-    def sweep(self) -> None:
-        pass
+        """After a build by groups, what has not been built since is still read from the store."""
+        before = book.rows("store")
+        views = {name for (name,) in book.engine.rows(VIEWS)} if before else set()
+        book.write("store", [row for row in before if row["relation"] in views])
 
     def close(self) -> None:
         pass
@@ -150,8 +153,8 @@ class Groups:
         self._parents = {relation: node.parents for relation, node in project.graph.nodes.items()}
         self._todo = [step.relation for step in plan.steps if step.action == BUILD and step.relation in self._models]
         self._standing = {step.relation for step in plan.steps if step.action not in (BUILD, DROP)}
-        self._before = {str(row["relation"]): Path(str(row["folder"])) for row in ledger.read_table(engine, "store")}
-        self._folders = {name: folder for name, folder in self._before.items() if name in self._standing}
+        before = {str(row["relation"]): Path(str(row["folder"])) for row in ledger.read_table(engine, "store")}
+        self._folders = {name: folder for name, folder in before.items() if name in self._standing}
 
     def stands(self, relation: str) -> None:
         self._standing.add(relation)
@@ -165,9 +168,6 @@ class Groups:
 
     def move(self, relation: str) -> str:
         return reading_all(self._in_store(relation))
-
-    def sweep(self) -> None:
-        self._setting.store.sweep([*self._folders.values(), *self._before.values()])
 
     def close(self) -> None:
         self._setting.workers.close()

@@ -48,6 +48,16 @@ class Files:
         return self.folder / "warehouse.failed.duckdb"
 
     @property
+    def cuts(self) -> list[Path]:
+        """The published warehouses of earlier data cuts."""
+        return sorted((self.folder / "cuts").glob("*.duckdb"))
+
+    @property
+    def stores(self) -> Path:
+        """The stores that builds have used, a line each."""
+        return self.folder / ".cartwheel" / "stores"
+
+    @property
     def heads(self) -> Path:
         """The hashes of the runs, beside the warehouse: a text file, for version control to keep."""
         return self.folder / "warehouse.ledger"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warehouse.building import publish
+from warehouse.building.upkeep import built_of, prepare
 from warehouse.errors import StudyError, UsageError, UserError
 from warehouse.ledger import told
 from warehouse.ledger.chain import Heads, faults_of
@@ -116,7 +117,7 @@ def plan_build(project: Project, statistics: Statistics, choice: Choice = EVERYT
     heads = publish.read_heads(files)
     standing = told.opened(base or files.published)
     verdict = verdict_of(standing.ledger, heads) if standing else Verdict(faults=tuple(faults_of([], heads)))
-    built = standing.built if standing and base else {}
+    built = built_of(standing, project) if standing and base else {}
     unmoved = spared(project, wanted, built, standing.compiled_sql) if standing else set()
     states = {"changed": changed(wanted, built), "failed": _failed(files)} if choice.words else {}
     selected = select(project.graph, choice.select or "*", states) if choice.words else None
@@ -153,9 +154,11 @@ def build(
         _refuse_a_changed_ledger(task)
         if task.plan.is_empty and files.published.exists() and not choice.retry:
             return Report(task.plan, files.published, time.monotonic() - started)
+        upkeep = prepare(project, files)
         types = _compile(project)
         _hold_examples(task, types)
         builder, run_id = _build_beside(task, files, types, means)
+        upkeep.sweep()
     warnings = tuple(check for check in builder.checks if check.status == "warned")
     return Report(task.plan, files.published, time.monotonic() - started, tuple(builder.results), run_id, warnings)
 
@@ -217,7 +220,6 @@ def _build_beside(task: Task, files: publish.Files, types: "Types", means: Means
     _publish(files, task, book.heads)
     if stands is not None:
         told.keep(files.published, stands)
-    groups.sweep()
     return builder, run_id
 
 

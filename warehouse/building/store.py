@@ -4,7 +4,6 @@ A relation is a folder of its own, written once under a name that never comes ag
 is published says which folders count. A process that dies leaves a folder that nobody names.
 """
 
-import shutil
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -47,13 +46,6 @@ class Store:
         """The same group wherever and whenever: of the identifier without blanks, as staging reads it."""
         blanks = " || ".join(f"chr({ord(blank)})" for blank in BLANKS)
         return f"coalesce(md5_number_lower(trim({subject}, {blanks})) % {self.groups}, 0)"
-
-    def sweep(self, used: Iterable[Path]) -> None:
-        """Remove the folders of relations that nobody uses."""
-        kept = set(used)
-        for folder in self.folder.glob("*/*"):
-            if folder not in kept:
-                shutil.rmtree(folder, ignore_errors=True)
 
 
 def write_empty(engine: Engine, relation: str, folder: Path) -> None:

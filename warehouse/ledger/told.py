@@ -27,11 +27,13 @@ Facts = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Standing:
-    """The part of a ledger that a plan is made of. `models` is the SQL of each, by its relation, still as JSON."""
+    """The part of a ledger that a plan is made of. `models` is the SQL of each, by its relation, still as JSON; `store`
+    the folder that holds the rows of each relation in the store."""
 
     built: Mapping[str, Built]
     ledger: Written
     data_cut: str | None
+    store: Mapping[str, str]
     models: str
 
     @property
@@ -83,7 +85,8 @@ def read(engine: Engine) -> Standing:
     cuts = [row["value"] for row in ledger.read_table(engine, "study") if row["key"] == "data_cut"]
     models = {str(row["relation"]): str(row["compiled_sql"]) for row in ledger.read_table(engine, "models")}
     cut = str(cuts[0]) if cuts and cuts[0] else None
-    return Standing(ledger.read_built(engine), written(engine), cut, json.dumps(models))
+    store = {str(row["relation"]): str(row["folder"]) for row in ledger.read_table(engine, "store")}
+    return Standing(ledger.read_built(engine), written(engine), cut, store, json.dumps(models))
 
 
 def keep(path: Path, found: Standing) -> None:
@@ -106,6 +109,7 @@ def _keep(path: Path, facts: Facts, found: Standing) -> None:
         "runs": found.ledger.runs,
         "now": found.ledger.now,
         "data_cut": found.data_cut,
+        "store": found.store,
     }
     body = f"{json.dumps(told, default=text_of)}\n{found.models}"
     place = _place(path)
@@ -129,7 +133,7 @@ def _kept(path: Path, facts: Facts) -> Standing | None:
     line, _, models = body.partition("\n")
     told = json.loads(line)
     built = {relation: Built(**said) for relation, said in told["built"].items()}
-    return Standing(built, Written(told["runs"], told["now"]), told["data_cut"], models)
+    return Standing(built, Written(told["runs"], told["now"]), told["data_cut"], told["store"], models)
 
 
 def _place(path: Path) -> Path:

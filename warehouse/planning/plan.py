@@ -18,6 +18,9 @@ BUILT, FAILED, NOT_REACHED = "built", "failed", "not reached"
 DATA_CUT = "data cut"
 _HISTORY_GOES = ": its history is dropped"
 
+# What no ledger says: the step was built, and its rows are no longer where they were put.
+LOST = "lost"
+
 # Raised when the engine itself comes to build other tables from equal files: everything is then built anew.
 FORMAT = 1
 
@@ -153,6 +156,8 @@ def _stale(
             stale[want.relation] = "never built"
         elif before.status == FAILED:
             stale[want.relation] = "it failed in the build before"
+        elif before.status == LOST:
+            stale[want.relation] = "its rows are not in the store"
         elif before.status == NOT_REACHED:
             stale[want.relation] = "the build before did not get so far"
         elif before.fingerprint != prints[want.relation]:
