@@ -47,7 +47,10 @@ class Profile:
 
     @cached_property
     def words(self) -> Counter[str]:
-        return Counter({text.lower(): count for text, count in self.texts.items()})
+        found: Counter[str] = Counter()
+        for text, count in self.texts.items():
+            found[text.lower()] += count
+        return found
 
     @property
     def n(self) -> int:
