@@ -27,3 +27,69 @@ def test_codes_in_capitals_and_not_are_counted_together(cohort):
     (found,) = drafted(cohort)[0]["subjects"]
     assert found.columns["sex"].rule == {"column": "Sex", "values": {"M": "male", "m": "male"}}
     assert found.columns["sex"].sure == "sure"
+
+
+def labs(cohort, results, delimiter=","):
+    rows = [["Patient ID", "Day", "Test", "Result", "Unit"]]
+    rows += [[name, "7", "Ferritin", result, "ng/mL"] for name, result in zip(NAMES, results, strict=True)]
+    cohort.write("labs.csv", "".join(delimiter.join(row) + "\n" for row in rows))
+    subjects(cohort)
+    (found,) = drafted(cohort)[0]["analytes"]
+    return found
+
+
+COMMA = "whether ',' in 'Result' marks thousands, as drafted, or decimals (decimal: ',')"
+POINT = "whether '.' in 'Result' marks decimals, as drafted, or thousands (decimal: ',')"
+LABS = {
+    "thousands or decimals": ([f'"1,{n}00"' for n in range(1, 10)], ",", ".", [COMMA]),
+    "the same, by semicolons": ([f"2,{n}07" for n in range(1, 10)], ";", ".", [COMMA]),
+    "points, by semicolons": ([f"2.{n}07" for n in range(1, 10)], ";", ".", [POINT]),
+    "points, by commas": ([f"2.{n}07" for n in range(1, 10)], ",", ".", []),
+    "thousands, told by a decimal point": (['"1,300"'] * 8 + ['"1,300.5"'], ",", ".", []),
+    "thousands, told by millions": (['"1,300"'] * 8 + ['"1,300,000"'], ",", ".", []),
+    "decimal commas and thousands": ([f"1,{n}" for n in range(1, 8)] + ["2.207", "1,300"], ";", ",", []),
+    "no number of thousands begins with 0": ([f"0,{n}00" for n in range(1, 10)], ";", ",", []),
+}
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_thousands_are_not_taken_for_decimals(cohort, name):
+    results, delimiter, decimal, asked = LABS[name]
+    found = labs(cohort, results, delimiter)
+    assert (found.table.decimal, found.open) == (decimal, asked)
+    assert (found.columns["result"].sure == "sure") == (not asked)
+
+
+def responses(cohort, name, dates):
+    rows = "".join(f"{subject},{date},PR\n" for subject, date in zip(NAMES, dates, strict=True))
+    cohort.write(name, f"Patient ID,Assessment date,Response\n{rows}")
+
+
+MONTH_FIRST = [f"03/{day}/2020" for day in range(20, 29)]
+DAY_FIRST = [f"{day}/03/2020" for day in range(20, 29)]
+
+
+def test_two_orders_of_day_and_month_in_one_column_are_asked_about(cohort):
+    subjects(cohort)
+    responses(cohort, "responses.csv", [*DAY_FIRST[:5], *MONTH_FIRST[:4]])
+    (found,) = drafted(cohort)[0]["responses"]
+    assert found.columns["assessment_date"].sure == "likely"
+    assert found.open == ["which dates of 'Assessment date' have the month first: all are read by the day first"]
+
+
+def test_sites_that_write_dates_differently_are_read_apart(cohort):
+    subjects(cohort)
+    responses(cohort, "eu.csv", DAY_FIRST)
+    responses(cohort, "us.csv", MONTH_FIRST)
+    found = drafted(cohort)[0]["responses"]
+    formats = [reading.columns["assessment_date"].rule["date_format"] for reading in found]
+    assert formats == ["%d/%m/%Y", "%m/%d/%Y"]
+    assert [reading.outcome for reading in found] == ["9 rows read, 9 accepted"] * 2
+
+
+def test_a_second_list_of_subjects_with_other_dates_is_asked_about(cohort):
+    for site, date in (("eu", "2{}/03/2020"), ("us", "03/2{}/2020")):
+        rows = "".join(f"{site}-{n},5{n},{date.format(n)}\n" for n in range(1, 6))
+        cohort.write(f"{site}.csv", f"Patient ID,Age,Infusion date\n{rows}")
+    (found,) = drafted(cohort)[0]["subjects"]
+    assert found.open == ["whether us.csv, which has the same columns, lists more subjects"]

@@ -23,10 +23,12 @@ MONTHS = {
 @dataclass(frozen=True)
 class Dates:
     """How the dates of a column are written. `formats` is empty where they need none; `is_open` where day and month
-    could be either way round, `is_short` where the year has two digits; `months` are names as written, in English."""
+    could be either way round, `is_mixed` where they are both ways; `is_short` where the year has two digits; `months` are
+    names as written, in English."""
 
     formats: tuple[str, ...] = ()
     is_open: bool = False
+    is_mixed: bool = False
     is_short: bool = False
     months: tuple[tuple[str, str], ...] = ()
 
@@ -53,7 +55,7 @@ def dates_of(texts: Mapping[str, int]) -> Dates | None:
     is_short = numeric.is_short or any(
         (match := NAMED_MONTH.fullmatch(text)) and len(match["year"]) == 2 for text in parts
     )
-    return Dates(formats, numeric.is_open, is_short, months)
+    return Dates(formats, numeric.is_open, numeric.is_mixed, is_short, months)
 
 
 def numeric_dates(texts: Mapping[str, int]) -> Dates:
@@ -63,7 +65,9 @@ def numeric_dates(texts: Mapping[str, int]) -> Dates:
     first, second = max(int(match[1]) for match in matches), max(int(match[3]) for match in matches)
     if second > 12 and first <= 12:
         return Dates((f"%m{mark}%d{mark}%Y",), is_short=is_short)
-    return Dates((f"%d{mark}%m{mark}%Y",), is_open=first <= 12 and mark != ".", is_short=is_short)
+    is_mixed = first > 12 and second > 12
+    is_open = is_mixed or (first <= 12 and mark != ".")
+    return Dates((f"%d{mark}%m{mark}%Y",), is_open=is_open, is_mixed=is_mixed, is_short=is_short)
 
 
 def month_of(word: str) -> str | None:

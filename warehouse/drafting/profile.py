@@ -18,6 +18,11 @@ RESULT = re.compile(
     r"|\*[\d.,]+|[\d.,]+\s*[*hl#†]+",
     re.IGNORECASE,
 )
+THOUSANDS = r"[1-9]\d{{0,2}}{mark}\d{{3}}"
+# A number whose decimal mark nobody can take for that of thousands: 1300,5 or 1.300,25 or, told by its two others, 1.300.000.
+FRACTION = (
+    r"(?![1-9]\d{{0,2}}{mark}\d{{3}}$)\d+{mark}\d+|\d{{1,3}}(?:{other}\d{{3}})+{mark}\d+|\d{{1,3}}(?:{other}\d{{3}}){{2,}}"
+)
 GREEK = str.maketrans("αβγκλδμµ", "abgkldu" + "u")
 MISSING = ("", "na", "n/a", "n.a.", "nan", ".", "null")
 SPREADSHEET_DAYS = (20_000, 60_000)
@@ -74,11 +79,18 @@ class Profile:
 
     @cached_property
     def decimal_commas(self) -> int:
-        return sum(count for text, count in self.texts.items() if re.fullmatch(r"[<>]?\s?-?\d+,\d+", text))
+        return self.counted(FRACTION.format(mark=",", other=r"\."))
 
     @cached_property
     def decimal_points(self) -> int:
-        return sum(count for text, count in self.texts.items() if re.fullmatch(r"[<>]?\s?-?\d+\.\d+", text))
+        return self.counted(FRACTION.format(mark=r"\.", other=","))
+
+    def has_thousands(self, mark: str) -> bool:
+        """Whether there are numbers such as 1,300, whose mark may be that of thousands or of decimals."""
+        return self.counted(THOUSANDS.format(mark=re.escape(mark))) > 0
+
+    def counted(self, pattern: str) -> int:
+        return sum(count for text, count in self.texts.items() if re.fullmatch(rf"[<>]?\s?-?(?:{pattern})", text))
 
     @cached_property
     def numbers(self) -> list[float]:
