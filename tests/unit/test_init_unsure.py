@@ -93,3 +93,49 @@ def test_a_second_list_of_subjects_with_other_dates_is_asked_about(cohort):
         cohort.write(f"{site}.csv", f"Patient ID,Age,Infusion date\n{rows}")
     (found,) = drafted(cohort)[0]["subjects"]
     assert found.open == ["whether us.csv, which has the same columns, lists more subjects"]
+
+
+def counts(cohort, header, rows):
+    cohort.write(
+        "labs.csv", f"{header},Day,Test,Result,Unit\n" + "".join(f"{row},7,Ferritin,100,ng/mL\n" for row in rows)
+    )
+    (found,) = drafted(cohort)[0]["analytes"]
+    return found, found.columns["subject_id"]
+
+
+def test_the_number_of_a_plate_is_no_subject(cohort):
+    subjects(cohort, range(1, 13))
+    found, key = counts(cohort, "Patient ID,Plate", [f"PT-{n:02d},{1 + n % 3}" for n in range(1, 13)])
+    assert (key.rule["column"], key.sure, found.outcome) == ("Patient ID", "likely", "12 rows read, 12 accepted")
+
+
+@pytest.mark.parametrize(("boxes", "column"), [(3, "Patient ID"), (12, "Box")])
+def test_a_number_that_is_called_otherwise_is_never_sure(cohort, boxes, column):
+    """Identifiers that are no subjects, beside a column called otherwise: three numbers of twelve are chance."""
+    subjects(cohort, range(1, 13))
+    _, key = counts(cohort, "Patient ID,Box", [f"x{'abcdefghijkl'[n]},{1 + n % boxes}" for n in range(12)])
+    assert (key.rule, key.sure) == (column, "likely")
+
+
+def test_different_patients_are_never_made_one(cohort):
+    subjects(cohort, [f"{n:03d}" for n in range(1, 9)])
+    found, key = counts(cohort, "Patient ID", [f"{site}-{n:03d}" for n in range(1, 9) for site in "AB"])
+    assert (key.rule, key.sure) == ("Patient ID", "likely")
+    assert found.open[0].startswith("which subjects 'Patient ID' names")
+    assert found.blocked
+
+
+def test_samples_of_one_subject_may_become_one_but_it_is_asked(cohort):
+    subjects(cohort)
+    found, key = counts(cohort, "Patient ID", [f"{name}-{sample}" for name in NAMES for sample in "xy"])
+    assert key.rule["replace"] == {"pattern": "[ _-][^ _-]*$", "with": ""}
+    assert found.open == [
+        "whether what follows the last mark in 'Patient ID' tells samples apart, not subjects: it is cut off"
+    ]
+
+
+def test_leading_zeros_that_a_spreadsheet_took_are_put_back(cohort):
+    subjects(cohort, [f"{n:03d}" for n in range(1, 13)])
+    found, key = counts(cohort, "Patient ID", range(1, 13))
+    steps = [{"pattern": r"^(\d{1})$", "with": r"00\1"}, {"pattern": r"^(\d{2})$", "with": r"0\1"}]
+    assert (key.rule["replace"], key.sure, found.outcome) == (steps, "likely", "12 rows read, 12 accepted")

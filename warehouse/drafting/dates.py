@@ -23,8 +23,8 @@ MONTHS = {
 @dataclass(frozen=True)
 class Dates:
     """How the dates of a column are written. `formats` is empty where they need none; `is_open` where day and month
-    could be either way round, `is_mixed` where they are both ways; `is_short` where the year has two digits; `months` are
-    names as written, in English."""
+    could be either way round, `is_mixed` where they are both ways; `is_short` where the year has two digits; `months`
+    are names as written, in English."""
 
     formats: tuple[str, ...] = ()
     is_open: bool = False

@@ -87,6 +87,8 @@ class Table:
     is_whole: bool = True
     preamble: str = ""
     id_rule: object = None
+    id_why: str = ""
+    id_open: list[str] = field(default_factory=list)
     others: tuple[str, ...] = ()
     hidden: set[str] = field(default_factory=set)
     steps: dict[str, object] = field(default_factory=dict)

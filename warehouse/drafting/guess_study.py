@@ -107,7 +107,9 @@ def add_subject(reading: Reading, table: Table, key: str | None) -> None:
         reading.steps["row_number"] = ROW
         reading.columns["subject_id"] = Guess(ROW, GUESS, "no column names the subject, so each row stands for one")
     else:
-        reading.columns["subject_id"] = Guess(table.id_rule or key, SURE if table.id_rule is None else LIKELY)
+        sure = LIKELY if table.id_rule or table.id_why else SURE
+        reading.columns["subject_id"] = Guess(table.id_rule or key, sure, table.id_why)
+        reading.open += table.id_open
 
 
 def subject_table(tables: Sequence[Table], hints: Hints) -> Table | None:
@@ -236,7 +238,9 @@ def ask_of_dates(reading: Reading) -> None:
         if EITHER_WAY in guess.why:
             reading.open.append(f"whether '{column_of(guess)}' has the day first, as drafted, or the month")
         if BOTH_WAYS in guess.why:
-            reading.open.append(f"which dates of '{column_of(guess)}' have the month first: all are read by the day first")
+            reading.open.append(
+                f"which dates of '{column_of(guess)}' have the month first: all are read by the day first"
+            )
 
 
 def ask_of_thousands(reading: Reading, hints: Hints) -> None:

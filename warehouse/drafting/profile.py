@@ -19,9 +19,10 @@ RESULT = re.compile(
     re.IGNORECASE,
 )
 THOUSANDS = r"[1-9]\d{{0,2}}{mark}\d{{3}}"
-# A number whose decimal mark nobody can take for that of thousands: 1300,5 or 1.300,25 or, told by its two others, 1.300.000.
+# A number whose marks nobody can mistake: 1300,5 or 1.300,25 or, as there are two others, 1.300.000.
 FRACTION = (
-    r"(?![1-9]\d{{0,2}}{mark}\d{{3}}$)\d+{mark}\d+|\d{{1,3}}(?:{other}\d{{3}})+{mark}\d+|\d{{1,3}}(?:{other}\d{{3}}){{2,}}"
+    r"(?![1-9]\d{{0,2}}{mark}\d{{3}}$)\d+{mark}\d+"
+    r"|\d{{1,3}}(?:{other}\d{{3}})+{mark}\d+|\d{{1,3}}(?:{other}\d{{3}}){{2,}}"
 )
 GREEK = str.maketrans("αβγκλδμµ", "abgkldu" + "u")
 MISSING = ("", "na", "n/a", "n.a.", "nan", ".", "null")
