@@ -139,3 +139,9 @@ def test_leading_zeros_that_a_spreadsheet_took_are_put_back(cohort):
     found, key = counts(cohort, "Patient ID", range(1, 13))
     steps = [{"pattern": r"^(\d{1})$", "with": r"00\1"}, {"pattern": r"^(\d{2})$", "with": r"0\1"}]
     assert (key.rule["replace"], key.sure, found.outcome) == (steps, "likely", "12 rows read, 12 accepted")
+
+
+def test_leading_zeros_that_no_rule_puts_back_are_asked_about(cohort):
+    subjects(cohort, [f"00{n}" for n in range(1, 13)])
+    found, _ = counts(cohort, "Patient ID", range(1, 13))
+    assert found.open == ["which subjects 'Patient ID' names: they are those of the list but for leading zeros"]

@@ -1,6 +1,7 @@
 """Which column of a table names the subjects, and how its identifiers become those of the cohort."""
 
 import re
+from collections.abc import Iterator
 
 from warehouse.drafting.guess import Table
 from warehouse.drafting.hints import Hints
@@ -94,8 +95,7 @@ def cleaned(table: Table, key: str, reference: set[str]) -> object:
     fits = [(score, rule) for score, rule in scored if score >= 0.8 and score > before]
     kept = [(score, rule) for score, rule in fits if rule == (SAMPLE,) or not merges(ids, rule)]
     if not kept:
-        merged = f"which subjects '{key}' names: no usual rule makes them those of the list and keeps them apart"
-        table.id_open = [merged] if fits else []
+        table.id_open = list(why_none(key, ids, reference, is_merged=bool(fits)))
         return None
     _, best = max(kept, key=lambda found: found[0])
     if merges(ids, best):
@@ -104,6 +104,13 @@ def cleaned(table: Table, key: str, reference: set[str]) -> object:
         ]
     steps = [{"pattern": pattern, "with": by} for pattern, by in best]
     return {"column": key, "replace": steps[0] if len(steps) == 1 else steps}
+
+
+def why_none(key: str, ids: set[str], reference: set[str], *, is_merged: bool) -> Iterator[str]:
+    if is_merged:
+        yield f"which subjects '{key}' names: no usual rule makes them those of the list and keeps them apart"
+    elif overlap({text.lstrip("0") for text in ids}, {text.lstrip("0") for text in reference}) >= 0.8:
+        yield f"which subjects '{key}' names: they are those of the list but for leading zeros"
 
 
 def rewritten(ids: set[str], rule: Rule) -> set[str]:
