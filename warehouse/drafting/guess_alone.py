@@ -32,7 +32,7 @@ def alone_reading(table: Table, hints: Hints, hint: Alone, name: str, taken: set
     known = sum(count for text, count in profile.words.items() if text in words) / profile.n
     if (column.type == "code" and known < 0.5) or (column.type != "code" and not table.fits(profile, column)):
         return None
-    rule = {"column": name} | values_of(profile, words, column) if column.type == "code" else name
+    rule = {"column": name} | values_of(profile, words, column) if column.type == "code" else table.rule(name, column)
     reading = Reading(
         source.name,
         table,
