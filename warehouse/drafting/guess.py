@@ -198,7 +198,7 @@ class Table:
             rule["multiply"] = round(factor, 10)
         if column.name == "weight_kg" and (profile.unit or "").lower() in ("lb", "lbs"):
             rule["multiply"] = 0.45359237
-        if column.type == "percent" and profile.numbers and max(profile.numbers) <= 1 and len(profile.numbers) > 2:
+        if column.type == "percent" and profile.is_fraction:
             rule["fraction"] = True
         return name if len(rule) == 1 else rule
 

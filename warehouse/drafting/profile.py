@@ -104,6 +104,12 @@ class Profile:
                     continue
         return found
 
+    @property
+    def is_fraction(self) -> bool:
+        """Whether all may be parts of 1: none is more, and none has a percent sign."""
+        is_part = len(self.numbers) > 2 and max(self.numbers) <= 1
+        return is_part and not any(text.endswith("%") for text in self.texts)
+
     @cached_property
     def dates(self) -> Dates | None:
         """How its dates are written; None where it holds no dates."""
