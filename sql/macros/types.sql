@@ -157,9 +157,9 @@ concat(
 
 {% macro as_boolean(expr) %}
 case
-    when lower({{ received(expr) }}) in ('true', 't', 'yes', 'y', '1')
+    when lower({{ received(expr) }}) in ('true', 't', 'yes', 'y', '1', '1.0')
     then true
-    when lower({{ received(expr) }}) in ('false', 'f', 'no', 'n', '0')
+    when lower({{ received(expr) }}) in ('false', 'f', 'no', 'n', '0', '0.0')
     then false
 end
 {% endmacro %}

@@ -145,6 +145,15 @@ def test_a_header_with_nothing_under_it_is_an_empty_table(cohort, text):
     assert [(reading.rows_read, reading.rows_rejected) for reading in readings["responses"]] == [(0, 0)]
 
 
+def test_delimiters_at_the_end_of_every_row_are_nothing(cohort):
+    """Of every row, or of none: a row that alone has one more may hold an unquoted thousands comma. A row of nothing but
+    delimiters, as spreadsheets leave below a table, holds no number."""
+    cohort.write("a.csv", "id,x\nA,1,,\nB,,,\n,,,,,\n")
+    cohort.describe("", subjects=f"{{file: a.csv, columns: {COLUMNS}}}")
+    engine, _ = cohort.read()
+    assert engine.rows("select subject_id, disease_subtype from raw.subjects order by all") == [("A", "1"), ("B", None)]
+
+
 def test_a_study_has_subjects(cohort):
     assert refusal_of(cohort, "a.csv", "id,x\n") == (
         "source 'subjects' has no rows, and every study needs some\n  a.csv\n  try: fill the file"
@@ -169,6 +178,14 @@ REFUSALS = {
     b"id,x\nA,1\nB\n": (
         "cells in this row: 1, in the header: 2\n  a.csv, row 3\n"
         "  try: ragged: fill, if what is missing at the end is empty; or stop_at, for footnotes"
+    ),
+    b"id,x\nA,2\nB,1,\n": (
+        "cells in this row: 3, in others: 2, in the header: 2\n  a.csv, row 3\n"
+        '  try: quote the texts and numbers that hold the delimiter: "1,240"'
+    ),
+    b"id,x\nA,1,\nB,2\n": (
+        "cells in this row: 3, in others: 2, in the header: 2\n  a.csv, row 2\n"
+        '  try: quote the texts and numbers that hold the delimiter: "1,240"'
     ),
     b'id,x\nA,1\nB,"secret\n': (
         "a quotation mark is out of place\n  a.csv, row 3\n"

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d.*)?")
 PLAIN_MONTH = re.compile(r"\d\d[- ]?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[- ]?\d{4}", re.IGNORECASE)
 NAMED_MONTH = re.compile(r"(\d{1,2})[. -]*(?P<month>[^\W\d_]{3,9})[. -]*(?P<year>\d{4}|\d\d)")
-TIME = r"(?:[ T]\d{1,2}:\d\d.*)?"
+CLOCK = r"[ T]\d{1,2}:\d\d.*$"
+TIME = rf"(?:{CLOCK})?"
 NUMERIC_DATE = re.compile(rf"(\d{{1,2}})([./-])(\d{{1,2}})\2(\d{{4}}|\d\d){TIME}")
 YEAR_FIRST = re.compile(rf"(\d{{4}})([./])(\d{{1,2}})\2(\d{{1,2}}){TIME}")
 # Months in English, German, French, Spanish and Italian, by how they begin, without accents.
@@ -23,12 +24,15 @@ MONTHS = {
 @dataclass(frozen=True)
 class Dates:
     """How the dates of a column are written. `formats` is empty where they need none; `is_open` where day and month
-    could be either way round, `is_short` where the year has two digits; `months` are names as written, in English."""
+    could be either way round, `is_mixed` where they are both ways; `is_short` where the year has two digits; `months`
+    are names as written, in English; `has_time` where some have a time of day behind them."""
 
     formats: tuple[str, ...] = ()
     is_open: bool = False
+    is_mixed: bool = False
     is_short: bool = False
     months: tuple[tuple[str, str], ...] = ()
+    has_time: bool = False
 
 
 def dates_of(texts: Mapping[str, int]) -> Dates | None:
@@ -42,7 +46,7 @@ def dates_of(texts: Mapping[str, int]) -> Dates | None:
         return Dates()
     if share(YEAR_FIRST) >= 0.8:
         mark = next(match[2] for text in texts if (match := YEAR_FIRST.fullmatch(text)))
-        return Dates((f"%Y{mark}%m{mark}%d",))
+        return Dates((f"%Y{mark}%m{mark}%d",), has_time=has_time(texts))
     months = named_months(texts)
     parts = [text for text in texts if is_named(text)]
     named = sum(texts[text] for text in parts) / max(1, sum(texts.values()))
@@ -53,7 +57,7 @@ def dates_of(texts: Mapping[str, int]) -> Dates | None:
     is_short = numeric.is_short or any(
         (match := NAMED_MONTH.fullmatch(text)) and len(match["year"]) == 2 for text in parts
     )
-    return Dates(formats, numeric.is_open, is_short, months)
+    return Dates(formats, numeric.is_open, numeric.is_mixed, is_short, months, has_time(texts))
 
 
 def numeric_dates(texts: Mapping[str, int]) -> Dates:
@@ -63,7 +67,13 @@ def numeric_dates(texts: Mapping[str, int]) -> Dates:
     first, second = max(int(match[1]) for match in matches), max(int(match[3]) for match in matches)
     if second > 12 and first <= 12:
         return Dates((f"%m{mark}%d{mark}%Y",), is_short=is_short)
-    return Dates((f"%d{mark}%m{mark}%Y",), is_open=first <= 12 and mark != ".", is_short=is_short)
+    is_mixed = first > 12 and second > 12
+    is_open = is_mixed or (first <= 12 and mark != ".")
+    return Dates((f"%d{mark}%m{mark}%Y",), is_open=is_open, is_mixed=is_mixed, is_short=is_short)
+
+
+def has_time(texts: Iterable[str]) -> bool:
+    return any(re.search(CLOCK, text) for text in texts)
 
 
 def month_of(word: str) -> str | None:
@@ -89,10 +99,12 @@ def named_months(texts: Mapping[str, int]) -> tuple[tuple[str, str], ...]:
 
 
 def rule_of(dates: Dates) -> dict[str, object]:
-    """What study.yml says of them: formats, and what makes names of months and years of two digits readable."""
+    """What study.yml says of them: formats, and what makes names of months and years of two digits readable and leaves
+    out times of day."""
     formats = list(dates.formats)
     rule: dict[str, object] = {"date_format": formats if len(formats) > 1 else formats[0]} if formats else {}
-    steps = [{"pattern": rf"[. -]*{word}[. -]*", "with": f" {month} "} for word, month in dates.months]
+    steps = [{"pattern": CLOCK, "with": ""}] if dates.has_time else []
+    steps += [{"pattern": rf"[. -]*{word}[. -]*", "with": f" {month} "} for word, month in dates.months]
     if dates.is_short:
         marks = {form[2] for form in formats if form.startswith(("%d", "%m"))}
         marks -= {"-"} if "%Y-%m-%d" in formats else set()

@@ -13,6 +13,9 @@ from warehouse.drafting.shape import Shape
 
 SURE, LIKELY, GUESS = "sure", "likely", "a guess"
 EITHER_WAY = "day and month could be either way round"
+BOTH_WAYS = "the day stands first in some, the month in others"
+THOUSANDS = "the mark in its numbers could be that of thousands or of decimals"
+NUMERIC = ("number", "integer", "percent", "result")
 
 YES_NO = frozenset(("true", "t", "yes", "y", "1", "1.0", "false", "f", "no", "n", "0", "0.0"))
 # By a word of the name: days in one of its units.
@@ -84,6 +87,8 @@ class Table:
     is_whole: bool = True
     preamble: str = ""
     id_rule: object = None
+    id_why: str = ""
+    id_open: list[str] = field(default_factory=list)
     others: tuple[str, ...] = ()
     hidden: set[str] = field(default_factory=set)
     steps: dict[str, object] = field(default_factory=dict)
@@ -117,10 +122,21 @@ class Table:
 
     @cached_property
     def decimal(self) -> str:
-        """The mark of most numbers that have one."""
+        """The mark of most numbers that have one. 1,300 has one or not: it is for a person to say."""
         commas = sum(profile.decimal_commas for profile in self.profiles.values())
-        points = sum(profile.decimal_points for profile in self.profiles.values() if profile.dates is None)
-        return "," if commas > 3 and commas > 3 * points else "."
+        return "," if commas > 3 and commas > 3 * self.decimal_points else "."
+
+    @cached_property
+    def decimal_points(self) -> int:
+        return sum(profile.decimal_points for profile in self.profiles.values() if profile.dates is None)
+
+    def thousands(self, profile: Profile) -> str | None:
+        """The mark of a column that may be that of thousands or of decimals, where no number of the table tells. Who
+        parts cells by commas has points for decimals, as have the numbers of a workbook."""
+        if self.decimal == "," or self.decimal_points or profile.dates is not None:
+            return None
+        marks = (",", ".") if self.shape.options.get("delimiter") in (";", "tab") else (",",)
+        return next((mark for mark in marks if profile.has_thousands(mark)), None)
 
     def named(
         self, patterns: Iterable[str], column: Column | None = None, but: Iterable[str] = ()
@@ -182,7 +198,7 @@ class Table:
             rule["multiply"] = round(factor, 10)
         if column.name == "weight_kg" and (profile.unit or "").lower() in ("lb", "lbs"):
             rule["multiply"] = 0.45359237
-        if column.type == "percent" and profile.numbers and max(profile.numbers) <= 1 and len(profile.numbers) > 2:
+        if column.type == "percent" and profile.is_fraction:
             rule["fraction"] = True
         return name if len(rule) == 1 else rule
 
@@ -191,11 +207,13 @@ class Table:
         dates = profile.dates
         notes = []
         if column.type == "date" and dates and dates.is_open:
-            notes.append(EITHER_WAY)
+            notes.append(BOTH_WAYS if dates.is_mixed else EITHER_WAY)
         if column.type == "date" and dates and dates.is_short:
             notes.append("years of two digits are taken as 20xx")
         if column.type == "code" and (unknown := 1 - self.known_words(profile, column)) > 0:
             notes.append(f"{round(unknown * profile.n)} cells hold words that are none of its values")
+        if column.type in NUMERIC and self.thousands(profile):
+            notes.append(THOUSANDS)
         words = self.other_words(profile, column)
         if words:
             notes.append(f"{words} cells are no {column.type}")
@@ -211,7 +229,7 @@ class Table:
 
     def other_words(self, profile: Profile, column: Column) -> int:
         """Cells that the contract will not read and that no known word explains."""
-        if column.type not in ("number", "integer", "percent", "result"):
+        if column.type not in NUMERIC:
             return 0
         known = sum(n for text, n in profile.words.items() if text in self.hints.missing)
         numeric = profile.share(GRADE) if column.name == "grade" else profile.numeric

@@ -32,7 +32,7 @@ def alone_reading(table: Table, hints: Hints, hint: Alone, name: str, taken: set
     known = sum(count for text, count in profile.words.items() if text in words) / profile.n
     if (column.type == "code" and known < 0.5) or (column.type != "code" and not table.fits(profile, column)):
         return None
-    rule = {"column": name} | values_of(profile, words, column) if column.type == "code" else name
+    rule = {"column": name} | values_of(profile, words, column) if column.type == "code" else table.rule(name, column)
     reading = Reading(
         source.name,
         table,
@@ -134,6 +134,7 @@ def looked_up_reading(table: Table, hints: Hints, taken: set[str], by: tuple[Tab
     specimen = next((p.name for p in key.profiles.values() if p.plain in ("fluid", "specimen", "matrix")), None)
     names = dict(zip((c.strip() for c in key.profiles[code].cells), key.profiles[label].cells, strict=True))
     widened = Table(table.file, table.sheet, table.shape, hints, table.is_whole, table.preamble, table.id_rule)
+    widened.id_why, widened.id_open = table.id_why, table.id_open
     widened.profiles = dict(table.profiles)
     widened.profiles[label] = Profile(label, [names.get(cell.strip(), "") for cell in table.profiles[code].cells])
     found = [reading for reading in long_readings(widened, hints, taken | {code}) if reading.source == "analytes"]

@@ -56,7 +56,7 @@ def of_populations(table: Table, hints: Hints, taken: set[str], names: Sequence[
     if "parent_population" in pattern:
         reading.columns["parent_population"] = Guess("parent_population", SURE)
     largest = max((number for name in names for number in table.profiles[name].numbers), default=100.0)
-    is_fraction = largest <= 1
+    is_fraction = largest <= 1 and not any(text.endswith("%") for name in names for text in table.profiles[name].texts)
     rule: object = {"column": "measured", "fraction": True} if is_fraction else "measured"
     reading.columns["percent"] = Guess(rule, LIKELY if is_fraction else SURE, f"{len(names)} columns")
     add_time(reading, table, source)

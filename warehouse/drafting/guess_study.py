@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from warehouse.drafting.guess import EITHER_WAY, GUESS, LIKELY, SURE, Guess, Reading, Table
+from warehouse.drafting.guess import BOTH_WAYS, EITHER_WAY, GUESS, LIKELY, NUMERIC, SURE, Guess, Reading, Table
 from warehouse.drafting.guess_alone import alone_readings, key_tables, looked_up_reading
 from warehouse.drafting.guess_exports import (
     first_form,
@@ -20,6 +20,7 @@ from warehouse.drafting.guess_sdtm import domain_of, sdtm_readings
 from warehouse.drafting.guess_subjects import subject_columns
 from warehouse.drafting.guess_wide import measured_columns, response_columns
 from warehouse.drafting.hints import Hints
+from warehouse.drafting.profile import Profile
 
 ROW = "row"
 # Where a table is one of these, its rows are samples, each with a day of its own.
@@ -47,6 +48,7 @@ def guess_study(tables: Sequence[Table], hints: Hints) -> list[Reading]:
     for reading in readings:
         add_missing(reading, hints)
         ask_of_dates(reading)
+        ask_of_thousands(reading, hints)
         ask_of_days(reading)
         keep_own_rows(reading)
     ask_of_progressions(readings)
@@ -105,7 +107,9 @@ def add_subject(reading: Reading, table: Table, key: str | None) -> None:
         reading.steps["row_number"] = ROW
         reading.columns["subject_id"] = Guess(ROW, GUESS, "no column names the subject, so each row stands for one")
     else:
-        reading.columns["subject_id"] = Guess(table.id_rule or key, SURE if table.id_rule is None else LIKELY)
+        sure = LIKELY if table.id_rule or table.id_why else SURE
+        reading.columns["subject_id"] = Guess(table.id_rule or key, sure, table.id_why)
+        reading.open += table.id_open
 
 
 def subject_table(tables: Sequence[Table], hints: Hints) -> Table | None:
@@ -170,6 +174,8 @@ def subjects_of(
             if name == "subject_id" or is_constant(roster, key, column_of(guess))
         }
         reading.columns = kept
+    alike = [table for table in tables if table is not roster and table.shape.header == roster.shape.header]
+    reading.open += [f"whether {table.title}, which has the same columns, lists more subjects" for table in alike]
     if "infusion_date" not in reading.columns and not any(is_day_table(table) for table in tables):
         reading.open.append("the day of infusion: without it, dates are no study days")
     return [reading]
@@ -231,6 +237,28 @@ def ask_of_dates(reading: Reading) -> None:
     for guess in reading.columns.values():
         if EITHER_WAY in guess.why:
             reading.open.append(f"whether '{column_of(guess)}' has the day first, as drafted, or the month")
+        if BOTH_WAYS in guess.why:
+            reading.open.append(
+                f"which dates of '{column_of(guess)}' have the month first: all are read by the day first"
+            )
+
+
+def ask_of_thousands(reading: Reading, hints: Hints) -> None:
+    """A number that is wrong by a factor of 1,000 is as readable as the right one."""
+    found = {profile.name: mark for profile in numbers_of(reading, hints) if (mark := reading.table.thousands(profile))}
+    for name, mark in list(found.items())[:1]:
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        kinds = ("thousands", "decimals") if mark == "," else ("decimals", "thousands")
+        marks = f"'{mark}' in '{name}'{more} marks {kinds[0]}, as drafted, or {kinds[1]}"
+        reading.open.append(f"whether {marks} (decimal: ',')")
+
+
+def numbers_of(reading: Reading, hints: Hints) -> list[Profile]:
+    """The columns of the file that a reading takes numbers from, be they many side by side."""
+    source, profiles = hints.contract.sources[reading.source], reading.table.profiles
+    names = [column_of(guess) for name, guess in reading.columns.items() if source.columns[name].type in NUMERIC]
+    names += sorted(reading.used) if "unpivot" in reading.steps else []
+    return [profiles[name] for name in dict.fromkeys(names) if name in profiles]
 
 
 def ask_of_progressions(readings: Sequence[Reading]) -> None:

@@ -18,6 +18,12 @@ RESULT = re.compile(
     r"|\*[\d.,]+|[\d.,]+\s*[*hl#†]+",
     re.IGNORECASE,
 )
+THOUSANDS = r"[1-9]\d{{0,2}}{mark}\d{{3}}"
+# A number whose marks nobody can mistake: 1300,5 or 1.300,25 or, as there are two others, 1.300.000.
+FRACTION = (
+    r"(?![1-9]\d{{0,2}}{mark}\d{{3}}$)\d+{mark}\d+"
+    r"|\d{{1,3}}(?:{other}\d{{3}})+{mark}\d+|\d{{1,3}}(?:{other}\d{{3}}){{2,}}"
+)
 GREEK = str.maketrans("αβγκλδμµ", "abgkldu" + "u")
 MISSING = ("", "na", "n/a", "n.a.", "nan", ".", "null")
 SPREADSHEET_DAYS = (20_000, 60_000)
@@ -47,7 +53,10 @@ class Profile:
 
     @cached_property
     def words(self) -> Counter[str]:
-        return Counter({text.lower(): count for text, count in self.texts.items()})
+        found: Counter[str] = Counter()
+        for text, count in self.texts.items():
+            found[text.lower()] += count
+        return found
 
     @property
     def n(self) -> int:
@@ -71,11 +80,18 @@ class Profile:
 
     @cached_property
     def decimal_commas(self) -> int:
-        return sum(count for text, count in self.texts.items() if re.fullmatch(r"[<>]?\s?-?\d+,\d+", text))
+        return self.counted(FRACTION.format(mark=",", other=r"\."))
 
     @cached_property
     def decimal_points(self) -> int:
-        return sum(count for text, count in self.texts.items() if re.fullmatch(r"[<>]?\s?-?\d+\.\d+", text))
+        return self.counted(FRACTION.format(mark=r"\.", other=","))
+
+    def has_thousands(self, mark: str) -> bool:
+        """Whether there are numbers such as 1,300, whose mark may be that of thousands or of decimals."""
+        return self.counted(THOUSANDS.format(mark=re.escape(mark))) > 0
+
+    def counted(self, pattern: str) -> int:
+        return sum(count for text, count in self.texts.items() if re.fullmatch(rf"[<>]?\s?-?(?:{pattern})", text))
 
     @cached_property
     def numbers(self) -> list[float]:
@@ -87,6 +103,12 @@ class Profile:
                 except ValueError:
                     continue
         return found
+
+    @property
+    def is_fraction(self) -> bool:
+        """Whether all may be parts of 1: none is more, and none has a percent sign."""
+        is_part = len(self.numbers) > 2 and max(self.numbers) <= 1
+        return is_part and not any(text.endswith("%") for text in self.texts)
 
     @cached_property
     def dates(self) -> Dates | None:

@@ -15,9 +15,14 @@ NUMBER = re.compile(r"\s*[<>]?\s*[-+]?\d+([.,]\d+)*([eE][-+]?\d+)?\s*%?\s*|\d{4}
 # What stands for a result and is no name of a column.
 RESULT_WORD = re.compile(r"[<>≤≥].*|n\.?d\.?|n\.?a\.?|n/a|b?lloq|blq|bql|oor.*|-+", re.IGNORECASE)
 # What stands before a note under a table, and before each line of a preamble that a program wrote.
-NOTE = re.compile(r"[*†‡§¶].*|(?:notes?|abbreviations?|footnotes?|legend|key|source)\b.*", re.IGNORECASE)
-# Rows that a program of flow cytometry adds below those of the samples.
-SUMMARY = ("mean", "sd", "stdev", "std dev", "median", "cv", "geometric mean")
+NOTE = re.compile(r"([*†‡§¶]|(?:notes?|abbreviations?|footnotes?|legend|key|source)\b).*", re.IGNORECASE)
+# Rows that a program or a spreadsheet adds below those of the samples.
+SUMMARY = re.compile(
+    r"(?:geo(?:metric)?[ .]?|grand )?mean|average|avg|median|range|iqr|q[13]|quartiles?|n|count|(?:sub)?total|sum"
+    r"|s\.?d\.?|s\.?e\.?m?\.?|st\.? ?dev\.?|std\.?(?: ?dev(?:iation)?\.?)?|standard (?:deviation|error).*"
+    r"|%? ?cv ?%?|var(?:iance)?|min(?:imum)?|max(?:imum)?",
+    re.IGNORECASE,
+)
 COMMENT = re.compile(r"[#!].+")
 UNIT_ROW = re.compile(
     r"[\[(]?(?:[a-zA-Zµμ%^*0-9]{1,8}/[a-zA-Zµμ0-9^*]{1,6}|%|mm|cm|kg|years?|days?|d|h|date|n/?a|)[\])]?"
@@ -147,8 +152,19 @@ def ended(rows: Sequence[Record], width: int, header: int, *, is_whole: bool) ->
     while is_whole and width > 2 and len(body) > 2 and is_note(body[-1], width):
         body.pop()
     if len(body) < len(rows):
-        return body, {"last_row": body[-1][0]}
+        return body, end_of(body, rows[len(body)][1][0].strip())
     return body, {}
+
+
+def end_of(body: Sequence[Record], note: str) -> dict[str, object]:
+    """What tells the rows below a table: how the first of them begins, if no row of the table does, so that rows which
+    are added later are read; else the number of the last row."""
+    match = NOTE.fullmatch(note)
+    start = rf"^{re.escape(match[1])}" if match else rf"^{re.escape(note)}$"
+    is_known = match or SUMMARY.fullmatch(note.rstrip(": "))
+    if is_known and not any(re.search(start, cells[0].strip()) for _, cells in body):
+        return {"stop_at": start}
+    return {"last_row": body[-1][0]}
 
 
 def is_note(record: Record, width: int) -> bool:
@@ -156,7 +172,7 @@ def is_note(record: Record, width: int) -> bool:
     text = record[1][0].strip() if record[1] else ""
     if not text or NUMBER.fullmatch(text):
         return False
-    if text.lower() in SUMMARY:
+    if SUMMARY.fullmatch(text.rstrip(": ")):
         return True
     return filled(record) <= 1 or (NOTE.fullmatch(text) is not None and filled(record) < width / 2)
 

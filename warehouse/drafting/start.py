@@ -8,6 +8,7 @@ from shutil import copyfile
 
 from warehouse.adapters import Engine
 from warehouse.adapters.duckdb import open_memory
+from warehouse.drafting.dates import Dates
 from warehouse.drafting.draft import draft
 from warehouse.drafting.grid import look
 from warehouse.drafting.guess import Reading, Table
@@ -143,13 +144,19 @@ def is_copy(table: Table, other: Table) -> bool:
 
 
 def is_twin(table: Table, other: Table) -> bool:
-    """Whether two files are pieces of one table: plates, sites or months."""
+    """Whether two files are pieces of one table: plates, sites or months. Sites that write dates each in its own way
+    are not: one order of day and month would be read for both."""
     return (
         table.shape.header == other.shape.header
         and table.shape.options == other.shape.options
         and table.file != other.file
         and table.file.rpartition(".")[2] == other.file.rpartition(".")[2]
+        and all(are_alike(profile.dates, other.profiles[name].dates) for name, profile in table.profiles.items())
     )
+
+
+def are_alike(dates: Dates | None, others: Dates | None) -> bool:
+    return dates is None or others is None or (dates.formats, dates.is_open) == (others.formats, others.is_open)
 
 
 def try_readings(engine: Engine, folder: Path, readings: list[Reading], tables: Sequence[Table], hints: Hints) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO, TextIOBase
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 
 from warehouse.errors import DataError, Place
@@ -49,7 +50,7 @@ def read_delimited(path: Path, data: DataFile, workspace: Path) -> TextTable:
     """The text table of a delimited file; what must be rewritten is written to `workspace`."""
     source = described(path, data)
     header = read_header(source)
-    lines = plain_lines(source)
+    lines = plain_lines(source, len(header))
     if lines:
         select = select_csv(path, len(header), source.delimiter, line_end(source), numbered=False)
         return TextTable(header, select, "rowid + 2", records=lines - 1)
@@ -155,7 +156,9 @@ def read_header(source: Delimited) -> tuple[str, ...]:
 
 def checked_records(source: Delimited, width: int) -> Iterator[Record]:
     body = (record for record in records(source) if record[0] > source.data.header_row)
+    first: tuple[int, int] | None = None
     for number, cells in rows_of_table(body, source.data):
+        own = (number, len(cells))
         # Exports that end every row with a delimiter are common; what is after it is nothing.
         while len(cells) > width and not cells[-1]:
             cells.pop()
@@ -164,7 +167,18 @@ def checked_records(source: Delimited, width: int) -> Iterator[Record]:
         if len(cells) != width:
             what = f"cells in this row: {len(cells)}, in the header: {width}"
             raise DataError(what, source.place(number), hint_for_ragged(len(cells) < width))
+        if own[1] >= width and any(cells):
+            first = first or own
+            refuse_if_moved(source, first, own, width)
         yield number, cells
+
+
+def refuse_if_moved(source: Delimited, first: tuple[int, int], own: tuple[int, int], width: int) -> None:
+    """A row that alone has one more cell, be it empty, may hold an unquoted 1,240, which moves what follows it."""
+    (_, fewest), (number, cells) = sorted((first, own), key=itemgetter(1))
+    if fewest < cells:
+        what = f"cells in this row: {cells}, in others: {fewest}, in the header: {width}"
+        raise DataError(what, source.place(number), 'quote the texts and numbers that hold the delimiter: "1,240"')
 
 
 def hint_for_ragged(is_short: bool) -> str:
@@ -172,7 +186,7 @@ def hint_for_ragged(is_short: bool) -> str:
     return "ragged: fill, if what is missing at the end is empty; or stop_at, for footnotes" if is_short else quoted
 
 
-def plain_lines(source: Delimited) -> int | None:
+def plain_lines(source: Delimited, width: int) -> int | None:
     """How many records a file has that the engine is sure to cut as a person would; None when it is not sure."""
     has_glob = any(sign in str(source.path) for sign in "*?[")
     codec = codecs.lookup(source.encoding).name
@@ -190,19 +204,23 @@ def plain_lines(source: Delimited) -> int | None:
         while chunk := stream.read(CHUNK):
             if not scan.takes(chunk):
                 return None
-    return scan.lines + (not scan.tail.endswith(b"\n"))
+    lines = scan.lines + (not scan.tail.endswith(b"\n"))
+    # The engine drops an empty cell beyond the header, of one row as of all.
+    return lines if scan.delimiters == lines * (width - 1) else None
 
 
 class Scan:
-    """Goes through the bytes of a file once, refuses what is not text, and counts the line ends outside quotes."""
+    """Goes through the bytes of a file once, refuses what is not text, and counts the delimiters and the line ends
+    outside quotes."""
 
     def __init__(self, source: Delimited) -> None:
         self.source = source
-        self.lines = 0
+        self.delimiter = source.delimiter.encode()
+        self.lines = self.delimiters = 0
         self.tail = b""
         # Inside an unquoted text, or parted from the delimiter by blanks. The mark stands first, so that a search goes
         # from mark to mark; looked at one by one, all other bytes would take fifty times as long.
-        plain = rb'[^"\r\n' + re.escape(source.delimiter.encode()) + rb"]"
+        plain = rb'[^"\r\n' + re.escape(self.delimiter) + rb"]"
         self.odd_quote = re.compile(rb'"(?:(?<=' + plain + rb'")(?=' + plain + rb')|(?<=[ \t]")|(?=[ \t]))')
         self.has_odd_lines = {"\n": has_odd_line_feeds, "\r\n": has_odd_pairs}[line_end(source)]
         self.decoder = codecs.getincrementaldecoder("ascii" if source.encoding == "ascii" else "utf-8")()
@@ -229,6 +247,7 @@ class Scan:
                 self.is_quoted = not self.is_quoted
             if not self.is_quoted:
                 self.lines += part.count(b"\n")
+                self.delimiters += part.count(self.delimiter)
 
 
 def has_odd_line_feeds(piece: bytes) -> bool:
