@@ -70,6 +70,25 @@ def test_two_studies_cannot_share_a_store(project):
     assert n_dosed(project) == 3
 
 
+def test_a_study_that_was_moved_takes_its_store_back_when_told_to(project):
+    project.write("study/study.yml", f"{STUDY}engine: {{groups: 2, store: {project.folder / 'rows'}}}\n")
+    run(project)
+    dose(project, 4)
+    moved = project.study.rename(project.folder / "moved")
+    with pytest.raises(StudyError, match=f"remove {MARKER} from the store"):
+        run_copy(project, moved)
+    # As a disk that was full leaves it: no word.
+    (project.folder / "rows" / MARKER).write_text("")
+    run_copy(project, moved)
+    assert len(list((project.folder / "rows").glob("marts.dosed/*"))) == 2
+
+
+def test_a_word_that_was_cut_short_is_written_anew(project):
+    project.write(f"study/store/{MARKER}", "")
+    run(project)
+    assert (project.study / "store" / MARKER).read_text().endswith("\n..\n")
+
+
 def test_a_copied_study_has_its_own_store_in_the_copy(project):
     run(project)
     run_copy(project, shutil.copytree(project.study, project.folder / "other"))

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.adapters import Engine, literal
+from warehouse.building.upkeep import EMPTY
 from warehouse.models.locality import BLANKS
-
-EMPTY = "empty.parquet"
 
 
 @dataclass(frozen=True)

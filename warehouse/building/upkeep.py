@@ -20,6 +20,10 @@ from warehouse.models.project import Project
 from warehouse.planning.plan import BUILT, LOST, Built
 
 MARKER = "cartwheel.store"
+
+# A file without rows that every folder of a relation has.
+EMPTY = "empty.parquet"
+
 # DuckDB takes a backslash for a slash and what comes after '?' for options; in a path to files to read, the others make
 # it a pattern.
 NOT_IN_ITS_OWN_FILE = "?\\"
@@ -88,7 +92,7 @@ def built_of(standing: told.Standing, project: Project) -> dict[str, Built]:
 
 
 def _is_in(store: Path, folder: Path) -> bool:
-    return folder.parent.parent == store and any(folder.glob("*.parquet"))
+    return folder.parent.parent == store and (folder / EMPTY).exists()
 
 
 def claim(store: Path, files: Files) -> None:
@@ -97,7 +101,8 @@ def claim(store: Path, files: Files) -> None:
     A store of the time when none said so is known by its folders, which a warehouse of the study names.
     """
     try:
-        owner, is_empty = _owner(store), not store.exists() or not any(store.iterdir())
+        owner = _owner(store)
+        is_empty = not store.exists() or {each.name for each in store.iterdir()} <= {MARKER}
     except OSError as error:
         raise _unusable(store, error) from error
     mine = _study_seen_from(store, files)
