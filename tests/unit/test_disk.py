@@ -55,9 +55,10 @@ def test_a_folder_that_cannot_be_written_to_is_told_in_words(tmp_path):
     assert ".cartwheel" in str(caught.value.where)
 
 
-def test_another_error_stays_one_of_ours(tmp_path):
-    with pytest.raises(FileNotFoundError), only_builder(Files(tmp_path)):
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+@pytest.mark.parametrize("error", [FileNotFoundError(errno.ENOENT, "x"), EngineError("IO Error: No files found")])
+def test_another_error_stays_one_of_ours(tmp_path, error):
+    with pytest.raises(type(error)), only_builder(Files(tmp_path)):
+        raise error
 
 
 def no_link(*_):

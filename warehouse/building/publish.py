@@ -98,7 +98,7 @@ def _locked(files: Files) -> TextIO:
 
 def _is_of_the_disk(error: OSError | EngineError) -> bool:
     if isinstance(error, EngineError):
-        return error.message.startswith("IO Error")
+        return any(os.strerror(each) in error.message for each in _OF_THE_DISK)
     return error.errno in _OF_THE_DISK
 
 
