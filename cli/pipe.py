@@ -1,19 +1,51 @@
-"""Whoever reads what a command writes may have had enough, as `head` has: that is nobody's mistake."""
+"""What a command writes may not be taken: a reader has had enough, as `head` has, or there is no room left.
 
+The first is nobody's mistake, the second one that can be mended.
+"""
+
+import errno
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
+from warehouse.errors import UsageError
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
 
 class Commands(TyperGroup):
     """All commands: a closed pipe ends one with exit code 0, where click has 1, which is a bug of ours."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        with _output_in_words():  # `--help` writes here
+            return super().parse_args(ctx, args)
+
     def invoke(self, ctx: Any) -> Any:
-        try:
+        with _output_in_words():
             return super().invoke(ctx)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still to be flushed goes nowhere
-            raise typer.Exit(0) from None
+
+
+@contextmanager
+def _output_in_words() -> Iterator[None]:
+    try:
+        yield
+        sys.stdout.flush()  # at the end of the process it would be too late to say anything
+    except BrokenPipeError:
+        _write_no_more()
+        raise typer.Exit(0) from None
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        _write_no_more()
+        hint = "make room, or send it to another disk"
+        raise UsageError(f"The output cannot be written: {error.strerror}", error.filename, hint) from error
+
+
+def _write_no_more() -> None:
+    """What is still to be flushed goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from warehouse.adapters import Engine, EngineError, LimitError, NotAQuestionError
+from warehouse.adapters import Engine, EngineError, LimitError, NotAQuestionError, literal
 from warehouse.adapters.reader import Connection, Reader, open_reader, write_parquet
 from warehouse.building.publish import Files
 from warehouse.disclosure import STUDY_FILE, disclosure_of
@@ -117,7 +117,7 @@ class Desk:
         column, table = _MISSING_COLUMN.search(error.message), _MISSING_TABLE.search(error.message)
         names = self.names()
         if table is not None:
-            return _near_table(table[1], names) or _what_there_is(names)
+            return self._unbuilt(table[1], names) or _near_table(table[1], names) or _what_there_is(names)
         if column is not None:
             return _near_column(column[1], names, error.message) or _what_there_is(names)
         if "not found" in error.message or "does not exist" in error.message:
@@ -125,6 +125,15 @@ class Desk:
         if error.message.startswith("Conversion Error"):
             return "a value is of another type than what it is compared with or cast to: describe TABLE tells the types"
         return "cartwheel shell completes the names of tables and columns"
+
+    def _unbuilt(self, table: str, names: Mapping[str, Sequence[str]]) -> str | None:
+        """How to get a table of which the ledger knows a model, and the warehouse has nothing."""
+        if "fingerprint" not in names.get("meta.steps", ()):  # what is disclosed was built
+            return None
+        name = table.rpartition(".")[2]
+        found = self.reader.rows(f"select relation from meta.models where name = {literal(name)}")
+        is_built = not found or found[0][0] in names
+        return None if is_built else f"{found[0][0]} is not built yet: cartwheel build --select {name}"
 
 
 def connect(study: str | Path, memory_limit: str | None = None) -> Connection:

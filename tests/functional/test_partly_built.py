@@ -57,3 +57,10 @@ def test_what_to_try_next_can_be_answered(cartwheel, partly):
     assert query.split() == f'cartwheel query --study {study.folder} "from staging.stg_analytes limit 10"'.split()
     assert build.split() == ["cartwheel", "build", "--study", str(study.folder)]
     cartwheel("query", "--study", study.folder, "from staging.stg_analytes limit 10")
+
+
+@pytest.mark.parametrize("words", [["query", "from cohort"], ["export", "adam", "as_adam"]])
+def test_a_question_to_what_is_not_built_yet_says_so(cartwheel, partly, words):
+    study, _ = partly
+    said = cartwheel(*words, "--study", study.folder, exit_code=2).stderr
+    assert "is not built yet: cartwheel build --select" in said

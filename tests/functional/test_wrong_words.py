@@ -2,12 +2,14 @@
 
 import socket
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from tests.functional.conftest import COMMAND, ENVIRONMENT
 
 USAGE, STUDY = 2, 10
+FULL = Path("/dev/full")
 BUILT = object()  # stands for the folder of a study that was built
 
 # words of the command -> exit code, what is said, what is to be tried
@@ -102,3 +104,16 @@ def test_a_reader_who_has_had_enough_is_no_mistake(form, study_built_once):
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(60) == 0
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no device that is always full")
+@pytest.mark.parametrize("words", [["from range(3)"], ["from range(200_000)", "--format", "csv"], ["--help"]])
+def test_a_full_disk_is_said(words, study_built_once):
+    command = [*COMMAND, "query", *words, "--study", str(study_built_once.folder)]
+    with FULL.open("w") as full:
+        done = subprocess.run(command, check=False, env=ENVIRONMENT, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == USAGE
+    assert "The output cannot be written: No space left on device" in done.stderr
+    assert "another disk" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr

@@ -197,6 +197,11 @@ def test_a_subquery_that_hands_on_a_column_from_around_it_is_not_followed():
         trace(qualified(sql, KNOWN), ["x"], ["x"])
 
 
+def test_a_list_of_different_texts_in_order_is_made_of_every_row(engine):
+    sql = "select string_agg(distinct subject, ', ' order by subject) as x from marts.levels where day <= 14"
+    assert cells(engine, sql) == [both("levels 0 subject", "levels 1 subject", "levels 3 subject")]
+
+
 def test_the_first_of_each_key_decides_among_its_rows(engine):
     sql = "select distinct on (who) subject as who, day as x from marts.levels order by who, x desc"
     assert cells(engine, sql) == [

@@ -252,12 +252,10 @@ def _is_windowed(aggregate: exp.Expr) -> bool:
 
 def _counted(aggregate: exp.Expr) -> list[exp.Expr]:
     """What must not be missing in a row for the aggregate to see it; nothing for `count(*)`."""
-    counted = aggregate.this
+    counted = aggregate.this.this if isinstance(aggregate.this, exp.Order) else aggregate.this
     if isinstance(counted, exp.Distinct):
         return list(counted.expressions)
-    if counted is None or isinstance(counted, exp.Star):
-        return []
-    return [counted.this if isinstance(counted, exp.Order) else counted]
+    return [] if counted is None or isinstance(counted, exp.Star) else [counted]
 
 
 def _ranking(aggregate: exp.Expr) -> str | None:
