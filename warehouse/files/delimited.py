@@ -212,7 +212,7 @@ def plain_lines(source: Delimited, width: int) -> int | None:
 
 
 class Scan:
-    """Goes through a file's bytes once, refuses what is not text, and counts delimiters and line ends outside quotes."""
+    """Goes through a file's bytes once, refuses what is no text, counts delimiters and line ends outside quotes."""
 
     def __init__(self, source: Delimited) -> None:
         self.source = source
