@@ -39,7 +39,7 @@ def test_everything_in_one_table_is_found_beside_the_rest(cohort):
         "responses": ["8 rows read, 8 accepted", "4 rows read, 4 accepted"],
         "toxicities": ["4 rows read, 4 accepted"],
     }
-    assert "last_row: 7" in text, "the note under the table is none of its rows"
+    assert r"stop_at: '^\*'" in text, "the note under the table is none of its rows"
     assert "# Not used, supplement.csv: OS (days)" in text
 
 

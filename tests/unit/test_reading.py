@@ -228,3 +228,15 @@ def test_a_workbook_that_cannot_be_read_is_refused(cohort):
     assert refusal(cohort, "b.parquet") == (
         "the file cannot be read as Parquet\n  b.parquet\n  try: export the file again, or export it as CSV"
     )
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_rows_below_the_last_are_counted(cohort, name):
+    """Two rows were added after `last_row: 2` was written; the note fills one cell."""
+    rows = [["id", "x"], ["A", "1"], ["B", "2"], ["C", "3"], ["* by hand", ""]]
+    cohort.write("a.csv", "".join(",".join(row) + "\n" for row in rows) + '"open\n')
+    cohort.write_workbook("a.xlsx", {"S": rows})
+    cohort.describe("", subjects=f"{{file: {name}, columns: {COLUMNS}, last_row: 2}}")
+    (reading,) = cohort.read()[1]["subjects"]
+    assert (reading.rows_accepted, reading.rows_beyond) == (1, 2)
+    assert reading.as_line()[1] == f"{name} (2 rows below last_row are not read)"

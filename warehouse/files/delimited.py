@@ -9,7 +9,7 @@ import codecs
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO, TextIOBase
 from itertools import islice
 from operator import itemgetter
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from warehouse.errors import DataError, Place
 from warehouse.files.column_names import column_names
-from warehouse.files.text_table import Record, TextTable, rewritten, rows_of_table, select_csv
+from warehouse.files.text_table import Beyond, Record, TextTable, rewritten, rows_of_table, select_csv
 from warehouse.studies.data_file import DataFile
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -66,10 +66,12 @@ def described(path: Path, data: DataFile) -> Delimited:
 
 def careful(source: Delimited, header: tuple[str, ...], workspace: Path) -> TextTable:
     """The slow way, which either succeeds or says which row is wrong."""
+    beyond = Beyond()
     try:
-        return rewritten(workspace / "records.csv", header, checked_records(source, len(header)))
+        table = rewritten(workspace / "records.csv", header, checked_records(source, len(header), beyond))
     except UnicodeError:
         raise undecodable(source) from None
+    return replace(table, beyond=beyond.rows)
 
 
 def reread_delimited(path: Path, data: DataFile, table: TextTable, workspace: Path) -> TextTable:
@@ -154,10 +156,10 @@ def read_header(source: Delimited) -> tuple[str, ...]:
     return column_names(parts, max(len(part) for part in parts))
 
 
-def checked_records(source: Delimited, width: int) -> Iterator[Record]:
+def checked_records(source: Delimited, width: int, beyond: Beyond) -> Iterator[Record]:
     body = (record for record in records(source) if record[0] > source.data.header_row)
     first: tuple[int, int] | None = None
-    for number, cells in rows_of_table(body, source.data):
+    for number, cells in rows_of_table(body, source.data, beyond):
         own = (number, len(cells))
         # Exports that end every row with a delimiter are common; what is after it is nothing.
         while len(cells) > width and not cells[-1]:
@@ -210,8 +212,7 @@ def plain_lines(source: Delimited, width: int) -> int | None:
 
 
 class Scan:
-    """Goes through the bytes of a file once, refuses what is not text, and counts the delimiters and the line ends
-    outside quotes."""
+    """Goes through a file's bytes once, refuses what is no text, counts delimiters and line ends outside quotes."""
 
     def __init__(self, source: Delimited) -> None:
         self.source = source

@@ -9,8 +9,10 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
+from warehouse.errors import DataError
 from warehouse.studies.data_file import DataFile
 
 # A row's number as a person counts, and its cells.
@@ -26,7 +28,8 @@ CSV_OPTIONS = (
 class TextTable:
     """`row_number` is SQL over the table made from `select`: a record's number in the file.
 
-    `records` is how many the query must yield, where that could be counted without the engine.
+    `records` is how many the query must yield, where that could be counted without the engine. `beyond` is how many
+    rows of several cells stand below the row that study.yml names as the last.
     """
 
     header: tuple[str, ...]
@@ -34,6 +37,22 @@ class TextTable:
     row_number: str
     sheet: str | None = None
     records: int | None = None
+    beyond: int = 0
+
+
+@dataclass
+class Beyond:
+    """Counts, as a file is read, the rows that come after its last one: notes fill one cell, and rows more."""
+
+    rows: int = 0
+
+    def count(self, records: Iterable[Record]) -> None:
+        try:
+            for _, cells in records:
+                self.rows += sum(bool(cell.strip()) for cell in cells) > 1
+        except (DataError, UnicodeError):
+            # What is not to be read need not be readable.
+            return
 
 
 def literal(text: str) -> str:
@@ -77,14 +96,19 @@ def rewritten(path: Path, header: tuple[str, ...], records: Iterable[tuple[int, 
     return TextTable(header, select_csv(path, len(header), ",", "\n", numbered=True), "cast(source_row as bigint)")
 
 
-def rows_of_table(records: Iterable[Record], data: DataFile) -> Iterator[Record]:
-    """The records up to where the study says that the table ends; rows that follow are footnotes."""
+def rows_of_table(records: Iterable[Record], data: DataFile, beyond: Beyond) -> Iterator[Record]:
+    """The records up to where the study says that the table ends; rows that follow are footnotes, or were added later
+    where only the number of the last one tells."""
     footer: deque[Record] = deque()
     before = data.header_row
     stop = re.compile(data.stop_at) if data.stop_at else None
-    for number, cells in records:
+    rest = iter(records)
+    for number, cells in rest:
         is_stopped = stop is not None and (stop.search(cells[0].strip()) or (number > before + 1 and stop.search("")))
-        if is_stopped or (data.last_row and number > data.last_row):
+        if is_stopped:
+            break
+        if data.last_row and number > data.last_row:
+            beyond.count(chain([(number, cells)], rest))
             break
         before = number
         footer.append((number, cells))

@@ -1,6 +1,7 @@
 """A sheet of a workbook -> a text table: what a cell holds, written as text without loss."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import python_calamine as calamine
 
 from warehouse.errors import DataError, Place, nearest
 from warehouse.files.column_names import column_names
-from warehouse.files.text_table import Record, TextTable, rewritten, rows_of_table
+from warehouse.files.text_table import Beyond, Record, TextTable, rewritten, rows_of_table
 from warehouse.files.workbook_guard import refuse_hostile_workbook
 from warehouse.studies.data_file import DataFile
 
@@ -33,11 +34,12 @@ def read_workbook(path: Path, data: DataFile, workspace: Path) -> TextTable:
         raise DataError("the sheet is empty", place, "declare the sheet in study.yml, or leave the file out")
     if data.header_row > len(rows) or not is_filled(rows[data.header_row - 1]):
         raise DataError("there is no header", place, "header_row: the row that holds the column names")
-    body = list(rows_of_table(filled_records(rows, data), data))
+    beyond = Beyond()
+    body = list(rows_of_table(filled_records(rows, data), data, beyond))
     header = sheet_header(rows, data, max((len(cells) for _, cells in body), default=0), merged)
     padded = ((number, [*cells, *[""] * (len(header) - len(cells))]) for number, cells in body)
     table = rewritten(workspace / "records.csv", header, padded)
-    return TextTable(table.header, table.select, table.row_number, sheet)
+    return replace(table, sheet=sheet, beyond=beyond.rows)
 
 
 def load_sheet(path: Path, data: DataFile) -> tuple[str, Rows, Merged]:

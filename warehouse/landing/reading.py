@@ -28,7 +28,8 @@ class FileReading:
     """Each row read went one way: rows_read is the sum of rows accepted, rejected, duplicated, filtered and merged.
 
     A record of the file is one row read, except from wide to long, where each of its cells is one. Rows merged are
-    those that long to wide made part of another.
+    those that long to wide made part of another. Rows beyond the row that study.yml names as the last are not read, and
+    counted because some may have been added since.
     """
 
     source: str
@@ -48,6 +49,7 @@ class FileReading:
     values_mapped: Mapping[str, int]
     changes: tuple[Change, ...] = ()
     origins: tuple[ColumnOrigin, ...] = ()
+    rows_beyond: int = 0
 
     def as_row(self) -> dict[str, object]:
         """The reading as a row of the ledger."""
@@ -69,9 +71,10 @@ class FileReading:
 
     def as_line(self) -> list[object]:
         """The reading as a line of a listing: source, file, rows read, accepted, set aside, and left out by the mapping
-        or as empty or doubled."""
+        or as empty or doubled. Rows below the last that was named are told beside the file."""
+        beyond = f" ({self.rows_beyond} rows below last_row are not read)" if self.rows_beyond else ""
         rest = self.rows_read - self.rows_accepted - self.rows_rejected
-        return [self.source, self.source_file, self.rows_read, self.rows_accepted, self.rows_rejected, rest]
+        return [self.source, self.source_file + beyond, self.rows_read, self.rows_accepted, self.rows_rejected, rest]
 
 
 def columns_unread(readings: Iterable[FileReading]) -> dict[str, list[str]]:

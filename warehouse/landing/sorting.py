@@ -74,6 +74,7 @@ def sort_rows(engine: Engine, acceptance: Acceptance, table: TextTable, sha256: 
         ids_trimmed=count(engine, f"select count(*) from mapped_rows where {acceptance.trimmed_ids()}"),
         changes=(*found.filtered, *changed_cells(engine, acceptance, found.rows), *changes_by_absence(absent)),
         origins=column_origins(mapping, table),
+        rows_beyond=table.beyond,
     )
     for scratch in (*SCRATCH, *KEPT):
         engine.execute(f"drop {scratch}")
