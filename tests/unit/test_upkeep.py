@@ -11,7 +11,7 @@ from warehouse.building.run import Choice, build
 from warehouse.building.upkeep import MARKER
 from warehouse.errors import CheckError, StudyError
 from warehouse.models.project import load_project
-from warehouse.planning.plan import BUILD
+from warehouse.planning.plan import BUILD, SKIP
 
 GROUPED = "engine: {groups: 2}\n"
 
@@ -197,6 +197,13 @@ def test_rows_that_are_no_longer_in_the_store_are_built_again(project):
     assert "raw.subjects" in {step.relation for step in run(project).plan.of(BUILD)}
     assert n_dosed(project) == 3
     assert run(project).run_id is None
+
+
+def test_rows_that_are_lost_hold_up_no_build_of_others(project):
+    run(project)
+    shutil.rmtree(project.study / "store/marts.dosed")
+    plan = run(project, choice=Choice(select="stg_subjects")).plan
+    assert [step.reason for step in plan.of(SKIP)] == ["not selected (its rows are not in the store)"]
 
 
 def test_a_store_that_was_left_goes_once_nobody_can_read_it(project):

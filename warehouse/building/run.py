@@ -20,7 +20,7 @@ from warehouse.ledger.verify import verdict as verdict_of
 from warehouse.models.project import Project
 from warehouse.models.selection import select
 from warehouse.planning.gained import spared
-from warehouse.planning.plan import BUILD, BUILT, FAILED, REUSE, SKIP, Built, Plan, Wanted, changed, make_plan
+from warehouse.planning.plan import BUILD, FAILED, REUSE, SKIP, UNPROVED, Built, Plan, Wanted, changed, make_plan
 from warehouse.planning.wanted import hash_files, wanted_steps
 from warehouse.statistics import Statistics
 
@@ -291,7 +291,8 @@ def _refuse_a_changed_ledger(task: Task) -> None:
 
 def _refuse_unproved(plan: Plan, built: Mapping[str, Built]) -> None:
     """What goes on from a failed build publishes all that lies in its file, so nothing unproved may be left out."""
-    left = [step.relation for step in plan.of(SKIP) if step.relation in built and built[step.relation].status != BUILT]
+    unproved = {relation for relation, before in built.items() if before.status in UNPROVED}
+    left = [step.relation for step in plan.of(SKIP) if step.relation in unproved]
     if left:
         what = f"This would publish what the failed build did not finish: {', '.join(left)}"
         raise UsageError(what, hint="cartwheel build --retry, without --select and --exclude")

@@ -13,6 +13,7 @@ BUILD, REUSE, CHECK, DESCRIBE, SKIP, DROP = "build", "reuse", "check", "describe
 
 # What became of a step in the build that the ledger tells of. Only a ledger that was not published knows the last two.
 BUILT, FAILED, NOT_REACHED = "built", "failed", "not reached"
+UNPROVED = (FAILED, NOT_REACHED)
 
 # The part of a step that only a snapshot has.
 DATA_CUT = "data cut"
