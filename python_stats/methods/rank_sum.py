@@ -18,6 +18,9 @@ from python_stats.summaries.groups import grouped, medians, outside
 from python_stats.summaries.intervals import Z
 from python_stats.summaries.roc import auc, delong
 
+# Of counts that are taken for a normal distribution.
+CONTINUITY = 0.5
+
 
 @dataclass(frozen=True)
 class Shift:
@@ -41,7 +44,7 @@ def rank_sum(first: Numbers, second: Numbers) -> Shift:
         return Shift(n, status="constant", note="all values are equal: the test is undefined")
     found = mannwhitneyu(first, second, use_continuity=True, method="asymptotic")
     differences = Differences(first, second)
-    interval = _limits(differences, _standard_deviation(first, second), 0.5)
+    interval = _limits(differences, _standard_deviation(first, second), CONTINUITY)
     return Shift(
         n,
         w=float(found.statistic),
@@ -52,7 +55,7 @@ def rank_sum(first: Numbers, second: Numbers) -> Shift:
     )
 
 
-def shift_interval(first: Numbers, second: Numbers, continuity: float = 0.5) -> Interval:
+def shift_interval(first: Numbers, second: Numbers, continuity: float = CONTINUITY) -> Interval:
     """The shifts that the test would not reject: those with w within a reach of its expectation."""
     return _limits(Differences(first, second), _standard_deviation(first, second), continuity)
 

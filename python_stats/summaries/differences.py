@@ -20,7 +20,10 @@ class Differences:
     def __init__(self, first: Numbers, second: Numbers, most: int = MOST_AT_HAND) -> None:
         self.count = len(first) * len(second)
         self._most = most
-        self._sorted = np.sort(np.subtract.outer(first, second), axis=None) if self.count <= most else None
+        self._sorted: Numbers | None = None
+        if self.count <= most:
+            self._sorted = np.sort(np.subtract.outer(first, second), axis=None)
+            return
         self._first, self._of_first = np.unique(first, return_counts=True)
         self._second, of_second = np.unique(second, return_counts=True)
         self._below = np.concatenate([[0], np.cumsum(of_second)])

@@ -27,14 +27,14 @@ with
             ) as viable_t_cells_million
         from products
     ),
-    -- A lot that nobody counted is not a lot of no cells: the sum over all lots is then missing, and marts.oddities says so.
+    -- A lot that nobody counted is not a lot of no cells; marts.oddities says so.
     added as (
         select
             lots.subject_id,
             count(*) as n_lots,
-            case when count(lots.car_t_cells_infused_million) = count(*) then sum(lots.car_t_cells_infused_million) end as car_t_cells_infused_million,
-            case when count(lots.viable_t_cells_million) = count(*) then sum(lots.viable_t_cells_million) end as viable_t_cells_infused_million,
-            case when count(lots.viable_cells_infused_million) = count(*) then sum(lots.viable_cells_infused_million) end as viable_cells_infused_million
+            {{ sum_of_all('lots.car_t_cells_infused_million') }} as car_t_cells_infused_million,
+            {{ sum_of_all('lots.viable_t_cells_million') }} as viable_t_cells_infused_million,
+            {{ sum_of_all('lots.viable_cells_infused_million') }} as viable_cells_infused_million
         from lots
         group by lots.subject_id
     ),

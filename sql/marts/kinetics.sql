@@ -68,8 +68,10 @@ select
     -- An effector-to-target ratio. No burden means no ratio, not an infinite one (G6).
     peaks.peak_car_t_per_ul / nullif(burdens.tumor_burden_mm2, 0) as peak_car_t_per_tumor_burden,
     case
-        when peaks.peak_car_t_per_ul is null then 'no_peak'
-        when nullif(burdens.tumor_burden_mm2, 0) is null then 'no_tumor_burden'
+        when peaks.peak_car_t_per_ul is null
+        then 'no_peak'
+        when nullif(burdens.tumor_burden_mm2, 0) is null
+        then 'no_tumor_burden'
     end as peak_per_tumor_burden_missing_reason,
     peaks.peak_car_t_per_ul / nullif(subjects.weight_kg, 0) as peak_car_t_per_kg
 from subjects

@@ -34,6 +34,15 @@ class Engine(Protocol):
         """Close the database."""
 
 
+def kinds_of(engine: Engine) -> dict[str, str]:
+    """By relation, whether it is a "table" or a "view" of the database that is open."""
+    found = engine.rows(
+        "select table_schema || '.' || table_name, table_type from information_schema.tables"
+        " where table_catalog = current_database()"
+    )
+    return {relation: "view" if kind == "VIEW" else "table" for relation, kind in found}
+
+
 class EngineError(Exception):
     """The database refused a statement, at the `word` on its `line` and `column`, which count from 1."""
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse.adapters import NO_LIMITS, Engine, Limits
+from warehouse.adapters import NO_LIMITS, Engine, Limits, kinds_of
 from warehouse.adapters.duckdb import open_existing, open_new
 from warehouse.building import publish
 from warehouse.building.publish import Files
@@ -62,12 +62,7 @@ def limits_of(project: Project) -> Limits:
 def look_through(engine: Engine) -> Ground:
     """The ground that an open database gives. Outside a transaction, because of its ledger."""
     create_schemas(engine)
-    query = (
-        "select table_schema || '.' || table_name, table_type from information_schema.tables"
-        " where table_catalog = current_database()"
-    )
-    standing = {relation: "view" if kind == "VIEW" else "table" for relation, kind in engine.rows(query)}
-    return Ground(engine, Book(engine), standing)
+    return Ground(engine, Book(engine), kinds_of(engine))
 
 
 @dataclass(frozen=True)

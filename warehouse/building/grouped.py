@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from warehouse.adapters import Engine
+from warehouse.adapters import Engine, kinds_of
 from warehouse.building.group import Failure, Input, Job, Output, build_group
 from warehouse.building.store import Store, reading_all
 from warehouse.engine import EngineSettings, cores
@@ -23,12 +23,6 @@ from warehouse.planning.plan import BUILD, DROP, Plan
 
 # The layers that have a row or more for each subject; what comes later is of the whole cohort and small.
 LAYERS = ("staging", "intermediate", "marts")
-
-# The relations whose rows are elsewhere.
-VIEWS = (
-    "select table_schema || '.' || table_name from information_schema.tables"
-    " where table_catalog = current_database() and table_type = 'VIEW'"
-)
 
 Work = Callable[[int], Failure | None]
 
@@ -98,8 +92,8 @@ class AllAtOnce:
     def save(self, book: Book) -> None:
         """After a build by groups, what has not been built since is still read from the store."""
         before = book.rows("store")
-        views = {name for (name,) in book.engine.rows(VIEWS)} if before else set()
-        book.write("store", [row for row in before if row["relation"] in views])
+        kinds = kinds_of(book.engine) if before else {}
+        book.write("store", [row for row in before if kinds.get(str(row["relation"])) == "view"])
 
     def close(self) -> None:
         pass

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Set
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -189,10 +189,8 @@ def _asked(path: Path) -> set[Path] | None:
         engine = open_reader(path)
     except EngineError:
         return None
-    try:
+    with closing(engine):
         return {Path(str(row["folder"])) for row in ledger.read_table(engine, "store")}
-    finally:
-        engine.close()
 
 
 def _holds(store: Path, folders: Iterable[Path]) -> bool:

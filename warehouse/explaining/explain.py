@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
-from warehouse.adapters import Engine
+from warehouse.adapters import Engine, kinds_of
 from warehouse.explaining.follow import Found, Known, follow
 from warehouse.explaining.lineage import ROWS
 from warehouse.explaining.read_cells import FileUsed, files_used
@@ -91,8 +91,7 @@ def load_known(engine: Engine) -> Known:
         parents.setdefault(str(row["child"]), set()).add(str(row["parent"]))
     _put_results_between(parents, models)
     order = TopologicalSorter({child: sorted(found) for child, found in sorted(parents.items())}).static_order()
-    kinds = engine.rows("select table_schema || '.' || table_name, table_type from information_schema.tables")
-    return Known(columns, models, tuple(order), {str(relation): str(kind) for relation, kind in kinds})
+    return Known(columns, models, tuple(order), kinds_of(engine))
 
 
 def _put_results_between(parents: dict[str, set[str]], models: Mapping[str, object]) -> None:

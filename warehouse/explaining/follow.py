@@ -22,7 +22,7 @@ Cells = dict[str, set[int]]
 class Known:
     """What the ledger of a warehouse knows of its tables, parents before children in `order`.
 
-    `kinds` are of those that were built, table or view, as the database calls them; tables in Parquet files are views.
+    `kinds` are of those that were built, "table" or "view"; tables in Parquet files are views.
     """
 
     columns: Columns
@@ -37,7 +37,7 @@ class Known:
     def number_of(self, relation: str) -> str:
         """SQL for the number of a row, the same whenever it is asked: the database numbers no rows of views."""
         keys = ", ".join(f'"{name}"' for name in self.grain(relation) or self.columns[relation])
-        return f"row_number() over (order by {keys})" if self.kinds.get(relation) == "VIEW" else "rowid"
+        return f"row_number() over (order by {keys})" if self.kinds.get(relation) == "view" else "rowid"
 
     def numbered(self, relation: str) -> str:
         """A table to select from, with the numbers of its rows as `row__number`."""
