@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from warehouse.document import Node, load_document, parse_document
@@ -15,7 +15,10 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 # Every raw table ends with these, so no source may have a column of the same name.
 PROVENANCE = ("source_file", "source_sheet", "source_row", "decimal_mark")
 
-SOURCE_KEYS = ("about", "cdisc", "required", "key", "time", "columns", "rules")
+# What the table is called in which models find the rows of a source that were set aside.
+SET_ASIDE = "_set_aside"
+
+SOURCE_KEYS = ("about", "cdisc", "required", "key", "time", "shows_set_aside", "columns", "rules")
 COLUMN_KEYS = ("type", "about", "cdisc", "unit", "required", "values", "min", "max", "references")
 RULE_KEYS = ("reason", "column", "about", "holds")
 
@@ -49,7 +52,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Source:
-    """One table a cohort may bring. `key` must be unique; of `time` at least one column must be filled."""
+    """One table a cohort may bring. `key` must be unique; of `time` at least one column must be filled.
+
+    One that `shows_set_aside` is followed by a table that no cohort brings: the rows of it that were set aside.
+    """
 
     name: str
     about: str
@@ -59,6 +65,8 @@ class Source:
     time: tuple[str, ...]
     columns: Mapping[str, Column]
     rules: tuple[Rule, ...]
+    shows_set_aside: bool = False
+    set_aside_of: str | None = None
 
     def references(self) -> tuple[Column, ...]:
         return tuple(column for column in self.columns.values() if column.references)
@@ -70,6 +78,11 @@ class Contract:
 
     file: str
     sources: Mapping[str, Source]
+
+    @property
+    def brought(self) -> Mapping[str, Source]:
+        """The sources that a study maps its files to."""
+        return {name: source for name, source in self.sources.items() if source.set_aside_of is None}
 
 
 def load_contract(path: Path, file: str = "sql/sources.yml") -> Contract:
@@ -87,7 +100,17 @@ def build_contract(document: Node) -> Contract:
     sources = {name: build_source(name, node) for name, node in nodes.items()}
     for name, source in sources.items():
         check_references(source, sources, nodes[name])
-    return Contract(document.file, {name: sources[name] for name in reference_order(sources, nodes)})
+    ordered = (sources[name] for name in reference_order(sources, nodes))
+    every = [each for source in ordered for each in (source, *set_aside(source))]
+    return Contract(document.file, {source.name: source for source in every})
+
+
+def set_aside(source: Source) -> Iterable[Source]:
+    """The table of the rows of a source that were set aside, where models are to know of them."""
+    if source.shows_set_aside:
+        about = f"Rows of {source.name} that were set aside, but for those that the study excludes"
+        columns = {name: replace(column, required=False) for name, column in source.columns.items()}
+        yield Source(source.name + SET_ASIDE, about, None, False, (), (), columns, (), set_aside_of=source.name)
 
 
 def build_source(name: str, node: Node) -> Source:
@@ -105,6 +128,7 @@ def build_source(name: str, node: Node) -> Source:
         time=column_names(fields, "time", columns),
         columns=columns,
         rules=tuple(build_rule(rule, columns) for rule in fields["rules"].items()) if "rules" in fields else (),
+        shows_set_aside="shows_set_aside" in fields and fields["shows_set_aside"].boolean(),
     )
 
 

@@ -1,4 +1,8 @@
-"""Rows that a loader must set aside: additional to the real ones, so that nothing true is lost with them."""
+"""Rows that a loader must set aside: additional to the real ones, and such that nothing true is lost with them.
+
+An unread grade of CRS, say, would leave its subject without a worst grade; so the grade is one of an anaemia, and the
+response one from before the infusion.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -87,7 +91,7 @@ FAULTS = (
         "responses",
         "response",
         "A response that no criterion has",
-        ({"Pt": "{second}", "Assessment": "Unscheduled", "StudyDay": "60", "Overall response": "mixed"},),
+        ({"Pt": "{second}", "Assessment": "Screening", "StudyDay": "-9", "Overall response": "mixed"},),
     ),
     Fault(
         "adverse_events.csv",
@@ -97,9 +101,10 @@ FAULTS = (
         (
             {
                 "Subject": "{third}",
-                "Category": "CRS",
-                "AE term": "Cytokine release syndrome",
-                "Scale": "Lee",
+                "Category": "General",
+                "AE term": "Anaemia",
+                "Scale": "CTCAE",
+                "Version": "4.03",
                 "Grade": "7",
             },
         ),

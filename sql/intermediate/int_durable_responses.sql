@@ -5,7 +5,7 @@ columns:
   subject_id: {about: Subject}
   best_response: {about: Best overall response}
   durable_response_state: {about: State, tests: [not_null, {accepted: [durable, not_durable, not_evaluable]}]}
-  durable_response_reason: {about: Row of the truth table, tests: [not_null, {accepted: [ongoing, no_response, relapsed, died_of_disease, transplant_in_response, new_therapy_in_response, died_in_response, short_follow_up, no_assessment, not_evaluable_best_response]}]}
+  durable_response_reason: {about: Row of the truth table, tests: [not_null, {accepted: [ongoing, no_response, relapsed, died_of_disease, transplant_in_response, new_therapy_in_response, died_in_response, short_follow_up, no_assessment, not_evaluable_best_response, set_aside]}]}
   relapse_day: {unit: d, about: Day of the progression that followed the response}
 reference: 'Locke 2020: in ongoing response at least one year after infusion; G15 to G18'
 */
@@ -13,6 +13,7 @@ with
     subjects as (select * from {{ ref('stg_subjects') }}),
     best_responses as (select * from {{ ref('int_best_responses') }}),
     events as (select * from {{ ref('int_events_after_infusion') }}),
+    doubts as (select * from {{ ref('int_response_doubts') }}),
     known as (
         select
             subjects.subject_id,
@@ -24,16 +25,20 @@ with
             ) as is_therapy_before,
             coalesce(events.transplant_day = events.therapy_day, false) as is_therapy_transplant,
             coalesce(events.death_day < {{ days_of_months(var('durable_response_months')) }}, false) as is_death_before,
-            events.is_death_of_disease
+            events.is_death_of_disease,
+            coalesce(doubts.may_be_better, false) as may_be_better,
+            coalesce(doubts.may_have_ended, false) as may_have_ended
         from subjects
         left join best_responses on subjects.subject_id = best_responses.subject_id
         left join events on subjects.subject_id = events.subject_id
+        left join doubts on subjects.subject_id = doubts.subject_id
     ),
     -- The first line that holds decides. Assessments after new therapy do not count, so a progression seen here came
     -- before it; a death after new therapy is preceded by that therapy.
     -- Traps: a stable disease is no response, however long it lasts (G16). A relapse after the year does not undo a
     -- durable response (G17). The scheduled visit may fall up to two weeks before the year is full (G18), but a
-    -- progression on any day before day 365 is a relapse within the year.
+    -- progression on any day before day 365 is a relapse within the year. A row that was set aside may have been the
+    -- response, or its end: where it may have decided, nothing is known.
     reasons as (
         select
             known.*,
@@ -43,9 +48,11 @@ with
                 when known.best_response = 'NE'
                 then 'not_evaluable_best_response'
                 when known.best_response in ('SD', 'PD')
-                then 'no_response'
+                then case when known.may_be_better then 'set_aside' else 'no_response' end
                 when known.progression_day < {{ days_of_months(var('durable_response_months')) }}
                 then 'relapsed'
+                when known.may_have_ended
+                then 'set_aside'
                 when known.is_therapy_before and known.is_therapy_transplant
                 then 'transplant_in_response'
                 when known.is_therapy_before

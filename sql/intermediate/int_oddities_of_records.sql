@@ -18,6 +18,23 @@ with
     toxicities as (select * from {{ ref('stg_toxicities') }}),
     products as (select * from {{ ref('stg_products') }}),
     subjects as (select * from {{ ref('stg_subjects') }}),
+    {% set matters = {
+        'toxicities': 'The worst grade of its event is missing, and the event severe only if another record is',
+        'responses': 'A response, or the end of one, that it may have decided is missing',
+        'treatments': 'The end of a response that it may have decided is missing',
+        'products': 'The sums over all lots are missing, and so is the dose',
+        'lesions': 'The tumour burden is the sum of the others',
+        'follow_up': 'Last contact and death are told without it',
+    } %}
+    set_aside as (
+        {% for source, matter in matters.items() %}
+            select '{{ source }}' as source, subject_id, source_file, source_row, '{{ matter }}' as matter
+            from {{ ref('stg_' ~ source ~ '_set_aside') }}
+            {% if not loop.last %}
+                union all
+            {% endif %}
+        {% endfor %}
+    ),
     identifiers as (
         {% for source in ['subjects', 'products', 'culture_counts', 'immunophenotypes', 'car_t_levels', 'analytes', 'lesions', 'responses', 'toxicities', 'treatments', 'follow_up', 'gene_expression'] %}
             select '{{ source }}' as source, subject_id, source_file, source_row
@@ -182,6 +199,16 @@ with
         from products
         group by subject_id
         having count(car_t_cells_infused_million) between 1 and count(*) - 1
+        union all
+        select
+            'record_set_aside' as rule,
+            'warning' as severity,
+            source,
+            subject_id,
+            source_file,
+            source_row,
+            'A record that could not be read (raw.rejects says why). ' || matter as about
+        from set_aside
     )
 select found.rule, found.severity, found.source, found.subject_id, found.source_file, found.source_row, found.about
 from found

@@ -4,7 +4,7 @@ grain: [subject_id]
 columns:
   subject_id: {about: Subject}
   product_lot: {about: Lot that gives the attributes}
-  n_lots: {about: Lots, tests: [{min: 1}]}
+  n_lots: {about: 'Lots, those set aside too', tests: [{min: 1}]}
   car_t_cells_infused_million: {unit: '10*6{cells}', about: Viable CAR-positive T cells, tests: [{min: 0}]}
   viable_t_cells_infused_million: {unit: '10*6{cells}', about: 'All viable T cells, as reported or from dose and transduction', tests: [{min: 0}]}
   viable_cells_infused_million: {unit: '10*6{cells}', about: All viable cells, tests: [{min: 0}]}
@@ -27,16 +27,23 @@ with
             ) as viable_t_cells_million
         from products
     ),
-    -- A lot that nobody counted is not a lot of no cells; marts.oddities says so.
+    -- A lot that nobody counted is not a lot of no cells, nor is one that was set aside; marts.oddities says so.
+    counted as (
+        select subject_id, car_t_cells_infused_million, viable_t_cells_million, viable_cells_infused_million
+        from lots
+        union all
+        select subject_id, null, null, null
+        from {{ ref('stg_products_set_aside') }}
+    ),
     added as (
         select
-            lots.subject_id,
+            counted.subject_id,
             count(*) as n_lots,
-            {{ sum_of_all('lots.car_t_cells_infused_million') }} as car_t_cells_infused_million,
-            {{ sum_of_all('lots.viable_t_cells_million') }} as viable_t_cells_infused_million,
-            {{ sum_of_all('lots.viable_cells_infused_million') }} as viable_cells_infused_million
-        from lots
-        group by lots.subject_id
+            {{ sum_of_all('counted.car_t_cells_infused_million') }} as car_t_cells_infused_million,
+            {{ sum_of_all('counted.viable_t_cells_million') }} as viable_t_cells_infused_million,
+            {{ sum_of_all('counted.viable_cells_infused_million') }} as viable_cells_infused_million
+        from counted
+        group by counted.subject_id
     ),
     main_lots as (
         select lots.*

@@ -56,6 +56,8 @@ def source_section(name, source):
     if source.get("time"):
         parts.append(f"Time is one of {' or '.join(f'`{column}`' for column in source['time'])}.")
     parts.append(table(head, [column_row(*item) for item in source["columns"].items()]))
+    if source.get("shows_set_aside"):
+        parts.append(f"Models find the rows that were set aside in `raw.{name}_set_aside`.")
     rules = [f"- `{rule['reason']}`: {rule['about']}" for rule in source.get("rules", [])]
     return "\n\n".join(parts + (["A row goes to `raw.rejects` for", "\n".join(rules)] if rules else []))
 

@@ -53,7 +53,7 @@ def test_a_mistake_is_refused(text):
 
 
 def test_the_shipped_contract_reads_subjects_before_what_refers_to_them():
-    sources = list(shipped_contract().sources)
+    sources = list(shipped_contract().brought)
     assert sources[0] == "subjects"
     assert len(sources) == 12
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from warehouse.adapters import Engine
-from warehouse.contract import PROVENANCE
+from warehouse.contract import PROVENANCE, SET_ASIDE
 from warehouse.explaining.follow import Found, Known
 from warehouse.explaining.trace import ALL, OWN
 from warehouse.files.text_table import literal, optional_literal
@@ -72,7 +72,7 @@ class _CellReader:
 
     def __init__(self, engine: Engine, known: Known, relation: str, file: str, sheet: str | None) -> None:
         self._engine, self._names, self._numbered = engine, list(known.columns[relation]), known.numbered(relation)
-        self.place = (relation.removeprefix("raw."), file, sheet)
+        self.place = (relation.removeprefix("raw.").removesuffix(SET_ASIDE), file, sheet)
         rows = ledger.read_table(engine, "file_columns")
         self._columns = {
             row["column_name"]: row

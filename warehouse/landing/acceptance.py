@@ -13,7 +13,7 @@ from warehouse.files.text_table import literal
 from warehouse.landing.reshape import Named, Rows
 from warehouse.landing.texts import Texts
 from warehouse.macros import MacroError, Macros
-from warehouse.studies.mapping import Amendment, ColumnMapping, SourceMapping
+from warehouse.studies.mapping import EXCLUDED, Amendment, ColumnMapping, SourceMapping
 
 NUMERIC_BOUNDS = {"number": "as_number", "integer": "as_integer", "percent": "as_percent", "result": "as_result"}
 ARTICLES = {"integer": "an"}
@@ -204,7 +204,7 @@ class Acceptance:
         for step in self.mapping.amendments:
             if not step.correct:
                 meant = self.meant(step, "source_row", {name: name for name in step.where})
-                yield Condition(next(iter(self.source.columns)), "excluded", step.because, f"coalesce({meant}, false)")
+                yield Condition(next(iter(self.source.columns)), EXCLUDED, step.because, f"coalesce({meant}, false)")
 
     def step_conditions(self, rows: Rows) -> Iterator[Condition]:
         """A step that could not be taken is told of the first column that needed it."""

@@ -15,7 +15,7 @@ from warehouse.files.text_table import TextTable, literal
 from warehouse.landing.acceptance import Acceptance
 from warehouse.landing.reading import FileReading
 from warehouse.landing.reshape import key_query, key_table, refuse_repeated, repeated_keys
-from warehouse.landing.sorting import CHANGED_COLUMNS, REJECT_COLUMNS, count, sort_rows
+from warehouse.landing.sorting import CHANGED_COLUMNS, REJECT_COLUMNS, count, rows_set_aside, sort_rows
 from warehouse.macros import load_macros
 from warehouse.studies.data_file import DataFile
 from warehouse.studies.mapping import STUDY_FILE, Lookup, SourceMapping
@@ -49,10 +49,16 @@ def ingest_study(engine: Engine, inputs: Inputs) -> tuple[FileReading, ...]:
 def read_source(engine: Engine, inputs: Inputs, name: str) -> tuple[FileReading, ...]:
     """raw.<name> anew, with its rejects; empty when the study has no such source. What it refers to must stand."""
     source, macros = inputs.contract.sources[name], load_macros(inputs.macros)
+    if source.set_aside_of is not None:
+        rows = rows_set_aside(source.set_aside_of, source.columns)
+        engine.execute(f"create or replace table raw.{name} as {rows}")
+        return ()
     columns = "".join(f"{column} varchar, " for column in source.columns)
     engine.execute("create schema if not exists raw")
     engine.execute(f"create or replace table raw.{name} ({columns}{PROVENANCE_COLUMNS})")
     engine.execute(f"create table if not exists raw.rejects ({REJECT_COLUMNS})")
+    # A warehouse that an earlier version built has no such column.
+    engine.execute("alter table raw.rejects add column if not exists mapped varchar")
     engine.execute(f"create table if not exists raw.changed_cells ({CHANGED_COLUMNS})")
     for table in ("rejects", "changed_cells"):
         engine.execute(f"delete from raw.{table} where source = '{name}'")

@@ -4,18 +4,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from warehouse.adapters import Engine
-from warehouse.contract import PROVENANCE
+from warehouse.contract import PROVENANCE, Source
 from warehouse.errors import DataError, Place, StudyError
-from warehouse.files.text_table import TextTable
+from warehouse.files.text_table import TextTable, literal
 from warehouse.landing.acceptance import Acceptance
 from warehouse.landing.reading import Change, ColumnOrigin, FileReading
 from warehouse.landing.reshape import MOST_COLUMNS, Rows, pivot_names, pivoted, reshaped
 from warehouse.landing.texts import described
-from warehouse.studies.mapping import STUDY_FILE, ColumnMapping, SourceMapping
+from warehouse.studies.mapping import EXCLUDED, STUDY_FILE, ColumnMapping, SourceMapping
 
 REJECT_COLUMNS = (
     "source varchar, source_file varchar, source_sheet varchar, source_row bigint, "
-    "column_name varchar, reason varchar, about varchar, received varchar"
+    "column_name varchar, reason varchar, about varchar, received varchar, mapped varchar"
 )
 CHANGED_COLUMNS = (
     "source varchar, source_file varchar, source_sheet varchar, source_row bigint, source_column varchar, "
@@ -152,10 +152,28 @@ def insert_rejects(acceptance: Acceptance, rows: Rows) -> str:
     return (
         f"insert into raw.rejects select '{acceptance.mapping.source}', mapped_rows.source_file, "
         "mapped_rows.source_sheet, mapped_rows.source_row, rules.column_name, rules.reason, "
-        f"rules.about, {acceptance.received_texts(rows)} from broken_rows inner join mapped_rows using (_row) "
+        f"rules.about, {acceptance.received_texts(rows)}, {mapped_texts(acceptance.source)} "
+        "from broken_rows inner join mapped_rows using (_row) "
         f"inner join {acceptance.rules(rows)} using (rule) "
         "order by mapped_rows.source_row, _row, rules.column_name, rules.reason"
     )
+
+
+def mapped_texts(source: Source) -> str:
+    """A row's texts as JSON once the mapping is done with them."""
+    pairs = ", ".join(f"{literal(name)}, mapped_rows.{name}" for name in (*source.columns, "decimal_mark"))
+    return f"cast(json_object({pairs}) as varchar)"
+
+
+def rows_set_aside(source: str, columns: Iterable[str]) -> str:
+    """Those of a source that were set aside, each once, with their texts; what the study excludes is out of the way."""
+    texts = ", ".join(f"mapped ->> '$.{name}' as {name}" for name in columns)
+    places = "source_file, source_sheet, source_row"
+    rows = (
+        f"select {places}, mapped from raw.rejects where source = {literal(source)} "
+        f"group by all having not bool_or(reason = {literal(EXCLUDED)})"
+    )
+    return f"select {texts}, {places}, mapped ->> '$.decimal_mark' as decimal_mark from ({rows}) order by all"
 
 
 def insert_accepted(acceptance: Acceptance) -> str:

@@ -150,11 +150,17 @@ def _with_variables(
 def _source_reads(
     contract: Contract, macros: Mapping[str, str], relations: Mapping[str, str]
 ) -> dict[str, tuple[str, ...]]:
-    """What reading a source needs: the sources it refers to and, if it has rules, the registries that macros use."""
+    """What reading a source needs: the sources it refers to and, if it has rules, the registries that macros use.
+
+    What was set aside of a source needs that source.
+    """
     named = {name for text in macros.values() for name in re.findall(r"\bseeds\.(\w+)", text)}
     registries = tuple(sorted(relations[name] for name in named if relations.get(name, "").startswith("seeds.")))
-    reads = {}
+    reads: dict[str, tuple[str, ...]] = {}
     for source in contract.sources.values():
+        if source.set_aside_of is not None:
+            reads[source.name] = (f"raw.{source.set_aside_of}",)
+            continue
         referred = tuple(f"raw.{column.references}" for column in source.references())
         reads[source.name] = tuple(dict.fromkeys(referred + (registries if source.rules else ())))
     return reads

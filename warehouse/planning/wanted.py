@@ -104,7 +104,8 @@ def _contract_content(source: Source) -> object:
         [column.name, column.type, column.required, column.values, column.minimum, column.maximum, column.references]
         for column in source.columns.values()
     ]
-    return [source.key, source.time, columns, [[rule.reason, rule.column, rule.holds] for rule in source.rules]]
+    rules = [[rule.reason, rule.column, rule.holds] for rule in source.rules]
+    return [source.key, source.time, columns, rules, source.shows_set_aside]
 
 
 def _reading_macros(macros: Mapping[str, str], source: Source) -> list[str]:

@@ -12,6 +12,9 @@ from warehouse.studies.data_file import DataFile
 
 STUDY_FILE = "study.yml"
 
+# Why a row is set aside that the study itself leaves out.
+EXCLUDED = "excluded"
+
 
 @dataclass(frozen=True)
 class Replacement:

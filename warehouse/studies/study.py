@@ -117,8 +117,8 @@ def kind_of(value: object) -> str:
 def build_sources(node: Node, folder: Path, contract: Contract, roots: Sequence[Path]) -> tuple[SourceMapping, ...]:
     mappings: list[SourceMapping] = []
     for name, item in node.mapping().items():
-        if name not in contract.sources:
-            raise item.error(f"unknown source '{name}'", suggest(name, contract.sources))
+        if name not in contract.brought:
+            raise item.error(f"unknown source '{name}'", suggest(name, contract.brought))
         readings = item.items() if item.is_list else (item,)
         if not readings:
             raise item.error(f"source '{name}' has no file", "leave the source out, or give it a file")

@@ -1,0 +1,28 @@
+/*
+about: 'Rows of treatments that were set aside, of subjects of the study.'
+grain: []
+columns:
+  subject_id: {about: Subject, tests: [not_null]}
+  study_day: {unit: d, about: 'Days from infusion, if they could be read'}
+  category: {about: 'Role of the treatment, if that could be read'}
+  is_given: {about: 'Whether it was given, if that could be read'}
+  source_file: {about: File the row came from}
+  source_row: {about: Record number in that file}
+*/
+with
+    received as (select * from {{ source('raw', 'treatments_set_aside') }}),
+    infusions as (
+        select
+            {{ as_id('subjects.subject_id') }} as subject_id, {{ as_date('subjects.infusion_date') }} as infusion_date
+        from {{ source('raw', 'subjects') }} as subjects
+    )
+select
+    {{ as_id('received.subject_id') }} as subject_id,
+    {{ study_day('received.study_day', 'received.start_date') }} as study_day,
+    {{ as_code('received.category', ['conditioning', 'bridging', 'tocilizumab', 'corticosteroid', 'other_toxicity_management', 'new_anticancer', 'transplant', 'retreatment', 'other']) }}
+    as category,
+    {{ as_boolean('received.is_given') }} as is_given,
+    received.source_file,
+    received.source_row
+from received
+inner join infusions on {{ as_id('received.subject_id') }} = infusions.subject_id
