@@ -33,11 +33,7 @@ with
         left join best_responses on responses.subject_id = best_responses.subject_id
         left join events on responses.subject_id = events.subject_id
         where
-            not exists (
-                select 1
-                from assessors
-                where responses.assessor is not null and assessors.assessor <> responses.assessor
-            )
+            not exists (select 1 from assessors where assessors.assessor <> responses.assessor)
             and coalesce(responses.study_day <= best_responses.progression_day, true)
             and coalesce(responses.study_day <= events.therapy_day, true)
     ),

@@ -69,7 +69,7 @@ with
             graded.onset_day,
             graded.graded_worst,
             case
-                when unread.n_set_aside > 0
+                when unread.n_set_aside is not null
                 then null
                 when
                     {{ 'true' if var('toxicity_absent_is_grade_0') else 'false' }}
@@ -87,7 +87,8 @@ with
             case
                 when worst.graded_worst >= {{ var('severe_grade') }}
                 then true
-                else worst.worst_grade >= {{ var('severe_grade') }}
+                when worst.worst_grade is not null
+                then false
             end as is_severe
         from worst
     ),

@@ -2,10 +2,21 @@
 
 import pytest
 
-from tests.small_study import RECORDS, build
+from tests.small_study import RECORDS, SQL, build
+
+MODELS = {path.stem for path in (SQL / "staging").glob("*.sql")}
 
 
 @pytest.mark.parametrize("source", RECORDS)
 def test_no_record_is_dropped(source):
     rows = build(f"staging.stg_{source}", {source: [{"subject_id": name} | RECORDS[source] for name in ("S1", "NA")]})
     assert [row["subject_id"] for row in rows] == ["S1", None]
+
+
+@pytest.mark.parametrize("source", [name for name in RECORDS if f"stg_{name}_set_aside" in MODELS])
+def test_what_was_set_aside_is_of_subjects_of_the_study(source):
+    """A row of a subject that nobody knows is counted in raw.rejects, and is nobody's outcome."""
+    rows = [{"subject_id": name} | RECORDS[source] for name in ("S1", "NA")]
+    assert [row["subject_id"] for row in build(f"staging.stg_{source}_set_aside", {f"{source}_set_aside": rows})] == [
+        "S1"
+    ]
