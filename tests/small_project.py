@@ -148,6 +148,12 @@ class SmallProject:
     def load(self) -> Project:
         return load_project(self.study, self.statistics, sql=self.sql)
 
+    def build(self, **choice):
+        """A build of what is chosen. Imported here, because a build with nothing to do is shown to load no database."""
+        from warehouse.building.run import Choice, build
+
+        return build(self.load(), self.statistics, choice=Choice(**choice))
+
     def rows(self, query: str) -> Sequence[tuple[object, ...]]:
         """What the published warehouse answers."""
         from warehouse.adapters.reader import open_reader  # a build with nothing to do is shown to load no database

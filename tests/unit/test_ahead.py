@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.small_project import MODELS, ROWS, SETTINGS, small_project
+from tests.small_project import MODELS, ROWS, SETTINGS
 from warehouse.adapters.reader import open_reader
 from warehouse.building.ground import Ahead
 from warehouse.building.publish import Files, only_builder
@@ -38,11 +38,6 @@ class Told(Ahead):
         ground = super().take(base)
         self.took.append(ground is not None)
         return ground
-
-
-@pytest.fixture
-def project(tmp_path, root):
-    return small_project(tmp_path, root / "sql" / "macros")
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import yaml
 from tests.small_project import MODELS, ROWS, small_project
 from warehouse.adapters.reader import open_reader
 from warehouse.building.publish import Files
-from warehouse.building.run import Choice, build
 from warehouse.errors import CheckError, ModelError
 from warehouse.exporting.export_dbt import export_dbt
 from warehouse.planning.plan import CHECK
@@ -17,10 +16,6 @@ HIGH = "/*\nabout: Nobody gets more than 2.\n*/\nselect * from {{ ref('dosed') }
 @pytest.fixture
 def project(tmp_path, root):
     return small_project(tmp_path / "small", root / "sql" / "macros")
-
-
-def run(project, **choice):
-    return build(project.load(), project.statistics, choice=Choice(**choice))
 
 
 def with_test(project, test):
@@ -43,7 +38,7 @@ def published(project, query):
 
 def test_a_warning_is_told_and_everything_is_published(project):
     with_test(project, "{max: 1, severity: warn}")
-    report = run(project)
+    report = project.build()
     assert [(each.check.name, each.broken_rows) for each in report.warnings] == [("max 1", 2)]
     query = "select status, severity, broken_rows, query from meta.checks where check_name = 'max 1'"
     status, severity, broken, text = published(project, query)[0]
@@ -55,28 +50,28 @@ def test_a_warning_is_told_and_everything_is_published(project):
 def test_as_many_rows_as_allowed_may_break_a_test(project, up_to, passes):
     with_test(project, f"{{max: 1, up_to: {up_to}}}")
     if passes:
-        assert run(project).warnings == ()
+        assert project.build().warnings == ()
     else:
         with pytest.raises(CheckError):
-            run(project)
+            project.build()
 
 
 def test_another_severity_is_heeded_without_building(project):
     with_test(project, "{max: 1, severity: warn}")
-    run(project)
+    project.build()
     with_test(project, "{max: 1}")
     with pytest.raises(CheckError) as caught:
-        run(project)
+        project.build()
     assert "2 rows break 'max 1'" in str(caught.value)
     with_test(project, "{max: 1, up_to: 2}")
-    assert not run(project).plan.of("build")
+    assert not project.build().plan.of("build")
 
 
 def test_a_key_that_comes_twice_breaks_the_grain_and_the_test_that_the_grain_implies(project):
     once = MODELS["marts/dosed"]
     project.write_model("marts/dosed", f"{once}union all\n{once.partition('*/')[2]}")
     with pytest.raises(CheckError) as caught:
-        run(project)
+        project.build()
     assert "marts.dosed: 3 rows break 'grain'" in str(caught.value)
     assert "marts.dosed.subject_id: 3 rows break 'unique'" in str(caught.value)
 
@@ -84,17 +79,17 @@ def test_a_key_that_comes_twice_breaks_the_grain_and_the_test_that_the_grain_imp
 def test_a_select_that_must_find_nothing_stops_the_build_and_keeps_what_it_found(project):
     project.write("study/sql/checks/high_dose.sql", HIGH)
     with pytest.raises(CheckError) as caught:
-        run(project)
+        project.build()
     assert "checks.high_dose: 1 rows break 'finds nothing'" in str(caught.value)
     assert rows(Files(project.study).failed, "from checks.high_dose") == [("C", 3.0, "high")]
     project.write("study/data/subjects.csv", ROWS.replace("C,3", "C,2"))
-    run(project, retry=True)
+    project.build(retry=True)
     assert published(project, "select count(*) from checks.high_dose") == [(0,)]
 
 
 def test_such_a_select_may_warn(project):
     project.write("study/sql/checks/high_dose.sql", HIGH.replace("*/", "severity: warn\n*/", 1))
-    assert [each.check.relation for each in run(project).warnings] == ["checks.high_dose"]
+    assert [each.check.relation for each in project.build().warnings] == ["checks.high_dose"]
 
 
 def test_no_model_reads_a_check(project):
@@ -137,9 +132,9 @@ def test_dbt_is_told_the_same(project, tmp_path):
 
 def test_a_test_that_was_taken_out_is_no_longer_told(project):
     with_test(project, "{max: 1, severity: warn}")
-    run(project)
+    project.build()
     project.write_model("marts/dosed", MODELS["marts/dosed"])
-    assert [step.relation for step in run(project).plan.of(CHECK)] == ["marts.dosed"]
+    assert [step.relation for step in project.build().plan.of(CHECK)] == ["marts.dosed"]
     told = published(project, "select check_name from meta.checks where relation = 'marts.dosed' order by all")
     assert told == [("grain",), ("grain_not_null",), ("not_null",), ("relationships arms",), ("unique",)]
 
@@ -148,7 +143,7 @@ def test_two_tests_of_one_name_are_both_told(project):
     with_test(
         project, "{max: 1, severity: warn}, {max: 1, up_to: 5}, {accepted: [1], severity: warn}, {accepted: [1, 2, 3]}"
     )
-    assert len(run(project).warnings) == 2
+    assert len(project.build().warnings) == 2
     query = (
         "select check_name, severity, status from meta.checks where column_name = 'dose' and relation = 'marts.dosed'"
     )

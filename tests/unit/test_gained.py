@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.small_project import MODELS, small_project
-from warehouse.building.run import Choice, build
+from tests.small_project import MODELS
 from warehouse.models.parse import parse
 from warehouse.planning.gained import _cannot_notice, gained_columns
 from warehouse.planning.plan import BUILD
@@ -98,13 +97,8 @@ def test_readers_that_may(sql):
     assert not _cannot_notice(sqlglot.parse_one(sql, dialect="duckdb").sql("duckdb"), frozenset({"b"}))
 
 
-@pytest.fixture
-def project(tmp_path, root):
-    return small_project(tmp_path, root / "sql" / "macros")
-
-
 def run(project, **choice):
-    report = build(project.load(), project.statistics, choice=Choice(**choice))
+    report = project.build(**choice)
     return {step.relation for step in report.plan.of(BUILD)}
 
 

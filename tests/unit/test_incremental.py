@@ -3,7 +3,7 @@
 import pytest
 
 from tests.long_project import LEVELS, PEAKS, ROWS, long_project, write_rows
-from warehouse.building.run import Choice, build, plan_build
+from warehouse.building.run import plan_build
 from warehouse.errors import ModelError
 
 
@@ -12,22 +12,18 @@ def project(tmp_path, root):
     return long_project(tmp_path, root / "sql" / "macros")
 
 
-def run(project, **choice):
-    return build(project.load(), project.statistics, choice=Choice(**choice))
-
-
 def keys_built(report):
     return {each.step.relation: each.n_keys for each in report.results if each.step.by}
 
 
 def test_only_what_changed_is_made_again(project):
-    assert keys_built(run(project)) == {}, "the first time there is nothing to keep"
+    assert keys_built(project.build()) == {}, "the first time there is nothing to keep"
     write_rows(project, ROWS | {"E": [(3, 2), (9, 8)]})
     task = plan_build(project.load(), project.statistics)
     reasons = {step.relation: step.reason for step in task.plan.of("build")}
     assert reasons["marts.peaks"] == "reads staging.stg_levels, which is rebuilt: only the subject_id that changed"
     assert reasons["marts.arm_sizes"] == "reads marts.peaks, which is rebuilt"
-    report = run(project)
+    report = project.build()
     assert keys_built(report) == {"staging.stg_levels": 1, "marts.peaks": 1, "marts.last_levels": 1}
     assert project.rows("select peak, total from marts.peaks where subject_id = 'E'") == [(8, 10)]
     told = project.rows("select reason from meta.run_steps where relation = 'marts.peaks' and run_id = 2")
@@ -36,45 +32,45 @@ def test_only_what_changed_is_made_again(project):
 
 def test_a_row_that_moves_the_rows_after_it_changes_those_too(project):
     """The row of the file is read, so a line put in on top changes every subject below: it is built whole."""
-    run(project)
+    project.build()
     write_rows(project, ROWS | {"A": [(0, 1.5), (7, 3), (9, 1)]})
-    assert keys_built(run(project))["staging.stg_levels"] is None
+    assert keys_built(project.build())["staging.stg_levels"] is None
     assert project.rows("select n_levels from marts.peaks where subject_id = 'A'") == [(3,)]
 
 
 def test_subjects_come_and_go(project):
-    run(project)
+    project.build()
     write_rows(project, {**{name: levels for name, levels in ROWS.items() if name != "E"}, "F": [(1, 1)]})
-    assert keys_built(run(project))["marts.peaks"] == 2
+    assert keys_built(project.build())["marts.peaks"] == 2
     assert project.rows("select subject_id from marts.peaks order by 1") == [("A",), ("B",), ("C",), ("D",), ("F",)]
 
 
 def test_changed_sql_or_a_new_column_builds_it_whole(project):
-    run(project)
+    project.build()
     wider = PEAKS.replace("  label: {about: Arm}", "  label: {about: Arm}\n  least: {about: Least}")
     wider = wider.replace("as label\nfrom", "as label,\n    min(levels.level) as least\nfrom")
     project.write_model("marts/peaks", wider)
     reasons = {step.relation: step.reason for step in plan_build(project.load(), project.statistics).plan.of("build")}
     assert reasons["marts.peaks"] == "SQL changed: whole"
-    run(project)
+    project.build()
     assert project.rows("select least from marts.peaks where subject_id = 'A'") == [(1.5,)]
 
 
 def test_what_knows_no_subject_changes_all_of_them(project):
-    run(project)
+    project.build()
     project.write("sql_under_test/seeds/arms.csv", "arm,label\nhigh,Highest\nlow,Low dose\n")
-    assert keys_built(run(project)) == {"marts.peaks": None}
+    assert keys_built(project.build()) == {"marts.peaks": None}
     assert project.rows("select label from marts.peaks where subject_id = 'A'") == [("Highest",)]
 
 
 def test_a_build_of_some_steps_leaves_nothing_to_compare_with(project):
     """stg_levels alone was brought up to date: what peaks were made from is gone, so they are built whole."""
-    run(project)
+    project.build()
     write_rows(project, ROWS | {"E": [(3, 5)]})
-    run(project, select="stg_levels")
+    project.build(select="stg_levels")
     reasons = {step.relation: step.reason for step in plan_build(project.load(), project.statistics).plan.of("build")}
     assert reasons["marts.peaks"].endswith(": whole")
-    run(project)
+    project.build()
     assert project.rows("select peak from marts.peaks where subject_id = 'E'") == [(5,)]
 
 
@@ -109,14 +105,14 @@ def test_what_could_differ_is_refused_where_it_is_declared(project, case):
     text, other, message = REFUSED[case]
     project.write_model("marts/peaks", PEAKS.replace(text, other))
     with pytest.raises(ModelError, match="cannot be built incrementally by") as caught:
-        run(project)
+        project.build()
     assert message in caught.value.what
     assert str(caught.value.where).endswith("marts/peaks.sql:4")
 
 
 def test_an_exact_sum_needs_no_order(project):
     project.write_model("marts/peaks", PEAKS.replace("sum(levels.level order by levels.level)", "sum(levels.day + 1)"))
-    run(project)
+    project.build()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from tests.small_project import ROWS, SETTINGS, small_project
 from warehouse.adapters.duckdb import DuckDB, open_existing
 from warehouse.adapters.reader import open_reader
 from warehouse.building.publish import Files, read_heads
-from warehouse.building.run import Choice, build, plan_build
+from warehouse.building.run import plan_build
 from warehouse.errors import StudyError
 from warehouse.ledger import told
 from warehouse.ledger.told import standing
@@ -19,9 +19,9 @@ from warehouse.ledger.verify import verdict, written
 @pytest.fixture(scope="module")
 def built_twice(tmp_path_factory, root):
     project = small_project(tmp_path_factory.mktemp("ledger"), root / "sql" / "macros")
-    run(project)
+    project.build()
     project.write("study/data/subjects.csv", ROWS + "D,4,low\n")
-    run(project)
+    project.build()
     return project
 
 
@@ -30,10 +30,6 @@ def project(built_twice, tmp_path):
     """A copy of a study that was built twice."""
     shutil.copytree(built_twice.folder, tmp_path, dirs_exist_ok=True)
     return type(built_twice)(tmp_path)
-
-
-def run(project, **choice):
-    return build(project.load(), project.statistics, choice=Choice(**choice))
 
 
 def tamper(project, *statements):
@@ -55,7 +51,7 @@ def faults(project, *, whole=True):
 def test_every_run_says_who_when_what_and_on_what(project, monkeypatch):
     monkeypatch.setenv("CARTWHEEL_USER", "night build")
     project.write("study/data/subjects.csv", ROWS)
-    run(project)
+    project.build()
     told = project.rows("select who, inputs, code, package_hashes, previous, hash from meta.runs order by run_id")
     assert told[2][0] == "night build" != told[1][0]
     assert json.loads(told[0][1]) == json.loads(told[2][1]) != json.loads(told[1][1])
@@ -94,7 +90,7 @@ def test_a_build_does_not_go_on_from_a_changed_ledger(project, change):
     task = plan_build(project.load(), project.statistics)
     assert any(found.startswith(fault) for found in task.verdict.faults), task.verdict
     with pytest.raises(StudyError, match="not as it was written") as caught:
-        run(project)
+        project.build()
     assert "build --anew" in str(caught.value.hint)
 
 
@@ -120,7 +116,7 @@ def written_by_a_change(project, monkeypatch):
         DuckDB, "write", lambda self, table, *more: (written.append(table), write(self, table, *more))[1]
     )
     project.write("study/data/subjects.csv", ROWS)
-    run(project)
+    project.build()
     return {table for table in written if table.startswith("meta.")}
 
 
@@ -141,7 +137,7 @@ def test_a_table_that_was_changed_by_hand_is_written_anew_by_the_next_build(proj
 def test_what_a_build_only_carries_on_does_not_become_right_by_it(project):
     tamper(project, "update meta.files set bytes = 1")
     project.write("sql_under_test/settings.yml", SETTINGS.replace("value: 0", "value: 1"))
-    assert run(project).run_id == 3
+    assert project.build().run_id == 3
     assert [fault for fault in faults(project) if fault.startswith("meta.files was changed")]
 
 
@@ -160,17 +156,17 @@ def test_a_standing_warehouse_is_asked_again_once_it_is_another(project):
 
 def test_building_anew_goes_on_and_keeps_a_note_of_what_was_wrong(project):
     tamper(project, "update meta.runs set who = 'someone else' where run_id = 1")
-    assert run(project, anew=True).run_id == 3
+    assert project.build(anew=True).run_id == 3
     assert faults(project) == ()
     assert "run 1 was changed" in project.rows("select faults from meta.runs where run_id = 3")[0][0]
-    assert run(project).run_id is None
+    assert project.build().run_id is None
     tamper(project, "update meta.runs set who = 'another' where run_id = 2")
     assert faults(project), "what is wrong besides is noticed still"
 
 
 def test_building_anew_keeps_the_runs_before(project):
     before = project.rows("from meta.runs order by run_id")
-    run(project, anew=True)
+    project.build(anew=True)
     assert project.rows("from meta.runs order by run_id")[:2] == before
     assert faults(project) == ()
 
@@ -179,7 +175,7 @@ def test_building_anew_keeps_the_runs_before(project):
 @pytest.mark.parametrize("is_kept", [True, False], ids=["known from the build before", "unknown"])
 def test_a_warehouse_that_another_program_holds_is_not_taken_for_a_changed_one(project, choice, is_kept):
     """What it knows of earlier runs could not be carried on."""
-    run(project, anew=True)
+    project.build(anew=True)
     if not is_kept:
         (project.study / ".cartwheel" / "warehouse.standing").unlink()
     told._standing.cache_clear()
@@ -188,29 +184,29 @@ def test_a_warehouse_that_another_program_holds_is_not_taken_for_a_changed_one(p
     try:
         if choice or not is_kept:
             with pytest.raises(StudyError, match=r"warehouse\.duckdb cannot be opened: .*handle") as caught:
-                run(project, **choice)
+                project.build(**choice)
             assert "close the program that has it open" in str(caught.value)
     finally:
         engine.close()
     assert not Files(project.study).building.exists()
-    run(project, **choice)
+    project.build(**choice)
     assert project.rows("select run_id, faults from meta.runs order by run_id") == [(n, None) for n in (1, 2, 3, 4)]
 
 
 def test_a_warehouse_that_was_deleted_is_built_and_the_gap_is_told(project):
     Files(project.study).published.unlink()
-    assert run(project).run_id == 3
+    assert project.build().run_id == 3
     told = project.rows("select run_id, previous, faults from meta.runs")
     assert [row[:2] for row in told] == [(3, read_heads(Files(project.study))[2])]
     assert "runs 1 to 2 are named in warehouse.ledger and not in the warehouse" in told[0][2]
-    assert run(project).run_id is None
+    assert project.build().run_id is None
 
 
 def test_an_older_warehouse_put_back_is_noticed(project, tmp_path):
     kept = tmp_path / "kept.duckdb"
     shutil.copyfile(Files(project.study).published, kept)
     project.write("study/data/subjects.csv", ROWS)
-    run(project)
+    project.build()
     shutil.copyfile(kept, Files(project.study).published)
     assert faults(project) == ("run 3 is named in warehouse.ledger and not in the warehouse",)
 
@@ -218,7 +214,7 @@ def test_an_older_warehouse_put_back_is_noticed(project, tmp_path):
 def test_a_run_has_a_line_of_its_own_though_the_last_was_left_without_an_end(project):
     heads = Files(project.study).heads
     heads.write_text(heads.read_text("utf-8").rstrip("\n"), "utf-8")
-    run(project, anew=True)
+    project.build(anew=True)
     told = project.rows("select run_id, hash from meta.runs order by run_id")
     assert list(read_heads(Files(project.study)).items()) == told
     assert len(told) == 3

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.small_project import MODELS, small_project
+from tests.small_project import MODELS
 from warehouse.adapters.duckdb import open_memory
 from warehouse.errors import ModelError
 from warehouse.judging.compile import compile_project
@@ -12,11 +12,6 @@ from warehouse.models.header import header_as_json, header_from_json, parse_head
 from warehouse.models.model import find_model_files
 from warehouse.models.project import load_project
 from warehouse.models.templates import Renderer
-
-
-@pytest.fixture
-def project(tmp_path, root):
-    return small_project(tmp_path, root / "sql" / "macros")
 
 
 def refusal(project, compiled=False):

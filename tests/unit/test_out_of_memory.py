@@ -3,12 +3,7 @@
 import pytest
 
 from tests.small_project import MODELS, small_project
-from warehouse.building.run import Choice, build
 from warehouse.errors import ModelError
-
-
-def run(project, **choice):
-    return build(project.load(), project.statistics, choice=Choice(**choice))
 
 
 def test_it_says_what_to_give_and_goes_on(tmp_path, root):
@@ -22,9 +17,9 @@ def test_it_says_what_to_give_and_goes_on(tmp_path, root):
     study = (project.study / "study.yml").read_text("utf-8")
     project.write("study/study.yml", study + "engine: {memory_limit: 40MB}\n")
     with pytest.raises(ModelError) as caught:
-        run(project)
+        project.build()
     assert "Out of Memory" in str(caught.value)
     assert "Possible solutions" not in str(caught.value)
     assert "memory_limit" in caught.value.hint
     project.write_model("marts/dosed", MODELS["marts/dosed"])
-    assert run(project, retry=True).run_id == 2
+    assert project.build(retry=True).run_id == 2

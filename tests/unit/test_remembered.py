@@ -3,17 +3,12 @@
 import pytest
 
 from tests.shipped_project import shipped_project
-from tests.small_project import MODELS, small_project
+from tests.small_project import MODELS
 from warehouse.adapters.duckdb import open_trial
 from warehouse.errors import ModelError
 from warehouse.judging.compile import compile_project
 from warehouse.models.model import find_model_files
 from warehouse.models.templates import Renderer
-
-
-@pytest.fixture
-def project(tmp_path, root):
-    return small_project(tmp_path, root / "sql" / "macros")
 
 
 def types_and_statements(project, monkeypatch):

@@ -7,20 +7,11 @@ from hypothesis import strategies as st
 from tests.small_project import MODELS, ROWS, SEEDS, small_project
 from warehouse.building.empty import build_empty
 from warehouse.building.publish import Files
-from warehouse.building.run import Choice, build, plan_build
+from warehouse.building.run import Choice, plan_build
 from warehouse.errors import AnalysisError, CheckError, ModelError, UsageError, UserError
 
 BAD_ROW = ROWS + "D,4,neither\n"
 STG = MODELS["staging/stg_subjects"]
-
-
-@pytest.fixture
-def project(tmp_path, root):
-    return small_project(tmp_path, root / "sql" / "macros")
-
-
-def run(project, **choice):
-    return build(project.load(), project.statistics, choice=Choice(**choice))
 
 
 def planned(project, **choice):
@@ -32,9 +23,9 @@ def built(report):
 
 
 def test_without_a_failed_build_there_is_nothing_to_go_on_from(project):
-    run(project)
+    project.build()
     with pytest.raises(UsageError) as caught:
-        run(project, retry=True)
+        project.build(retry=True)
     assert "There is no failed build to go on from" in str(caught.value)
 
 
@@ -44,12 +35,12 @@ def test_only_the_failed_step_and_what_follows_is_built(project):
 
     project.statistics.analyse, analyse = stop, project.statistics.analyse
     with pytest.raises(AnalysisError):
-        run(project)
+        project.build()
     steps = planned(project, retry=True)
     assert steps["analyses.dose_count"].reason == "it failed in the build before"
     assert steps["results.estimates"].reason == "the build before did not get so far"
     project.statistics.analyse = analyse
-    report = run(project, retry=True)
+    report = project.build(retry=True)
     assert "staging.stg_subjects" not in built(report)
     assert project.rows("select * from results.estimates") == [("dose_count", 3)]
     assert not Files(project.study).failed.exists()
@@ -60,9 +51,9 @@ def test_a_statement_that_fails_leaves_nothing_half_made(project):
     body = "select subject_id, cast(arm as double) as dose, arm from {{ ref('stg_subjects') }}\n"
     project.write_model("marts/dosed", f"{header}*/\n{body}")
     with pytest.raises(ModelError):
-        run(project)
+        project.build()
     project.write_model("marts/dosed", MODELS["marts/dosed"])
-    report = run(project, retry=True)
+    report = project.build(retry=True)
     assert "raw.subjects" not in built(report), "what was committed stands"
     assert project.rows("select * from marts.arm_sizes order by arm") == [("high", 2), ("low", 1)]
 
@@ -71,31 +62,31 @@ def test_a_check_that_failed_is_run_again_though_nothing_else_changed(project):
     project.write("study/data/subjects.csv", BAD_ROW)
     for choice in ({}, {"retry": True}, {"retry": True}):
         with pytest.raises(CheckError):
-            run(project, **choice)
+            project.build(**choice)
     assert not Files(project.study).published.exists()
 
 
 def test_a_check_not_reached_is_run_before_anything_is_published(project):
     """The new test of stg_subjects fails first; the one of dosed, never reached, must not be forgotten."""
-    run(project)
+    project.build()
     project.write_model("staging/stg_subjects", STG.replace("{min: 0}", "{min: 2}"))
     project.write_model(
         "marts/dosed", MODELS["marts/dosed"].replace("{about: Dose}", "{about: Dose, tests: [{max: 2}]}")
     )
     with pytest.raises(CheckError) as caught:
-        run(project)
+        project.build()
     assert "min 2" in str(caught.value)
     project.write_model("staging/stg_subjects", STG)
     with pytest.raises(CheckError) as caught:
-        run(project, retry=True)
+        project.build(retry=True)
     assert "max 2" in str(caught.value)
 
 
 def test_what_failed_can_be_chosen(project):
-    run(project)
+    project.build()
     project.write("study/data/subjects.csv", BAD_ROW)
     with pytest.raises(CheckError):
-        run(project)
+        project.build()
     steps = planned(project, select="failed")
     assert steps["marts.dosed"].action == "build"
     assert steps["marts.arm_sizes"].action == "skip"
@@ -103,12 +94,12 @@ def test_what_failed_can_be_chosen(project):
 
 @pytest.mark.parametrize("choice", [{"exclude": "dosed+"}, {"select": "stg_subjects"}, {"select": "arms"}])
 def test_what_failed_is_not_published_by_leaving_it_out(project, choice):
-    run(project)
+    project.build()
     project.write("study/data/subjects.csv", BAD_ROW)
     with pytest.raises(CheckError):
-        run(project)
+        project.build()
     with pytest.raises(UsageError, match=r"did not finish: marts\.dosed, analyses\.dose_count"):
-        run(project, retry=True, **choice)
+        project.build(retry=True, **choice)
     assert project.rows("select count(*) from marts.dosed") == [(3,)]
     assert Files(project.study).failed.exists()
 
@@ -123,17 +114,17 @@ def test_building_anew_goes_with_no_other_choice(other):
 def test_what_a_failed_build_had_not_to_do_may_be_left_out_again(project):
     project.write("study/data/subjects.csv", BAD_ROW)
     project.write("sql_under_test/seeds/arms.csv", "arm,label\nneither,N\nhigh,H\nlow,L\n")
-    run(project, select="arms")
+    project.build(select="arms")
     project.write_model("marts/dosed", MODELS["marts/dosed"].replace("[{relationships: arms}]", "[{accepted: [high]}]"))
     with pytest.raises(CheckError):
-        run(project, select="dosed")
+        project.build(select="dosed")
     project.write_model("marts/dosed", MODELS["marts/dosed"])
-    report = run(project, retry=True, select="dosed")
+    report = project.build(retry=True, select="dosed")
     assert {step.relation for step in report.plan.of("skip")} >= {"marts.arm_sizes", "results.estimates"}
 
 
 def test_what_changed_can_be_chosen(project):
-    run(project)
+    project.build()
     project.write_model("marts/dosed", MODELS["marts/dosed"].replace(">=", ">"))
     steps = planned(project, select="changed")
     assert [relation for relation, step in steps.items() if step.action == "build"] == ["marts.dosed"]
@@ -146,7 +137,7 @@ def test_what_changed_can_be_chosen(project):
 def test_a_registry_that_cannot_be_loaded_is_an_error_of_that_file(project):
     project.write("sql_under_test/seeds/seeds.yml", SEEDS.replace("label: text", "label: number"))
     with pytest.raises(ModelError) as caught:
-        run(project)
+        project.build()
     assert "The seed 'arms' cannot be loaded" in str(caught.value)
     assert "High dose" not in str(caught.value)
 
@@ -197,7 +188,7 @@ def test_whatever_failed_in_between_the_end_is_that_of_building_anew(tmp_path_fa
 
 def attempt(project, **choice):
     try:
-        run(project, **choice)
+        project.build(**choice)
     except UserError as error:
         return type(error).__name__
     return "published"

@@ -4,21 +4,11 @@ import json
 
 import pytest
 
-from tests.small_project import MODELS, ROWS, small_project
+from tests.small_project import MODELS, ROWS
 from warehouse.adapters.duckdb import open_existing
 from warehouse.adapters.reader import open_reader
 from warehouse.building.publish import Files, only_builder
-from warehouse.building.run import Choice, build
 from warehouse.errors import AnalysisError, CheckError, DataError, ModelError, StudyError
-
-
-@pytest.fixture
-def project(tmp_path, root):
-    return small_project(tmp_path, root / "sql" / "macros")
-
-
-def run(project, **choice):
-    return build(project.load(), project.statistics, choice=Choice(**choice))
 
 
 def built(report):
@@ -26,7 +16,7 @@ def built(report):
 
 
 def test_from_files_to_results(project):
-    report = run(project)
+    report = project.build()
     assert project.rows("select * from marts.arm_sizes order by arm") == [("high", 2), ("low", 1)]
     assert project.rows("select * from results.estimates") == [("dose_count", 3)]
     assert report.run_id == 1
@@ -43,61 +33,61 @@ def test_from_files_to_results(project):
 
 
 def test_nothing_changed_builds_nothing_and_touches_no_file(project):
-    run(project)
+    project.build()
     before = (project.study / "warehouse.duckdb").stat()
-    report = run(project)
+    report = project.build()
     after = (project.study / "warehouse.duckdb").stat()
     assert report.run_id is None
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
 
 def test_a_comment_or_another_layout_builds_nothing(project):
-    run(project)
+    project.build()
     project.write_model("marts/dosed", MODELS["marts/dosed"].replace("select", "-- who was dosed\nSELECT ", 1))
-    report = run(project)
+    report = project.build()
     assert built(report) == []
     assert [step.relation for step in report.plan.of("describe")] == ["marts.dosed"]
     assert "who was dosed" in project.rows("select written_sql from meta.models where name = 'dosed'")[0][0]
 
 
 def test_a_new_title_is_told_without_building(project):
-    run(project)
+    project.build()
     study = (project.study / "study.yml").read_text("utf-8")
     project.write("study/study.yml", study + "title: Another title\n")
-    assert built(run(project)) == []
+    assert built(project.build()) == []
     assert project.rows("select value from meta.study where key = 'title'") == [("Another title",)]
 
 
 def test_a_changed_row_reaches_the_result(project):
-    run(project)
+    project.build()
     project.write("study/data/subjects.csv", ROWS + "D,4,low\n")
-    report = run(project)
+    report = project.build()
     assert "seeds.arms" not in built(report)
     assert project.rows("select n from results.estimates") == [(4,)]
 
 
 def test_a_setting_rebuilds_what_reads_it(project):
-    run(project)
+    project.build()
     study = (project.study / "study.yml").read_text("utf-8")
     project.write("study/study.yml", study + "settings: {least_dose: 2}\n")
-    report = run(project)
+    report = project.build()
     assert set(built(report)) == {"marts.dosed", "analyses.dose_count", "marts.arm_sizes", "results.estimates"}
     assert project.rows("select n from results.estimates") == [(2,)]
     assert project.rows("select value, default_value, is_changed from meta.settings") == [("2", "0", True)]
 
 
 def test_a_changed_method_reruns_its_analyses_only(project):
-    run(project)
+    project.build()
     project.statistics.version = "2"
-    report = run(project)
+    report = project.build()
     assert built(report) == ["analyses.dose_count", "results.estimates"]
     assert project.statistics.analysed == ["dose_count", "dose_count"]
 
 
 def test_a_model_that_is_gone_leaves_no_table(project):
-    run(project)
+    project.build()
     (project.sql / "analyses" / "dose_count.sql").unlink()
-    run(project)
+    project.build()
     names = project.rows("select table_schema || '.' || table_name from information_schema.tables")
     assert ("analyses.dose_count",) not in names
     assert ("results.dose_count",) not in names
@@ -105,20 +95,20 @@ def test_a_model_that_is_gone_leaves_no_table(project):
 
 
 def test_a_table_may_become_a_view_and_back(project):
-    run(project)
+    project.build()
     as_view = MODELS["marts/dosed"].replace("grain:", "materialized: view\ngrain:", 1)
     for text, kind in ((as_view, "VIEW"), (MODELS["marts/dosed"], "BASE TABLE")):
         project.write_model("marts/dosed", text)
-        run(project)
+        project.build()
         query = "select table_type from information_schema.tables where table_name = 'dosed'"
         assert project.rows(query) == [(kind,)]
 
 
 def test_a_broken_check_publishes_nothing_and_keeps_the_failed_build(project):
-    run(project)
+    project.build()
     project.write("study/data/subjects.csv", ROWS + "D,4,neither\n")
     with pytest.raises(CheckError) as caught:
-        run(project)
+        project.build()
     assert "marts.dosed.arm: 1 rows break 'relationships arms'" in str(caught.value)
     assert "neither" not in str(caught.value)
     assert project.rows("select count(*) from marts.dosed") == [(3,)]
@@ -131,28 +121,28 @@ def test_a_broken_check_publishes_nothing_and_keeps_the_failed_build(project):
 def test_the_next_build_after_a_broken_check_succeeds(project):
     project.write("study/data/subjects.csv", ROWS + "D,4,neither\n")
     with pytest.raises(CheckError):
-        run(project)
+        project.build()
     project.write("study/data/subjects.csv", ROWS)
-    run(project)
+    project.build()
     assert project.rows("select count(*) from marts.dosed") == [(3,)]
     assert not Files(project.study).failed.exists()
 
 
 def test_a_new_test_is_run_without_building(project):
-    run(project)
+    project.build()
     project.write_model(
         "marts/dosed", MODELS["marts/dosed"].replace("{about: Dose}", "{about: Dose, tests: [{max: 2}]}")
     )
     with pytest.raises(CheckError) as caught:
-        run(project)
+        project.build()
     assert "marts.dosed.dose: 1 rows break 'max 2'" in str(caught.value)
 
 
 def test_a_relationship_is_checked_again_when_what_it_points_to_changes(project):
-    run(project)
+    project.build()
     project.write("sql_under_test/seeds/arms.csv", "arm,label\nhigh,High dose\n")
     with pytest.raises(CheckError) as caught:
-        run(project)
+        project.build()
     assert "relationships arms" in str(caught.value)
 
 
@@ -162,7 +152,7 @@ def test_an_unexpected_fault_of_a_method_publishes_nothing(project):
 
     project.statistics.analyse = stop
     with pytest.raises(AnalysisError) as caught:
-        run(project)
+        project.build()
     assert "dose_count stopped with ZeroDivisionError" in str(caught.value)
     assert not (project.study / "warehouse.duckdb").exists()
     assert not (project.study / "warehouse.duckdb.building").exists()
@@ -173,47 +163,47 @@ def test_an_error_of_the_database_is_one_of_the_model(project):
     header = MODELS["staging/stg_subjects"].split("*/")[0]
     project.write_model("staging/stg_subjects", f"{header}*/\n{body}\n")
     with pytest.raises(ModelError) as caught:
-        run(project)
+        project.build()
     assert "staging.stg_subjects cannot be built: Conversion Error" in str(caught.value)
     assert "'A'" not in str(caught.value)
 
 
 def test_a_selection_builds_no_more_than_it_needs(project):
-    assert sorted(built(run(project, select="dosed"))) == ["marts.dosed", "raw.subjects", "staging.stg_subjects"]
-    assert "analyses.dose_count" in built(run(project))
+    assert sorted(built(project.build(select="dosed"))) == ["marts.dosed", "raw.subjects", "staging.stg_subjects"]
+    assert "analyses.dose_count" in built(project.build())
 
 
 @pytest.mark.parametrize("choice", [{"select": "dosed"}, {"exclude": "results.estimates"}])
 def test_what_no_file_makes_is_dropped_after_a_selection_too(project, choice):
-    run(project)
+    project.build()
     (project.sql / "marts" / "arm_sizes.sql").unlink()
     project.write("study/data/subjects.csv", ROWS + "D,4,low\n")
-    run(project, **choice)
+    project.build(**choice)
     assert project.rows("select count(*) from meta.steps where relation = 'marts.arm_sizes'") == [(1,)]
-    report = run(project)
+    report = project.build()
     assert [step.relation for step in report.plan.of("drop")] == ["marts.arm_sizes"]
     assert project.rows("select count(*) from information_schema.tables where table_name = 'arm_sizes'") == [(0,)]
-    assert run(project).run_id is None
+    assert project.build().run_id is None
 
 
 def test_what_a_selection_left_out_is_not_checked(project):
     """`dosed` has a relationship to `arms`, which is built, but does not itself stand yet."""
-    assert built(run(project, select="arms")) == ["seeds.arms"]
-    assert "marts.dosed" in built(run(project))
+    assert built(project.build(select="arms")) == ["seeds.arms"]
+    assert "marts.dosed" in built(project.build())
 
 
 def test_building_anew_gives_the_same_tables(project):
-    run(project)
+    project.build()
     before = project.rows("select * from marts.dosed order by all")
-    report = run(project, anew=True)
+    report = project.build(anew=True)
     assert len(built(report)) == len(report.plan.steps)
     assert project.rows("select * from marts.dosed order by all") == before
 
 
 def test_the_ledger_tells_of_every_run(project):
-    run(project)
+    project.build()
     project.write("study/data/subjects.csv", ROWS + "D,4,low\n")
-    run(project)
+    project.build()
     assert project.rows("select run_id, n_built, n_reused from meta.runs order by run_id") == [(1, 8, 0), (2, 6, 2)]
     assert project.rows("select run_id from meta.steps where relation = 'seeds.arms'") == [(1,)]
     assert project.rows("select rows_read, rows_accepted, rows_rejected from meta.files") == [(4, 4, 0)]
@@ -227,7 +217,7 @@ def test_the_ledger_tells_of_every_run(project):
 
 def test_rows_set_aside_are_kept_with_their_reason(project):
     project.write("study/data/subjects.csv", ROWS + "D,much,low\n,5,low\n")
-    run(project)
+    project.build()
     query = "select source_row, column_name, reason from raw.rejects order by all"
     assert project.rows(query) == [(5, "dose", "not_a_number"), (6, "subject_id", "required")]
 
@@ -235,59 +225,59 @@ def test_rows_set_aside_are_kept_with_their_reason(project):
 def test_two_rows_of_one_subject_are_refused(project):
     project.write("study/data/subjects.csv", ROWS + "A,9,low\n")
     with pytest.raises(DataError) as caught:
-        run(project)
+        project.build()
     assert "1 subject_id in more than one row" in str(caught.value)
 
 
 def test_one_build_at_a_time(project):
     with only_builder(Files(project.study)), pytest.raises(StudyError) as caught:
-        run(project)
+        project.build()
     assert "Another build of this study is running" in str(caught.value)
 
 
 def test_a_file_somebody_writes_into_is_not_replaced(project):
-    run(project)
+    project.build()
     log = project.study / "warehouse.duckdb.wal"
     log.write_bytes(b"something")
     project.write("study/data/subjects.csv", ROWS + "D,4,low\n")
     with pytest.raises(StudyError) as caught:
-        run(project)
+        project.build()
     assert "another program is writing into it" in str(caught.value)
     log.unlink()
-    run(project)
+    project.build()
 
 
 def test_what_a_killed_build_left_is_cleared(project):
-    run(project)
+    project.build()
     (project.study / "warehouse.duckdb.building").write_bytes(b"half a file")
     (project.study / "warehouse.duckdb.building.wal").write_bytes(b"its log")
     project.write("study/data/subjects.csv", ROWS + "D,4,low\n")
-    run(project)
+    project.build()
     assert project.rows("select n from results.estimates") == [(4,)]
 
 
 def test_a_ledger_of_another_form_is_built_anew(project):
     """One that an earlier version wrote, before runs had hashes."""
-    run(project)
+    project.build()
     (project.study / "warehouse.ledger").unlink()
     engine = open_existing(project.study / "warehouse.duckdb")
     engine.execute("alter table meta.steps drop column parts; alter table meta.runs drop column hash")
     engine.execute("alter table meta.runs drop column tables; drop table meta.run_steps")
     engine.checkpoint()
     engine.close()
-    assert len(built(run(project))) == 8
+    assert len(built(project.build())) == 8
 
 
 def test_a_damaged_cache_of_models_is_made_again(project):
-    run(project)
+    project.build()
     cache = project.study / ".cartwheel" / "models.jsonl"
     for damaged in ("{not json", "\xe4", cache.read_text("utf-8").replace('"sql"', '"slq"')[:-40]):
         cache.write_text(damaged, "utf-8")
-        assert run(project).run_id is None
+        assert project.build().run_id is None
 
 
 def test_a_renamed_setting_value_is_seen_through_the_cache(project):
-    run(project)
+    project.build()
     project.write("sql_under_test/settings.yml", "least_dose: {value: 3, about: Least dose, reference: default}\n")
-    run(project)
+    project.build()
     assert project.rows("select n from results.estimates") == [(1,)]

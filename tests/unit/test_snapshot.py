@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.long_project import STUDY, long_project, write_rows
 from warehouse.adapters.duckdb import open_existing, open_memory
 from warehouse.adapters.reader import open_reader
-from warehouse.building.run import Choice, build, plan_build
+from warehouse.building.run import plan_build
 from warehouse.building.snapshot import build_snapshot
 from warehouse.check import look_at_ledger
 from warehouse.errors import CheckError, ModelError, StudyError
@@ -47,7 +47,7 @@ def at(project, cut, arms, **choice):
     """A build of a data cut in which these subjects are in these arms."""
     project.write("study/study.yml", f"{STUDY}data_cut: {cut.isoformat()}\n")
     write_rows(project, dict.fromkeys(arms, ()), arms)
-    return build(project.load(), project.statistics, choice=Choice(**choice))
+    return project.build(**choice)
 
 
 def history(project):

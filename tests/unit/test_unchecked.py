@@ -2,20 +2,11 @@
 
 import pytest
 
-from tests.small_project import MODELS, ROWS, small_project
-from warehouse.building.run import Choice, build, plan_build
+from tests.small_project import MODELS, ROWS
+from warehouse.building.run import Choice, plan_build
 from warehouse.errors import CheckError
 
 ARMS = "arm,label\nhigh,High dose\nlow,Low dose\n"
-
-
-@pytest.fixture
-def project(tmp_path, root):
-    return small_project(tmp_path, root / "sql" / "macros")
-
-
-def run(project, **choice):
-    return build(project.load(), project.statistics, choice=Choice(**choice))
 
 
 def planned(project, **choice):
@@ -27,35 +18,35 @@ NOT_ALL_RUN = ("check", "its tests have not all been run")
 
 
 def test_a_table_built_while_what_it_points_to_was_left_out_is_checked_later(project):
-    run(project)
+    project.build()
     project.write("study/data/subjects.csv", ROWS + "D,4,odd\n")
     project.write("sql_under_test/seeds/arms.csv", ARMS + "odd,Odd\n")
-    run(project, select="dosed")
+    project.build(select="dosed")
     project.write("sql_under_test/seeds/arms.csv", ARMS)
     assert planned(project)["marts.dosed"] == NOT_ALL_RUN
     with pytest.raises(CheckError, match="1 rows break 'relationships arms'"):
-        run(project)
+        project.build()
 
 
 def test_a_table_left_out_while_what_it_points_to_was_built_is_checked_later(project):
-    run(project)
+    project.build()
     project.write_model("marts/dosed", MODELS["marts/dosed"].replace(">=", ">"))
     project.write("sql_under_test/seeds/arms.csv", "arm,label\nhigh,High dose\n")
-    run(project, select="arms")
+    project.build(select="arms")
     project.write_model("marts/dosed", MODELS["marts/dosed"])
     assert planned(project)["marts.dosed"] == NOT_ALL_RUN
     with pytest.raises(CheckError, match="1 rows break 'relationships arms'"):
-        run(project)
+        project.build()
 
 
 def test_what_holds_after_all_is_checked_once(project):
-    run(project)
+    project.build()
     project.write("study/data/subjects.csv", ROWS + "D,4,odd\n")
     project.write("sql_under_test/seeds/arms.csv", ARMS + "odd,Odd\n")
-    run(project, select="dosed")
-    run(project)
+    project.build(select="dosed")
+    project.build()
     assert project.rows("select status from meta.checks where check_name = 'relationships arms'") == [("passed",)]
-    assert run(project).run_id is None
+    assert project.build().run_id is None
 
 
 ARM_LIST = """/*
@@ -87,10 +78,10 @@ def test_a_check_that_waited_for_a_step_not_reached_is_made_by_a_retry(project):
     for model, read in (("intermediate/one", "arms"), ("intermediate/two", "one"), ("marts/arm_list", "two")):
         project.write_model(model, ARM_LIST.replace("'arms'", f"'{read}'"))
     project.write_model("intermediate/low_doses", LOW_DOSES)
-    run(project)
+    project.build()
     project.write("study/data/subjects.csv", ROWS + "D,,odd\nE,4,low\n")
     with pytest.raises(CheckError, match="max 3"):
-        run(project)
+        project.build()
     project.write_model("intermediate/low_doses", LOW_DOSES.replace("max: 3", "max: 9"))
     with pytest.raises(CheckError, match="1 rows break 'relationships arm_list'"):
-        run(project, retry=True)
+        project.build(retry=True)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.small_project import small_project
 from warehouse.adapters.duckdb import open_memory
 from warehouse.building.run import build
 from warehouse.check import check_study
@@ -57,11 +56,6 @@ Gives `arm_sizes`:
 | high | 0          |
 | low  | 2          |
 """
-
-
-@pytest.fixture
-def project(tmp_path, root):
-    return small_project(tmp_path, root / "sql" / "macros")
 
 
 def held(project, text):
