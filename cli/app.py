@@ -17,7 +17,7 @@ from warehouse.errors import UsageError, UserError
 
 if TYPE_CHECKING:
     from warehouse.building.ground import Ahead
-    from warehouse.building.run import Choice
+    from warehouse.building.task import Choice
     from warehouse.models.project import Project
 
 app = typer.Typer(
@@ -91,7 +91,7 @@ def build(
 
     cartwheel build --empty
     """
-    from warehouse.building.run import Choice
+    from warehouse.building.task import Choice
 
     if empty:
         _try_on_no_rows(study, json)
@@ -122,7 +122,7 @@ def plan(
     cartwheel plan --json
     """
     from python_stats import battery
-    from warehouse.building.run import Choice, plan_build
+    from warehouse.building.task import Choice, plan_build
 
     choice = Choice(select, exclude, retry=retry)
     task = plan_build(_project(study), battery, choice)

@@ -150,7 +150,8 @@ class SmallProject:
 
     def build(self, **choice):
         """A build of what is chosen. Imported here, because a build with nothing to do is shown to load no database."""
-        from warehouse.building.run import Choice, build
+        from warehouse.building.run import build
+        from warehouse.building.task import Choice
 
         return build(self.load(), self.statistics, choice=Choice(**choice))
 

@@ -27,7 +27,8 @@ def replicate(folder: Path, sql: Path, subjects: int, seed: int) -> Agreements:
     """The class of agreement of each finding in one synthetic cohort. The folder is used again for the next one."""
     from python_stats import battery
     from warehouse.ask import open_tables
-    from warehouse.building.run import Choice, build
+    from warehouse.building.run import build
+    from warehouse.building.task import Choice
     from warehouse.models.project import load_project
 
     simulate(folder, subjects=subjects, seed=seed)

@@ -76,8 +76,8 @@ FOLDERS = {
     "examples": "drawn workbench held",
     "planning": "plan wanted gained",
     "ledger": "chain tables verify told book entry describe",
-    "building": "publish upkeep store group grouped fetch methods before incremental snapshot checking ground build record empty run "
-    "otherwise",
+    "building": "publish upkeep task store group grouped fetch methods before incremental snapshot checking ground build record empty "
+    "otherwise run",
     "disclosing": "table control release",
     "explaining": "lineage rewrite trace follow target read_cells explain",
     "site": "drawing catalogue public page",

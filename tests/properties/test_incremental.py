@@ -14,7 +14,8 @@ from warehouse.adapters.reader import open_reader
 from warehouse.building import incremental
 from warehouse.building.before import Before
 from warehouse.building.incremental import Incremental
-from warehouse.building.run import Choice, build
+from warehouse.building.run import build
+from warehouse.building.task import Choice
 from warehouse.errors import UserError
 
 # Queries in which the order of rows can show even in a full build (ties, sums in a window) say nothing of this.

@@ -10,7 +10,8 @@ from python_stats import battery
 from python_stats.simulate import simulate
 from warehouse.adapters import duckdb as adapter
 from warehouse.adapters.reader import open_reader
-from warehouse.building.run import Choice, build
+from warehouse.building.run import build
+from warehouse.building.task import Choice
 from warehouse.models.project import load_project
 
 

@@ -6,7 +6,8 @@ from tests.small_project import MODELS, ROWS, SETTINGS
 from warehouse.adapters.reader import open_reader
 from warehouse.building.ground import Ahead
 from warehouse.building.publish import Files, only_builder
-from warehouse.building.run import Choice, Means, build
+from warehouse.building.run import Means, build
+from warehouse.building.task import Choice
 from warehouse.errors import CheckError, UserError
 from warehouse.ledger.verify import verdict, written
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.long_project import LEVELS, PEAKS, ROWS, long_project, write_rows
-from warehouse.building.run import plan_build
+from warehouse.building.task import plan_build
 from warehouse.errors import ModelError
 
 

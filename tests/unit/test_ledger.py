@@ -9,7 +9,7 @@ from tests.small_project import ROWS, SETTINGS, small_project
 from warehouse.adapters.duckdb import DuckDB, open_existing
 from warehouse.adapters.reader import open_reader
 from warehouse.building.publish import Files, read_heads
-from warehouse.building.run import plan_build
+from warehouse.building.task import plan_build
 from warehouse.errors import StudyError
 from warehouse.ledger import told
 from warehouse.ledger.told import standing

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from tests.small_project import MODELS, STUDY, small_project
-from warehouse.building.run import Choice, build
+from warehouse.building.run import build
+from warehouse.building.task import Choice
 
 MILLIGRAMS = MODELS["marts/dosed"].replace("dose: {about: Dose}", "dose: {about: Dose, unit: mg}")
 GRAMS = (

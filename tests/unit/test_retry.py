@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.small_project import MODELS, ROWS, SEEDS, small_project
 from warehouse.building.empty import build_empty
 from warehouse.building.publish import Files
-from warehouse.building.run import Choice, plan_build
+from warehouse.building.task import Choice, plan_build
 from warehouse.errors import AnalysisError, CheckError, ModelError, UsageError, UserError
 
 BAD_ROW = ROWS + "D,4,neither\n"

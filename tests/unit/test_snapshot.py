@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.long_project import STUDY, long_project, write_rows
 from warehouse.adapters.duckdb import open_existing, open_memory
 from warehouse.adapters.reader import open_reader
-from warehouse.building.run import plan_build
 from warehouse.building.snapshot import build_snapshot
+from warehouse.building.task import plan_build
 from warehouse.check import look_at_ledger
 from warehouse.errors import CheckError, ModelError, StudyError
 from warehouse.exporting.export_dbt import export_dbt

@@ -12,7 +12,8 @@ from tests.small_project import MODELS, ROWS, small_project
 from warehouse.adapters import reader
 from warehouse.adapters.duckdb import open_existing, open_memory
 from warehouse.building.publish import Files, read_heads
-from warehouse.building.run import build, plan_build
+from warehouse.building.run import build
+from warehouse.building.task import plan_build
 from warehouse.errors import StudyError
 from warehouse.ledger import told
 from warehouse.ledger.verify import verdict

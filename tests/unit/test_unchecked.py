@@ -3,7 +3,7 @@
 import pytest
 
 from tests.small_project import MODELS, ROWS
-from warehouse.building.run import Choice, plan_build
+from warehouse.building.task import Choice, plan_build
 from warehouse.errors import CheckError
 
 ARMS = "arm,label\nhigh,High dose\nlow,Low dose\n"

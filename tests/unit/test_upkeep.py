@@ -7,7 +7,8 @@ import pytest
 
 from tests.small_project import ROWS, STUDY, small_project
 from warehouse.adapters.reader import open_reader
-from warehouse.building.run import Choice, build
+from warehouse.building.run import build
+from warehouse.building.task import Choice
 from warehouse.building.upkeep import MARKER
 from warehouse.errors import CheckError, StudyError
 from warehouse.models.project import load_project

@@ -16,7 +16,7 @@ from warehouse.adapters.duckdb import open_existing
 from warehouse.adapters.reader import open_reader
 from warehouse.building import publish
 from warehouse.building.fetch import rows_for
-from warehouse.building.run import plan_build
+from warehouse.building.task import plan_build
 from warehouse.errors import UsageError
 from warehouse.models.header import VIEW
 from warehouse.models.model import Model

@@ -4,24 +4,20 @@ What acts is imported once there is something to do: most builds find that there
 """
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warehouse.building import publish
-from warehouse.building.upkeep import built_of, prepare
-from warehouse.errors import StudyError, UsageError, UserError
+from warehouse.building.task import EVERYTHING, Choice, Task, plan_build, refuse_a_changed_ledger
+from warehouse.building.upkeep import prepare
+from warehouse.errors import UserError
 from warehouse.ledger import told
-from warehouse.ledger.chain import Heads, faults_of
-from warehouse.ledger.verify import Verdict
-from warehouse.ledger.verify import verdict as verdict_of
+from warehouse.ledger.chain import Heads
 from warehouse.models.project import Project
-from warehouse.models.selection import select
-from warehouse.planning.gained import spared
-from warehouse.planning.plan import BUILD, FAILED, REUSE, SKIP, UNPROVED, Built, Plan, Wanted, changed, make_plan
-from warehouse.planning.wanted import hash_files, wanted_steps
+from warehouse.planning.plan import BUILD, REUSE, SKIP, Plan
 from warehouse.statistics import Statistics
 
 if TYPE_CHECKING:
@@ -48,51 +44,6 @@ class Report:
 
 
 @dataclass(frozen=True)
-class Task:
-    """A plan together with what it was made from."""
-
-    project: Project
-    statistics: Statistics
-    wanted: tuple[Wanted, ...]
-    plan: Plan
-    selection: str | None
-    base: Path | None
-    heads: Heads = field(default_factory=dict)
-    verdict: Verdict = field(default_factory=Verdict)
-    # The data cut of the file that the plan was made over.
-    cut: str | None = None
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Which steps are meant, and what they are built on.
-
-    `select` and `exclude` are words (selection.py). `anew` builds everything from nothing; `retry` goes on from the
-    step at which the last build failed.
-    """
-
-    select: str | None = None
-    exclude: str | None = None
-    anew: bool = False
-    retry: bool = False
-
-    def __post_init__(self) -> None:
-        """Raises UsageError for what cannot be meant together."""
-        if self.anew and (self.retry or self.words):
-            other = "no --retry" if self.retry else "neither --select nor --exclude"
-            hint = "cartwheel build --anew alone; without --anew the tables that stand are kept"
-            raise UsageError(f"--anew builds everything from nothing and takes {other}", hint=hint)
-
-    @property
-    def words(self) -> str | None:
-        said = [self.select or ("*" if self.exclude else None), f"without {self.exclude}" if self.exclude else None]
-        return " ".join(filter(None, said)) or None
-
-
-EVERYTHING = Choice()
-
-
-@dataclass(frozen=True)
 class Means:
     """What a build works with: whom it tells how far it is, how many others the methods of analyses may be given to,
     and what was made ready for it."""
@@ -103,36 +54,6 @@ class Means:
 
 
 ALONE = Means()
-
-
-def plan_build(project: Project, statistics: Statistics, choice: Choice = EVERYTHING) -> Task:
-    """What a build would do now, without doing it."""
-    files = publish.Files(project.folder)
-    base = None if choice.anew else files.published
-    if choice.retry:
-        base = files.failed
-        if not base.exists():
-            raise UsageError("There is no failed build to go on from", str(files.folder), "cartwheel build")
-    wanted = tuple(wanted_steps(project, statistics, hash_files(project)))
-    heads = publish.read_heads(files)
-    standing = told.opened(base or files.published)
-    verdict = verdict_of(standing.ledger, heads) if standing else Verdict(faults=tuple(faults_of([], heads)))
-    built = built_of(standing, project) if standing and base else {}
-    unmoved = spared(project, wanted, built, standing.compiled_sql) if standing else set()
-    states = {"changed": changed(wanted, built), "failed": _failed(files)} if choice.words else {}
-    selected = select(project.graph, choice.select or "*", states) if choice.words else None
-    excluded = select(project.graph, choice.exclude, states) if choice.exclude else set()
-    plan = make_plan(wanted, built, selected, excluded, unmoved)
-    _refuse_unproved(plan, built)
-    return Task(
-        project, statistics, wanted, plan, choice.words, base, heads, verdict, standing.data_cut if standing else None
-    )
-
-
-def _failed(files: publish.Files) -> set[str]:
-    """The step at which the last build failed, if it did."""
-    standing = told.standing(files.failed)
-    return {relation for relation, built in standing.built.items() if built.status == FAILED} if standing else set()
 
 
 def build(
@@ -151,7 +72,7 @@ def build(
         if means.ahead is not None:
             means.ahead.keep_within(project)
         task = plan_build(project, statistics, choice)
-        _refuse_a_changed_ledger(task)
+        refuse_a_changed_ledger(task)
         if task.plan.is_empty and files.published.exists() and not choice.retry:
             return Report(task.plan, files.published, time.monotonic() - started)
         upkeep = prepare(project, files)
@@ -279,20 +200,3 @@ def _run_steps(builder: "Builder", plan: Plan, progress: Progress) -> UserError 
         return error
     progress(len(todo), len(todo), "")
     return None
-
-
-def _refuse_a_changed_ledger(task: Task) -> None:
-    """A ledger that was changed cannot say what may be reused. What is built from nothing needs no such word."""
-    if task.verdict.faults and task.base is not None and task.base.exists():
-        what = "The ledger of the warehouse is not as it was written:\n- " + "\n- ".join(task.verdict.faults)
-        hint = "cartwheel check looks further; cartwheel build --anew trusts none of it, and keeps a note of this"
-        raise StudyError(what, str(task.base), hint)
-
-
-def _refuse_unproved(plan: Plan, built: Mapping[str, Built]) -> None:
-    """What goes on from a failed build publishes all that lies in its file, so nothing unproved may be left out."""
-    unproved = {relation for relation, before in built.items() if before.status in UNPROVED}
-    left = [step.relation for step in plan.of(SKIP) if step.relation in unproved]
-    if left:
-        what = f"This would publish what the failed build did not finish: {', '.join(left)}"
-        raise UsageError(what, hint="cartwheel build --retry, without --select and --exclude")
