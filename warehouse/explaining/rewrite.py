@@ -1,7 +1,7 @@
 """A query in other words that give the same rows and whose cells can be followed.
 
-A scalar subquery that is a value becomes a table that is joined, `distinct` a grouping, and `distinct on` the first row
-of a window. What cannot be said so is left as it is.
+A scalar subquery that is a value becomes a table that is joined, `distinct` a grouping, also that of a `union`, and
+`distinct on` the first row of a window. What cannot be said so is left as it is.
 """
 
 from collections.abc import Iterator
@@ -15,19 +15,40 @@ from warehouse.models.scopes import UntraceableError, aggregates
 # A joined subquery adds no row of its own to what it is joined to.
 JOINED = "subquery__"
 
+# What the rows of a union are called once they are grouped.
+UNITED = "united__"
+
 
 def rewritten(root: Scope) -> Scope:
     """The scopes of the query in other words. The tree of `root` is changed."""
+    query = _with_all_of_unions(root.expression)
     joined = 0
-    for select in list(root.expression.find_all(exp.Select)):
+    for select in list(query.find_all(exp.Select)):
         for subquery in list(_scalars(select)):
             joined += 1
             _join(select, subquery, f"{JOINED}{joined}")
         _without_distinct(select)
-    found = build_scope(root.expression)
+    found = build_scope(query)
     if found is None:
         raise UntraceableError("it is not a query")
     return found
+
+
+def _with_all_of_unions(query: exp.Expr) -> exp.Expr:
+    """`union` as the groups of equal rows of a `union all`, inner ones first."""
+    for union in reversed(list(query.find_all(exp.Union))):
+        if not union.args.get("distinct") or any(union.args.get(part) for part in ("order", "limit", "offset")):
+            continue
+        columns = [exp.column(name, table=UNITED) for name in union.named_selects]
+        everything = union.copy()
+        everything.set("distinct", False)
+        tables = everything.args.pop("with_", None)
+        grouped = exp.select(*columns).from_(exp.Subquery(this=everything, alias=exp.to_identifier(UNITED)))
+        grouped.set("with_", tables)
+        grouped.set("group", exp.Group(expressions=[column.copy() for column in columns]))
+        query = grouped if union is query else query
+        union.replace(grouped)
+    return query
 
 
 def is_grouped(select: exp.Select) -> bool:

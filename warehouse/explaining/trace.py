@@ -197,17 +197,17 @@ class _Cells:
         return _together(parts)
 
     def _of_group(self, expression: exp.Expr, kind: str) -> str:
-        aggregates = _aggregates(expression)
-        inside = {id(node) for aggregate in aggregates for node, _ in references(aggregate)}
-        parts = [self._of_aggregate(aggregate, kind) for aggregate in aggregates]
-        for node, role in references(expression):
-            if role == VALUE and id(node) not in inside:
-                parts.append(_gathered(self._of_node(node, kind)))
-        return _together(parts)
+        """An aggregate that is only looked at, as in `case when count(*) > 1`, is no value."""
+        values = {id(node): node for node, role in references(expression) if role == VALUE}
+        parts = []
+        for aggregate in _aggregates(expression):
+            folded = [values.pop(id(node)) for node, _ in references(aggregate) if id(node) in values]
+            parts += [self._of_aggregate(aggregate, folded, kind)] if folded else []
+        return _together([*parts, *(_gathered(self._of_node(node, kind)) for node in values.values())])
 
-    def _of_aggregate(self, aggregate: exp.Expr, kind: str) -> str:
+    def _of_aggregate(self, aggregate: exp.Expr, folded: Iterable[exp.Expr], kind: str) -> str:
         """The rows that gave the aggregate a value; of a maximum or minimum, those that gave that very one."""
-        made = _together(self._of_node(node, kind) for node, role in references(aggregate) if role == VALUE)
+        made = _together(self._of_node(node, kind) for node in folded)
         tests = [f"({counted.sql('duckdb')}) is not null" for counted in _counted(aggregate)]
         if isinstance(aggregate.parent, exp.Filter):
             tests.append(aggregate.parent.expression.this.sql("duckdb"))
