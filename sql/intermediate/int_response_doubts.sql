@@ -8,7 +8,7 @@ columns:
 reference: 'What could not be read is not what did not happen (G15 to G18)'
 */
 -- Of a row that was set aside, what could be read may still tell that it decides nothing: a stable disease is no
--- response, a day after the progression counts no more, another assessor is not the chosen one.
+-- response, a day after the progression counts no more, another assessor or criterion is not the chosen one.
 with
     responses as (select * from {{ ref('stg_responses_set_aside') }} where coalesce(study_day, 1) > 0),
     treatments as (
@@ -21,7 +21,7 @@ with
     ),
     best_responses as (select * from {{ ref('int_best_responses') }}),
     events as (select * from {{ ref('int_events_after_infusion') }}),
-    assessors as (select keys.assessor from {{ ref('int_response_key') }} as keys),
+    keys as (select * from {{ ref('int_response_key') }}),
     assessments as (
         select
             responses.subject_id,
@@ -33,7 +33,9 @@ with
         left join best_responses on responses.subject_id = best_responses.subject_id
         left join events on responses.subject_id = events.subject_id
         where
-            not exists (select 1 from assessors where assessors.assessor <> responses.assessor)
+            not exists (
+                select 1 from keys where keys.assessor <> responses.assessor or keys.criterion <> responses.criterion
+            )
             and coalesce(responses.study_day <= best_responses.progression_day, true)
             and coalesce(responses.study_day <= events.therapy_day, true)
     ),

@@ -6,7 +6,8 @@ columns:
   study_day: {unit: d, about: 'Days from infusion, if they could be read'}
   response: {about: 'Response, if that could be read'}
   is_best_overall: {about: 'Whether it is the best over the whole follow-up, if that could be read'}
-  assessor: {about: 'Who assessed, if that could be read'}
+  assessor: {about: 'Who assessed, or not stated; missing if that could not be read'}
+  criterion: {about: 'Response criterion and year, or not stated'}
   source_file: {about: File the row came from}
   source_row: {about: Record number in that file}
 */
@@ -22,7 +23,12 @@ select
     {{ study_day('received.study_day', 'received.assessment_date') }} as study_day,
     {{ as_code('received.response', ['CR', 'PR', 'SD', 'PD', 'NE', 'non-PD']) }} as response,
     {{ as_boolean('received.is_best_overall') }} as is_best_overall,
-    {{ as_code('received.assessor', ['investigator', 'independent']) }} as assessor,
+    case
+        when {{ as_text('received.assessor') }} is null
+        then 'not stated'
+        else {{ as_code('received.assessor', ['investigator', 'independent']) }}
+    end as assessor,
+    coalesce({{ as_text('received.criterion') }}, 'not stated') as criterion,
     received.source_file,
     received.source_row
 from received
