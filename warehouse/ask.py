@@ -156,10 +156,10 @@ def open_desk(folder: Path, limits: Limits, *, failed: bool = False) -> Iterator
 
 
 @contextmanager
-def open_tables(folder: Path) -> Iterator[Tables]:
+def open_tables(folder: Path, memory: str | None = None) -> Iterator[Tables]:
     """All tables, rows of subjects among them, which a study under disclosure control does not give."""
     refuse_rows(folder)
-    reader = _open(folder)
+    reader = _open(folder, memory=memory)
     try:
         yield Tables(reader)
     finally:

@@ -107,7 +107,9 @@ def _behind_model(engine: Engine, known: Known, relation: str, here: Found) -> I
         traced = trace(root, here.all, keys, known.number_of)
         answer = engine.rows(_linked(known.numbered(relation), keys, traced.sql, here))
     except (UntraceableError, EngineError) as error:
-        here.note = f"the rows cannot be followed beyond this table: {error}"
+        is_too_much = "Out of Memory" in str(error)
+        why = "its query takes too much memory with the cells of every row beside it" if is_too_much else error
+        here.note = f"the rows cannot be followed beyond this table: {why}"
         return
     if not traced.whole:
         here.note = "what a subquery was only looked through for ('in', 'exists') is not followed"
