@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 commands = typer.Typer()
 
-MOST_SUBJECTS = 6
+# How many subjects or columns a line names; JSON names all.
+MOST_NAMED = 6
 
 
 @commands.command()
@@ -73,19 +74,16 @@ def _section(title: str, columns: list[str], rows: Sequence[Sequence[object]]) -
 
 def _line(table: "TableDifference", *, every_subject: bool) -> list[object]:
     rows = [table.relation, table.why, table.rows_gone, table.rows_new]
-    return [*rows, _columns(table), _cells(table.changed), _names(table.subjects, every_subject)]
+    cells = [f"{name} {count}" for name, count in table.changed]
+    return [*rows, _listed(_columns(table)), _listed(cells), _listed(table.subjects, every=every_subject)]
 
 
-def _columns(table: "TableDifference") -> str:
+def _columns(table: "TableDifference") -> list[str]:
     """Columns that only one side has, and those of another type."""
     parts = [f"{name} new" for name in table.gained] + [f"{name} gone" for name in table.lost]
-    return ", ".join(parts + [f"{name} {before} -> {after}".lower() for name, before, after in table.retyped])
+    return parts + [f"{name} {before} -> {after}".lower() for name, before, after in table.retyped]
 
 
-def _cells(changed: tuple[tuple[str, int], ...]) -> str:
-    return ", ".join(f"{name} {count}" for name, count in changed)
-
-
-def _names(subjects: tuple[str, ...], every: bool) -> str:
-    shown = subjects if every else subjects[:MOST_SUBJECTS]
-    return ", ".join(shown) + (f" and {len(subjects) - len(shown)} more" if len(shown) < len(subjects) else "")
+def _listed(names: Sequence[str], *, every: bool = False) -> str:
+    shown = names if every else names[:MOST_NAMED]
+    return ", ".join(shown) + (f" and {len(names) - len(shown)} more" if len(shown) < len(names) else "")

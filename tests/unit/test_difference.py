@@ -5,6 +5,7 @@ import shutil
 import duckdb
 import pytest
 
+from cli.diff import diff
 from python_stats.conclusions import crossed
 from tests.small_project import MODELS, ROWS, STUDY, small_project
 from warehouse.adapters.duckdb import open_memory
@@ -135,6 +136,17 @@ def test_a_side_without_estimates_has_no_conclusions_to_compare(project):
     published = Files(project.study).published
     with pair(published, published) as engine:
         assert crossed(engine) is None, "its estimates have no P values"
+
+
+def test_a_line_names_six_columns_and_counts_the_rest(project, capsys):
+    model = MODELS["marts/dosed"].replace("*/", "".join(f"  c{n}: {{about: C}}\n" for n in range(9)) + "*/")
+    model = model.replace(
+        "select subject_id, dose, arm", "select subject_id, dose, arm, " + ", ".join(f"1 as c{n}" for n in range(9))
+    )
+    project.write_model("marts/dosed", model)
+    next_cut(project)
+    diff(project.study / "cuts" / "2020-01-31.duckdb", project.study)
+    assert "c0 new, c1 new, c2 new, c3 new, c4 new, c5 new and 3 more" in capsys.readouterr().out
 
 
 def test_conclusions_that_crossed():
