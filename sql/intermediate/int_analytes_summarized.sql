@@ -60,6 +60,7 @@ with
             coalesce(max(pairs.level) filter (where pairs.is_above_limit) = max(pairs.level), false) as is_above_limit,
             sum(
                 {{ trapezoid('pairs.study_day', 'pairs.level', 'pairs.next_day', 'pairs.next_level', 'false') }}
+                order by pairs.study_day
             ) as area
         from pairs
         group by pairs.subject_id, pairs.analyte

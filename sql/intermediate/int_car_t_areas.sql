@@ -118,6 +118,7 @@ with
             max(segments.last_day) as end_day,
             sum(
                 {{ trapezoid('segments.first_day', 'segments.first_level', 'segments.last_day', 'segments.last_level', 'segments.is_log') }}
+                order by segments.first_day
             ) as area
         from segments
         group by segments.subject_id

@@ -33,16 +33,17 @@ with
     ),
     last_levels as (select * from placed where from_the_end = 1),
     falling as (select * from placed where study_day > peak_day),
-    -- Every line through the last samples: the last three, the last four and so on.
+    -- Every line through the last samples: the last three, the last four and so on. By day, because the last digit of
+    -- what is summed depends on the order.
     lines as (
         select
             firsts.subject_id,
             firsts.from_the_end as n_samples,
             firsts.study_day as first_day,
             max(falling.study_day) as last_day,
-            regr_slope(ln(falling.level), falling.study_day) as slope,
+            regr_slope(ln(falling.level), falling.study_day order by falling.study_day) as slope,
             1
-            - (1 - regr_r2(ln(falling.level), falling.study_day))
+            - (1 - regr_r2(ln(falling.level), falling.study_day order by falling.study_day))
             * (firsts.from_the_end - 1)
             / nullif(firsts.from_the_end - 2, 0) as r_squared_adjusted
         from falling as firsts

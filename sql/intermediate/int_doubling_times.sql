@@ -65,7 +65,7 @@ with
                 where lot_counts.culture_day = bounds.first_day
             ) as first_cells,
             max(lot_counts.viable_cells_million) filter (where lot_counts.culture_day = bounds.last_day) as last_cells,
-            sum(ln(nullif(1 - lot_counts.removed_percent / 100.0, 0))) filter (
+            {{ ordered_sum('ln(nullif(1 - lot_counts.removed_percent / 100.0, 0))') }} filter (
                 where lot_counts.culture_day < bounds.last_day
             ) as log_part_kept
         from bounds

@@ -27,8 +27,12 @@ with
             count(distinct phenotypes.population) filter (
                 where phenotypes.population like 'CCR7_CD45RA_'
             ) as n_quadrants,
-            sum(phenotypes.percent) filter (where phenotypes.population like 'CCR7_CD45RA_') as quadrant_sum,
-            sum(phenotypes.percent) filter (where phenotypes.population in ('CD4+', 'CD8+')) as lineage_sum,
+            {{ ordered_sum('phenotypes.percent') }} filter (
+                where phenotypes.population like 'CCR7_CD45RA_'
+            ) as quadrant_sum,
+            {{ ordered_sum('phenotypes.percent') }} filter (
+                where phenotypes.population in ('CD4+', 'CD8+')
+            ) as lineage_sum,
             max(phenotypes.percent) filter (where phenotypes.population = 'CD8+') as cd8_percent
         from phenotypes
         group by

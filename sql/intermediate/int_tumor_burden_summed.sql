@@ -19,7 +19,7 @@ with
         select
             indexed.subject_id,
             max(indexed.baseline_day) as baseline_day,
-            nullif(sum(indexed.product_mm2), 0) as baseline_mm2,
+            nullif({{ ordered_sum('indexed.product_mm2') }}, 0) as baseline_mm2,
             count(*) as n_lesions
         from indexed
         group by indexed.subject_id
@@ -42,7 +42,11 @@ with
             = 1
     ),
     sums as (
-        select followed.subject_id, followed.study_day, sum(followed.product_mm2) as sum_mm2, count(*) as n_lesions
+        select
+            followed.subject_id,
+            followed.study_day,
+            {{ ordered_sum('followed.product_mm2') }} as sum_mm2,
+            count(*) as n_lesions
         from followed
         where followed.product_mm2 is not null
         group by followed.subject_id, followed.study_day

@@ -17,6 +17,7 @@ WRITTEN = {
     ),
     "select quantile_cont(log10(a[1]), 0.1) as d from t": "SELECT PERCENTILE(LOG10(GET(a, 0)), 0.1) AS d FROM t",
     "select sum(log10(a) order by b) as d from t": "SELECT SUM(LOG10(a)) AS d FROM t",
+    "select regr_slope(a, b order by b) as d from t": "SELECT REGR_SLOPE(a, b) AS d FROM t",
     "select a[1] as d, f['g'] as h from t": "SELECT GET(a, 0) AS d, f['g'] AS h FROM t",
     "select a[b] as d from t": "SELECT TRY_ELEMENT_AT(a, b) AS d FROM t",
     "select a[b - 1] as d from t": "SELECT TRY_ELEMENT_AT(a, b - 1) AS d FROM t",

@@ -13,7 +13,7 @@ from sqlglot.errors import ErrorLevel, SqlglotError, UnsupportedError
 from warehouse.contract import PROVENANCE
 from warehouse.errors import UsageError, suggest
 from warehouse.exporting.folder import refuse_full
-from warehouse.exporting.spark_sql import for_spark
+from warehouse.exporting.spark_sql import for_spark, without_orders
 from warehouse.models.graph import Node
 from warehouse.models.header import SNAPSHOT
 from warehouse.models.model import Model
@@ -124,6 +124,8 @@ def _translated(model: Model, path: str, dialect: str) -> Script:
     doubts += _known_doubts(tree, dialect)
     if dialect == "spark":
         doubts += for_spark(tree)
+    elif dialect not in _WITH_ORDERED_SUMS:
+        doubts += without_orders(tree)
     for part in tree.find_all(exp.CTE) if dialect not in _WITH_MATERIALIZED else ():
         part.set("materialized", None)  # which only says how, not what
     try:
@@ -136,6 +138,7 @@ def _translated(model: Model, path: str, dialect: str) -> Script:
 
 
 _WITH_MATERIALIZED = ("duckdb", "postgres")
+_WITH_ORDERED_SUMS = ("duckdb", "postgres")
 _WITHOUT_TRY_CAST = ("postgres", "redshift")
 _WITHOUT_PERCENTILES = ("bigquery",)
 

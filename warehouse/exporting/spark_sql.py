@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 # Spark's Java has functions of its own for these, and goes another way from one value to the next.
-_OWN_DIGITS = (exp.Exp, exp.Ln, exp.Log, exp.Pow, exp.RegrIntercept, exp.RegrR2, exp.RegrSlope, exp.PercentileCont)
+_LINES = (exp.RegrIntercept, exp.RegrR2, exp.RegrSlope)
+_OWN_DIGITS = (exp.Exp, exp.Ln, exp.Log, exp.Pow, *_LINES, exp.PercentileCont)
 LAST_DIGITS = "logarithms, powers, regressions and quantiles are computed otherwise there: last digits may differ"
 SUMS = "a sum has no order there: its last digits may differ"
 LISTS = "a list there has no order, and leaves NULL out"
@@ -13,9 +14,9 @@ LISTS = "a list there has no order, and leaves NULL out"
 
 def for_spark(tree: exp.Expr) -> list[str]:
     """Change the statement where that mends it. Returns why it may still not give the same rows."""
-    doubts = [*_doubts(tree)]
+    doubts = [*_doubts(tree), *without_orders(tree)]
     _without_named_windows(tree)
-    for found in [*tree.find_all(exp.PercentileCont, exp.Log, exp.Bracket, exp.Sum, exp.Avg)]:
+    for found in [*tree.find_all(exp.PercentileCont, exp.Log, exp.Bracket)]:
         mended = _mended(found)
         if mended is not None:
             found.replace(mended)
@@ -30,9 +31,20 @@ def _mended(found: exp.Expr) -> exp.Expr | None:
         return _call("log10", found.expression)
     if isinstance(found, exp.Bracket) and len(found.expressions) == 1:
         return _element(found)
-    if isinstance(found, exp.Sum | exp.Avg) and isinstance(found.this, exp.Order):
-        return type(found)(this=found.this.this)
     return None
+
+
+def without_orders(tree: exp.Expr) -> list[str]:
+    """Take the order out of sums and lines, which DuckDB and Postgres alone allow there. Returns what that may do."""
+    ordered = [
+        order
+        for total in tree.find_all(exp.Sum, exp.Avg, *_LINES)
+        for order in (total.this, total.expression)
+        if isinstance(order, exp.Order)
+    ]
+    for order in ordered:
+        order.replace(order.this)
+    return [SUMS] if ordered else []
 
 
 def _element(found: exp.Bracket) -> exp.Expr | None:
@@ -50,8 +62,6 @@ def _element(found: exp.Bracket) -> exp.Expr | None:
 def _doubts(tree: exp.Expr) -> Iterator[str]:
     if tree.find(*_OWN_DIGITS):
         yield LAST_DIGITS
-    if any(isinstance(total.this, exp.Order) for total in tree.find_all(exp.Sum, exp.Avg)):
-        yield SUMS
     if tree.find(exp.ArrayAgg):
         yield LISTS
 

@@ -69,25 +69,24 @@ def _reasons(model: Model, types: Types) -> Iterator[str]:
             return
         if not rows.are_local or column not in rows.subjects:
             yield f"its rows cannot be told apart by {column}"
-    yield from _by_order(model, types)
+    for text in order_dependent(model, types):
+        yield f"what '{text}' yields depends on the order of rows: write 'order by' in it"
 
 
-def _by_order(model: Model, types: Types) -> Iterator[str]:
-    """What may come out otherwise when the same rows come in another order."""
+def order_dependent(model: Model, types: Types) -> Iterator[str]:
+    """The aggregates that may come out otherwise when the same rows come in another order."""
     read = [types[relation] for relation in model.relations]
     for node in qualified(model.sql, types).expression.find_all(exp.AggFunc, exp.Anonymous):
         is_aggregate = isinstance(node, exp.AggFunc) or node.name.lower() in _NOT_KNOWN_TO_PARSER
         is_exact = isinstance(node, exp.Sum) and _is_whole(node, read)
         if is_aggregate and not isinstance(node, _BY_NO_ORDER) and not is_exact and not _is_ordered(node):
-            text = node.sql("duckdb", comments=False)
-            yield f"what '{text}' yields depends on the order of rows: write 'order by' in it"
+            yield node.sql("duckdb", comments=False)
 
 
 def _is_ordered(node: exp.Expr) -> bool:
-    inside = [node.this, *node.expressions] if isinstance(node, exp.Anonymous) else [node.this]
     window = node.find_ancestor(exp.Window, exp.Select)
     is_window_ordered = isinstance(window, exp.Window) and (window.args.get("order") or window.args.get("alias"))
-    return bool(is_window_ordered) or any(isinstance(each, exp.Order) for each in inside)
+    return bool(is_window_ordered) or any(isinstance(each, exp.Order) for each in node.iter_expressions())
 
 
 def _is_whole(total: exp.Expr, read: Collection[Mapping[str, str]]) -> bool:
