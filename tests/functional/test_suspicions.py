@@ -110,13 +110,14 @@ def warnings(query, folder):
 
 
 def test_no_rule_cries_wolf_over_the_synthetic_cohort(cartwheel, simulated):
-    """Three warnings, all true: one lesion with one diameter, and CRP and LDH, which the simulator cuts off at an end."""
+    """Seven warnings, all true: one lesion with one diameter; CRP and LDH, which the simulator cuts off at an end; and
+    four rows that it makes unreadable, of a toxicity, a response, a lesion and a contact."""
     found = json.loads(cartwheel("check", "--json", "--study", simulated).stdout)["suspicions"]
     counts = {}
     for row in found:
         if row["severity"] == "warning":
             counts[row["rule"]] = counts.get(row["rule"], 0) + row["n_rows"]
-    assert counts == {"heap_at_an_extreme": 2, "lesion_with_one_diameter": 1}
+    assert counts == {"heap_at_an_extreme": 2, "lesion_with_one_diameter": 1, "record_set_aside": 4}
 
 
 def test_faults_planted_in_the_cohort_are_pointed_to(cartwheel, query, simulated, tmp_path):
