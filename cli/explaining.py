@@ -15,7 +15,7 @@ from warehouse.errors import UsageError
 commands = typer.Typer()
 
 # What following a value may take: cells seen through a window over many rows grow with the square of their number.
-EXPLAINING = "4GB"
+MOST_MEMORY = "4GB"
 
 
 class Form(StrEnum):
@@ -47,7 +47,7 @@ def explain(
 
     if output is not None and output.suffix.lower() not in {".html", ".htm"}:
         raise UsageError("An explanation is written as a page", str(output), f"--output {output.stem}.html")
-    with open_tables(study_folder(study), EXPLAINING) as tables:
+    with open_tables(study_folder(study), MOST_MEMORY) as tables:
         found = explain_value(tables.engine, what, rows)
     if output is not None:
         from warehouse.site import write_explanation

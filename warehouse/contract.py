@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.document import Node, load_document, parse_document
@@ -109,8 +109,7 @@ def set_aside(source: Source) -> Iterable[Source]:
     """The table of the rows of a source that were set aside, where models are to know of them."""
     if source.shows_set_aside:
         about = f"Rows of {source.name} that were set aside, but for those that the study excludes"
-        columns = {name: replace(column, required=False) for name, column in source.columns.items()}
-        yield Source(source.name + SET_ASIDE, about, None, False, (), (), columns, (), set_aside_of=source.name)
+        yield Source(source.name + SET_ASIDE, about, None, False, (), (), source.columns, (), set_aside_of=source.name)
 
 
 def build_source(name: str, node: Node) -> Source:

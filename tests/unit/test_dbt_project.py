@@ -32,7 +32,7 @@ def rows(published, query):
 
 def test_a_dbt_project_is_built_as_it_is(project):
     """Ada had Persuasion for 18 days, 4 too many at 25 cents; Cleo Emma for 19, 5 too many; Ben still has his."""
-    report = build(project.load(), project.statistics)
+    report = project.build()
     assert report.warnings == ()
     assert rows(report.published, "from marts.readers order by reader_id") == [
         (1, "Ada", "adult", 1, 1, 4, 1.0, "town"),
@@ -42,7 +42,7 @@ def test_a_dbt_project_is_built_as_it_is(project):
 
 
 def test_what_dbts_yaml_says_is_in_the_ledger(project):
-    published = build(project.load(), project.statistics).published
+    published = project.build().published
     query = "select materialized, about, grain, tags from meta.models where relation = '{}'"
     assert rows(published, query.format("staging.stg_loans")) == [("view", "One row for each loan", "loan_id", "desk")]
     assert rows(published, query.format("marts.readers")) == [
@@ -61,7 +61,7 @@ def test_a_test_that_fails_stops_the_build(project):
     text = FILES["tests/no_fine_below_zero.sql"].replace("< 0", "> 1")
     project.write("study/sql/tests/no_fine_below_zero.sql", text)
     with pytest.raises(UserError, match="no_fine_below_zero"):
-        build(project.load(), project.statistics)
+        project.build()
 
 
 def of_one_test(test):

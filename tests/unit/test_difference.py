@@ -10,7 +10,6 @@ from python_stats.conclusions import crossed
 from tests.small_project import MODELS, ROWS, STUDY, small_project
 from warehouse.adapters.duckdb import open_memory
 from warehouse.building.publish import Files
-from warehouse.building.run import build
 from warehouse.difference import difference, pair
 from warehouse.errors import UsageError
 
@@ -19,13 +18,13 @@ from warehouse.errors import UsageError
 def project(tmp_path, root):
     small = small_project(tmp_path, root / "sql" / "macros")
     small.write("study/study.yml", STUDY + "data_cut: 2020-01-31\n")
-    build(small.load(), small.statistics)
+    small.build()
     return small
 
 
 def next_cut(project, settings=""):
     project.write("study/study.yml", STUDY + f"data_cut: 2020-06-30\n{settings}")
-    build(project.load(), project.statistics)
+    project.build()
     with pair(project.study / "cuts" / "2020-01-31.duckdb", Files(project.study).published) as engine:
         return difference(engine)
 
@@ -104,13 +103,13 @@ def test_another_type_of_a_column_is_told(project, dose, kind, changed):
 
 def test_another_build_of_a_cut_keeps_no_copy(project):
     project.write("study/data/subjects.csv", ROWS + "D,4,low\n")
-    build(project.load(), project.statistics)
+    project.build()
     assert not (project.study / "cuts").exists()
 
 
 def test_a_cut_is_kept_also_when_the_next_build_names_none(project):
     project.write("study/study.yml", STUDY)
-    build(project.load(), project.statistics)
+    project.build()
     assert [path.name for path in (project.study / "cuts").iterdir()] == ["2020-01-31.duckdb"]
 
 

@@ -10,14 +10,13 @@ from warehouse.adapters import EngineError
 from warehouse.adapters.duckdb import DuckDB
 from warehouse.building import ground
 from warehouse.building.publish import Files, keep_cut, only_builder
-from warehouse.building.run import build
 from warehouse.errors import StudyError
 
 
 @pytest.fixture
 def project(tmp_path, root):
     small = small_project(tmp_path, root / "sql" / "macros")
-    build(small.load(), small.statistics)
+    small.build()
     small.write("study/data/subjects.csv", ROWS + "D,4,low\n")
     return small
 
@@ -40,11 +39,11 @@ def test_a_full_disk_is_told_in_words_and_nothing_half_is_left(project, monkeypa
     with monkeypatch.context() as patched:
         patched.setattr(holder, name, refuse)
         with pytest.raises(StudyError, match="No space left on device") as caught:
-            build(project.load(), project.statistics)
+            project.build()
     assert "make room" in str(caught.value)
     assert not Files(project.study).building.exists()
     assert project.rows("select count(*) from marts.dosed") == [(3,)]
-    build(project.load(), project.statistics)
+    project.build()
     assert project.rows("select count(*) from marts.dosed") == [(4,)]
 
 
@@ -67,11 +66,11 @@ def no_link(*_):
 
 def test_a_cut_is_copied_where_a_file_cannot_have_two_names(project, monkeypatch):
     project.write("study/study.yml", STUDY + "data_cut: 2018-01-01\n")
-    build(project.load(), project.statistics)
+    project.build()
     project.write("study/study.yml", STUDY + "data_cut: 2018-06-01\n")
     monkeypatch.setattr(os, "link", no_link)
     before = Files(project.study).published.read_bytes()
-    build(project.load(), project.statistics)
+    project.build()
     cuts = project.study / "cuts"
     assert [path.name for path in cuts.iterdir()] == ["2018-01-01.duckdb"]
     assert (cuts / "2018-01-01.duckdb").read_bytes() == before

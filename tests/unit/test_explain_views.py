@@ -6,7 +6,6 @@ import pytest
 
 from tests.small_project import MODELS, STUDY, small_project
 from warehouse.adapters.reader import open_reader
-from warehouse.building.run import build
 from warehouse.explaining.explain import explain
 
 # Rows of files out of the order of their subjects, so that a number taken for another would show another's dose.
@@ -26,7 +25,7 @@ def project(tmp_path, root):
 
 def asked(project, what):
     """The tables on the way with their notes, and the cells: row, column and text of those that decided."""
-    build(project.load(), project.statistics)
+    project.build()
     with closing(open_reader(project.study / "warehouse.duckdb")) as engine:
         found = explain(engine, what)
     notes = {step.relation: step.note for step in found.steps}

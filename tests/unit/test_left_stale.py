@@ -25,7 +25,7 @@ def project(tmp_path, root):
     """Doses in mg were built; then the model says g, and a setting of it is another; something else is built."""
     small = small_project(tmp_path, root / "sql" / "macros")
     small.write_model("marts/dosed", MILLIGRAMS)
-    build(small.load(), small.statistics)
+    small.build()
     small.before = small.rows(TOLD)
     small.write_model("marts/dosed", GRAMS)
     small.write("study/study.yml", STUDY + "settings: {least_dose: 2}\n")
@@ -42,7 +42,7 @@ def test_its_sql_settings_units_and_reads_are_those_it_was_built_with(project):
 
 
 def test_once_it_is_built_it_is_told_as_it_now_is(project):
-    build(project.load(), project.statistics)
+    project.build()
     assert project.rows("select dose from marts.dosed where subject_id = 'C'") == [(0.003,)]
     ((sql, written, settings),) = project.rows(TOLD)
     assert "1000" in sql and written == GRAMS and json.loads(settings) == {"least_dose": 2}

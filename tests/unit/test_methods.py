@@ -11,7 +11,6 @@ from tests.small_project import small_project
 from warehouse.adapters.reader import open_reader
 from warehouse.building import methods
 from warehouse.building.methods import Methods
-from warehouse.building.run import build
 from warehouse.errors import AnalysisError
 
 told = []
@@ -112,7 +111,7 @@ def test_a_method_that_asks_by_column_is_handed_columns_of_what_is_large(tmp_pat
     # The counting then takes what it is handed for columns, which a frame is not.
     project.statistics.by_column = True
     with pytest.raises(AnalysisError) if cells else nullcontext():
-        build(project.load(), project.statistics)
+        project.build()
         engine = open_reader(project.study / "warehouse.duckdb")
         assert engine.rows("select * from results.estimates") == [("dose_count", 3)]
         engine.close()

@@ -5,7 +5,6 @@ import pytest
 from tests.small_project import MODELS, ROWS, SETTINGS, small_project
 from warehouse.adapters.reader import open_reader
 from warehouse.building.otherwise import Change, changes_of, keep, published_rows, published_run, try_out
-from warehouse.building.run import build
 from warehouse.errors import ModelError, UsageError
 
 WITH_ALTERNATIVES = SETTINGS.replace("{value: 0,", "{value: 0, alternatives: [2, 5, -1],")
@@ -41,7 +40,7 @@ def test_a_setting_without_alternatives_is_named(project):
 
 
 def test_only_what_changes_is_analysed_again(project):
-    build(project.load(), project.statistics)
+    project.build()
     project.statistics.analysed.clear()
     two, five = found(project, Change("least_dose", 2), Change("least_dose", 5))
     assert (counts(two.before), counts(two.after)) == ({"dose_count": [3]}, {"dose_count": [2]})
@@ -50,7 +49,7 @@ def test_only_what_changes_is_analysed_again(project):
 
 
 def test_a_table_that_comes_out_as_it_was_ends_the_river(project):
-    build(project.load(), project.statistics)
+    project.build()
     project.statistics.analysed.clear()
     (same,) = found(project, Change("least_dose", -1))
     assert (same.after, project.statistics.analysed) == ({}, [])
@@ -59,13 +58,13 @@ def test_a_table_that_comes_out_as_it_was_ends_the_river(project):
 def test_a_view_on_the_way_is_made_anew(project):
     view = MODELS["marts/dosed"].replace("grain:", "materialized: view\ngrain:", 1)
     project.write_model("marts/dosed", view)
-    build(project.load(), project.statistics)
+    project.build()
     (two,) = found(project, Change("least_dose", 2))
     assert counts(two.after) == {"dose_count": [2]}
 
 
 def test_the_published_warehouse_stays_as_it_was(project):
-    build(project.load(), project.statistics)
+    project.build()
     before = (project.study / "warehouse.duckdb").read_bytes()
     found(project, Change("least_dose", 2))
     assert (project.study / "warehouse.duckdb").read_bytes() == before
@@ -77,20 +76,20 @@ def test_a_warehouse_that_is_not_up_to_date_is_refused(project):
 
 
 def test_a_fault_of_a_method_leaves_nothing_open(project):
-    build(project.load(), project.statistics)
+    project.build()
     project.statistics.analyse = lambda name, spec, frame: 1 / 0
     with pytest.raises(ZeroDivisionError):
         found(project, Change("least_dose", 2))
 
 
 def test_what_was_found_is_kept_in_the_warehouse(project):
-    build(project.load(), project.statistics)
+    project.build()
     keep(project.load(), "results.tried", {"n": "bigint"}, [{"n": 2}], published_run(project.load()))
     assert published_rows(project.load(), "results.tried") == [{"n": 2}]
     engine = open_reader(project.study / "warehouse.duckdb")
     assert engine.rows("select count(*) from results.estimates") == [(2,)]
     engine.close()
-    assert build(project.load(), project.statistics).run_id is None
+    assert project.build().run_id is None
 
 
 def test_without_a_warehouse_there_is_no_run(project):
@@ -99,10 +98,10 @@ def test_without_a_warehouse_there_is_no_run(project):
 
 
 def test_what_was_found_in_an_older_run_is_not_kept(project):
-    build(project.load(), project.statistics)
+    project.build()
     run_id = published_run(project.load())
     project.write("study/data/subjects.csv", ROWS + "D,4,low\n")
-    build(project.load(), project.statistics)
+    project.build()
     before = (project.study / "warehouse.duckdb").read_bytes()
     with pytest.raises(UsageError, match="what was found in run 1 is not kept"):
         keep(project.load(), "results.tried", {"n": "bigint"}, [{"n": 2}], run_id)
@@ -111,7 +110,7 @@ def test_what_was_found_in_an_older_run_is_not_kept(project):
 
 
 def test_a_table_that_cannot_be_written_changes_nothing(project):
-    build(project.load(), project.statistics)
+    project.build()
     before = (project.study / "warehouse.duckdb").read_bytes()
     with pytest.raises(Exception, match="notype"):
         keep(project.load(), "results.tried", {"n": "notype"}, [{"n": 2}], 1)

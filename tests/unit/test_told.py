@@ -12,7 +12,6 @@ from tests.small_project import MODELS, ROWS, small_project
 from warehouse.adapters import reader
 from warehouse.adapters.duckdb import open_existing, open_memory
 from warehouse.building.publish import Files, read_heads
-from warehouse.building.run import build
 from warehouse.building.task import plan_build
 from warehouse.errors import StudyError
 from warehouse.ledger import told
@@ -22,7 +21,7 @@ from warehouse.ledger.verify import verdict
 @pytest.fixture(scope="module")
 def built_once(tmp_path_factory, root):
     project = small_project(tmp_path_factory.mktemp("told"), root / "sql" / "macros")
-    build(project.load(), project.statistics)
+    project.build()
     return project
 
 
@@ -57,7 +56,7 @@ def ask_anew(project):
 
 def test_the_file_is_not_opened_after_a_build_nor_twice(project, opened):
     project.write("study/data/subjects.csv", ROWS + "D,4,low\n")
-    report = build(project.load(), project.statistics)
+    report = project.build()
     opened.clear()
     told._standing.cache_clear()
     assert report.run_id == 2
@@ -71,7 +70,7 @@ def test_the_file_is_not_opened_after_a_build_nor_twice(project, opened):
 
 def test_what_is_kept_is_what_the_file_says(project):
     project.write("study/data/subjects.csv", ROWS + "D,4,low\n")
-    build(project.load(), project.statistics)
+    project.build()
     after_building = ask_anew(project)
     kept_file(project).unlink()
     asked, read = ask_anew(project), ask_anew(project)
@@ -92,13 +91,13 @@ from pathlib import Path
 from tests.small_project import SmallProject
 from warehouse.building.run import build
 project = SmallProject(Path(sys.argv[1]))
-assert build(project.load(), project.statistics).run_id is None
+assert project.build().run_id is None
 print(*sys.modules)
 """
 
 
 def test_a_build_with_nothing_to_do_loads_no_engine(project, root):
-    build(project.load(), project.statistics)
+    project.build()
     words = [sys.executable, "-c", PROBE, str(project.folder)]
     done = subprocess.run(words, cwd=root, capture_output=True, text=True, timeout=60, check=True)
     assert set(HEAVY) & set(done.stdout.split()) == set()
@@ -147,7 +146,7 @@ def test_a_build_does_not_go_on_from_a_changed_ledger_of_which_better_is_kept(pr
     tamper(project)
     told._standing.cache_clear()
     with pytest.raises(StudyError, match=r"meta\.steps was changed"):
-        build(project.load(), project.statistics)
+        project.build()
 
 
 def test_a_warehouse_that_was_written_into_is_asked_although_its_time_was_set_back(project, opened):

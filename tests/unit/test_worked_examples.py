@@ -3,7 +3,6 @@
 import pytest
 
 from warehouse.adapters.duckdb import open_memory
-from warehouse.building.run import build
 from warehouse.check import check_study
 from warehouse.errors import CheckError, ModelError
 from warehouse.examples.drawn import read_examples
@@ -150,14 +149,14 @@ def test_a_cell_that_is_not_of_its_type_is_refused(project):
 def test_a_build_holds_the_examples_of_what_it_builds(project):
     project.write("study/sql/examples/doses.md", HOLDS.replace("| low  | 2 ", "| low  | 3 "))
     with pytest.raises(CheckError, match="A model is given as well as a source"):
-        build(project.load(), project.statistics)
+        project.build()
     project.write("study/sql/examples/doses.md", HOLDS)
-    assert build(project.load(), project.statistics).run_id == 1
+    assert project.build().run_id == 1
 
 
 def test_the_ledger_keeps_the_examples_beside_their_models(project):
     project.write("study/sql/examples/doses.md", HOLDS)
-    report = build(project.load(), project.statistics)
+    report = project.build()
     engine = open_memory()
     engine.execute(f"attach '{report.published}' as built (read_only)")
     found = engine.rows("select relation, title, line from built.meta.examples order by line")
