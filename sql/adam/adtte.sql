@@ -24,6 +24,7 @@ with
     subjects as (select * from {{ ref('subjects') }}),
     events as (select * from {{ ref('int_events_after_infusion') }}),
     responses as (select * from {{ ref('int_best_responses') }}),
+    doubts as (select * from {{ ref('int_response_doubts') }}),
     -- A death after new therapy is no event of the first treatment; who never was assessed is censored at the start.
     observed as (
         select
@@ -33,14 +34,50 @@ with
             responses.first_response_day,
             responses.progression_day,
             coalesce(responses.last_evaluable_day, 0) as last_evaluable_day,
+            doubts.is_first_response_day_doubtful,
+            doubts.possible_progression_day,
+            doubts.possible_therapy_day,
+            events.therapy_day,
+            coalesce(events.may_have_died, false) as may_have_died,
             case
                 when events.therapy_day is null or events.death_day <= events.therapy_day then events.death_day
             end as death_before_therapy_day
         from subjects
         left join events on subjects.subject_id = events.subject_id
         left join responses on subjects.subject_id = responses.subject_id
+        left join doubts on subjects.subject_id = doubts.subject_id
         where subjects.is_infused
     ),
+    -- The first end of a response or of the time without progression, and whether a row that was set aside may have
+    -- been
+    -- another one.
+    ended as (
+        select
+            observed.*,
+            least(observed.progression_day, observed.death_before_therapy_day) as event_day,
+            case
+                when observed.progression_day <= coalesce(observed.death_before_therapy_day, observed.progression_day)
+                then 'Progression'
+                when observed.death_before_therapy_day is not null
+                then 'Death'
+                else 'Last evaluable assessment'
+            end as evntdesc,
+            coalesce(
+                observed.possible_progression_day < least(observed.progression_day, observed.death_before_therapy_day),
+                observed.possible_progression_day is not null
+            )
+            or coalesce(
+                observed.possible_therapy_day < coalesce(
+                    least(observed.progression_day, observed.death_before_therapy_day), observed.last_evaluable_day
+                ),
+                false
+            )
+            or (
+                observed.may_have_died and observed.progression_day is null and observed.therapy_day is null
+            ) as is_doubtful
+        from observed
+    ),
+    -- Who may have had the event on a day that nobody could read has no row: neither an event nor a censored one.
     parameters as (
         select
             observed.subject_id,
@@ -51,47 +88,32 @@ with
             case when observed.death_day is null then 1 else 0 end as cnsr,
             case when observed.death_day is null then 'Last contact' else 'Death' end as evntdesc
         from observed
+        where not observed.may_have_died
         union all
         select
-            observed.subject_id,
+            ended.subject_id,
             'Progression Free Survival' as param,
             'PFS' as paramcd,
             cast(0 as double) as start_day,
-            coalesce(
-                least(observed.progression_day, observed.death_before_therapy_day), observed.last_evaluable_day
-            ) as end_day,
-            case
-                when coalesce(observed.progression_day, observed.death_before_therapy_day) is null then 1 else 0
-            end as cnsr,
-            case
-                when observed.progression_day <= coalesce(observed.death_before_therapy_day, observed.progression_day)
-                then 'Progression'
-                when observed.death_before_therapy_day is not null
-                then 'Death'
-                else 'Last evaluable assessment'
-            end as evntdesc
-        from observed
+            coalesce(ended.event_day, ended.last_evaluable_day) as end_day,
+            case when ended.event_day is null then 1 else 0 end as cnsr,
+            ended.evntdesc
+        from ended
+        where not ended.is_doubtful
         union all
         select
-            observed.subject_id,
+            ended.subject_id,
             'Duration of Response' as param,
             'DOR' as paramcd,
-            observed.first_response_day as start_day,
-            coalesce(
-                least(observed.progression_day, observed.death_before_therapy_day), observed.last_evaluable_day
-            ) as end_day,
-            case
-                when coalesce(observed.progression_day, observed.death_before_therapy_day) is null then 1 else 0
-            end as cnsr,
-            case
-                when observed.progression_day <= coalesce(observed.death_before_therapy_day, observed.progression_day)
-                then 'Progression'
-                when observed.death_before_therapy_day is not null
-                then 'Death'
-                else 'Last evaluable assessment'
-            end as evntdesc
-        from observed
-        where observed.first_response_day is not null
+            ended.first_response_day as start_day,
+            coalesce(ended.event_day, ended.last_evaluable_day) as end_day,
+            case when ended.event_day is null then 1 else 0 end as cnsr,
+            ended.evntdesc
+        from ended
+        where
+            ended.first_response_day is not null
+            and not ended.is_doubtful
+            and not coalesce(ended.is_first_response_day_doubtful, false)
     )
 select
     {{ literal(var('study_name')) }} as studyid,

@@ -15,13 +15,16 @@ analysis:
   family: figure_1_below_limit
 reference: 'Locke 2020, Figure 1B: levels very low or not measurable. Tobin 1958 for the likelihood'
 */
-with cohort as (select * from {{ ref('cohort') }})
+with cohort as (select * from {{ ref('cohort') }}), kinetics as (select * from {{ ref('kinetics') }})
 -- All infused subjects. Whatever stands for a level below the limit elsewhere (G3), here it is only known to lie there;
 -- the rows with half the limit, and the limit over the root of two, show how much a stand-in would have decided.
 select
     cohort.subject_id,
-    greatest(cohort.car_t_month3_per_ul, cohort.car_t_lloq_per_ul) as car_t_month3_per_ul,
-    cohort.car_t_month3_per_ul < cohort.car_t_lloq_per_ul as is_below_limit,
+    case
+        when kinetics.is_month3_below_limit then kinetics.month3_lloq_per_ul else kinetics.car_t_month3_per_ul
+    end as car_t_month3_per_ul,
+    kinetics.is_month3_below_limit as is_below_limit,
     cohort.durable_response
 from cohort
+inner join kinetics on cohort.subject_id = kinetics.subject_id
 where cohort.is_infused

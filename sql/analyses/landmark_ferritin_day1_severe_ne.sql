@@ -13,4 +13,4 @@ with cohort as (select * from {{ ref('cohort') }}), outcomes as (select * from {
 select cohort.subject_id, cohort.ferritin_day1_ng_ml, cohort.ne_grade3_or_higher
 from cohort
 inner join outcomes on cohort.subject_id = outcomes.subject_id
-where cohort.is_infused and (outcomes.ne_onset_day is null or outcomes.ne_onset_day > 1)
+where cohort.is_infused and (outcomes.ne_worst_grade = 0 or outcomes.ne_onset_day > 1)

@@ -12,11 +12,14 @@ with
     cohort as (select * from {{ ref('cohort') }}),
     outcomes as (select * from {{ ref('outcomes') }}),
     kinetics as (select * from {{ ref('kinetics') }})
--- Infused subjects whose response was still ongoing on the day of the month 3 sample.
+-- Infused subjects whose response was still ongoing on the day of the month 3 sample. A relapse on a day that is not
+-- known
+-- may have come before.
 select
     cohort.subject_id,
     -- A level that could not be quantified is half the limit on a logarithmic scale (G26).
-    {{ positive_for_log('cohort.car_t_month3_per_ul', 'cohort.car_t_lloq_per_ul') }} as car_t_month3_per_ul,
+    {{ positive_for_log('kinetics.car_t_month3_per_ul', 'coalesce(kinetics.month3_lloq_per_ul, cohort.car_t_lloq_per_ul)') }}
+    as car_t_month3_per_ul,
     cohort.durable_response
 from cohort
 inner join outcomes on cohort.subject_id = outcomes.subject_id
@@ -24,4 +27,4 @@ inner join kinetics on cohort.subject_id = kinetics.subject_id
 where
     cohort.is_infused
     and cohort.objective_response
-    and (outcomes.relapse_day is null or outcomes.relapse_day > kinetics.car_t_month3_day)
+    and coalesce(outcomes.relapse_day > kinetics.car_t_month3_day, outcomes.durable_response_reason <> 'relapsed')

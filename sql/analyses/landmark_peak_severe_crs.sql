@@ -17,4 +17,4 @@ select
     cohort.crs_grade3_or_higher
 from cohort
 inner join outcomes on cohort.subject_id = outcomes.subject_id
-where cohort.is_infused and (outcomes.crs_onset_day is null or outcomes.crs_onset_day > cohort.peak_car_t_day)
+where cohort.is_infused and (outcomes.crs_worst_grade = 0 or outcomes.crs_onset_day > cohort.peak_car_t_day)

@@ -17,4 +17,4 @@ select
     cohort.ne_grade3_or_higher
 from cohort
 inner join outcomes on cohort.subject_id = outcomes.subject_id
-where cohort.is_infused and (outcomes.ne_onset_day is null or outcomes.ne_onset_day > cohort.peak_car_t_day)
+where cohort.is_infused and (outcomes.ne_worst_grade = 0 or outcomes.ne_onset_day > cohort.peak_car_t_day)

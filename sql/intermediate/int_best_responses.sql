@@ -4,6 +4,7 @@ grain: [subject_id]
 columns:
   subject_id: {about: Subject}
   best_response: {about: 'Best of CR, PR, SD, PD, NE', tests: [not_null, {accepted: [CR, PR, SD, PD, NE]}]}
+  best_response_day: {unit: d, about: First assessment with the best response of all that count}
   first_response_day: {unit: d, about: First CR or PR}
   progression_day: {unit: d, about: 'First PD, before any new therapy'}
   last_evaluable_day: {unit: d, about: Last assessment that was not NE}
@@ -21,6 +22,10 @@ with
         select
             assessments.subject_id,
             min({{ preference('assessments.response', ['CR', 'PR', 'SD', 'PD', 'NE']) }}) as best_place,
+            arg_min(
+                assessments.study_day,
+                ({{ preference('assessments.response', ['CR', 'PR', 'SD', 'PD', 'NE']) }}, assessments.study_day)
+            ) as best_response_day,
             min(assessments.study_day) filter (where assessments.response in ('CR', 'PR')) as first_response_day,
             min(assessments.study_day) filter (where assessments.response = 'PD') as progression_day,
             max(assessments.study_day) filter (where assessments.response <> 'NE') as last_evaluable_day,
@@ -49,6 +54,7 @@ select
         then 'PD'
         else 'NE'
     end as best_response,
+    judged.best_response_day,
     judged.first_response_day,
     judged.progression_day,
     judged.last_evaluable_day,

@@ -5,6 +5,7 @@ columns:
   subject_id: {about: Subject}
   car_t_month3_per_ul: {unit: '{cells}/uL', about: Level of the sample nearest to the target day, tests: [{min: 0}]}
   car_t_month3_day: {unit: d, about: Study day of that sample}
+  month3_lloq_per_ul: {unit: '{cells}/uL', about: Lower limit of quantification of that sample}
   is_month3_below_limit: {about: Below the limit of quantification}
   is_month3_above_limit: {about: Above the limit of quantification}
 reference: 'Locke 2020: levels at month 3 are very low or not measurable'
@@ -27,6 +28,7 @@ select
     nearest.subject_id,
     nearest.level as car_t_month3_per_ul,
     nearest.study_day as car_t_month3_day,
+    nearest.lloq as month3_lloq_per_ul,
     nearest.is_below_limit as is_month3_below_limit,
     nearest.is_above_limit as is_month3_above_limit
 from nearest

@@ -9,8 +9,9 @@ columns:
   therapy_day: {unit: d, about: First of the three}
   death_day: {unit: d, about: Death}
   is_death_of_disease: {about: 'Whether the cause of death as written is the disease itself; false when no cause is given'}
-  last_contact_day: {unit: d, about: Last contact}
-  status_at_last_contact: {about: Status at that contact}
+  may_have_died: {about: 'Whether a contact that was set aside may be a death, and none was read', tests: [not_null]}
+  last_contact_day: {unit: d, about: Last contact whose day could be read}
+  status_at_last_contact: {about: 'Status at the last contact; missing where one that was set aside may have been later and another'}
 reference: 'G22: only the first infusion counts'
 */
 with
@@ -53,6 +54,24 @@ with
                     contacts.source_row
             )
             = 1
+    ),
+    -- A contact that could not be read and may have been the last leaves the status open: a death above all. Who was
+    -- seen later had not died.
+    unread as (
+        select
+            set_aside.subject_id,
+            bool_or(coalesce(set_aside.status, 'dead') = 'dead') as may_have_died,
+            bool_or(coalesce(set_aside.status <> last_contacts.status, true)) as is_status_doubtful
+        from {{ ref('stg_follow_up_set_aside') }} as set_aside
+        left join last_contacts on set_aside.subject_id = last_contacts.subject_id
+        left join deaths on set_aside.subject_id = deaths.subject_id
+        where
+            deaths.subject_id is null
+            and (
+                coalesce(set_aside.status = 'dead', false)
+                or coalesce(set_aside.study_day >= last_contacts.last_contact_day, true)
+            )
+        group by set_aside.subject_id
     )
 select
     subjects.subject_id,
@@ -64,9 +83,11 @@ select
     coalesce(
         regexp_matches(lower(deaths.cause_of_death), '{{ var("progression_death_pattern") }}'), false
     ) as is_death_of_disease,
+    coalesce(unread.may_have_died, false) as may_have_died,
     last_contacts.last_contact_day,
-    last_contacts.status as status_at_last_contact
+    case when not coalesce(unread.is_status_doubtful, false) then last_contacts.status end as status_at_last_contact
 from subjects
 left join therapies on subjects.subject_id = therapies.subject_id
 left join deaths on subjects.subject_id = deaths.subject_id
 left join last_contacts on subjects.subject_id = last_contacts.subject_id
+left join unread on subjects.subject_id = unread.subject_id

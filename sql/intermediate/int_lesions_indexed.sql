@@ -6,6 +6,7 @@ columns:
   lesion_id: {about: Lesion}
   baseline_day: {unit: d, about: Study day of the assessment}
   product_mm2: {unit: mm2, about: Longest times perpendicular diameter, tests: [{min: 0}]}
+  is_marked: {about: Whether the study marks the index lesions of the subject, tests: [not_null]}
   size_order: {about: 'Place by size, largest first', tests: [{min: 1}]}
 reference: 'Cheson 2007: up to six of the largest nodes or nodal masses; the same lesions are followed afterwards'
 */
@@ -61,6 +62,12 @@ with
             marked.product_mm2 is not null
             and case when marked.has_marks = 1 then marked.is_index else marked.is_index is null end
     )
-select ordered.subject_id, ordered.lesion_id, ordered.study_day as baseline_day, ordered.product_mm2, ordered.size_order
+select
+    ordered.subject_id,
+    ordered.lesion_id,
+    ordered.study_day as baseline_day,
+    ordered.product_mm2,
+    ordered.has_marks = 1 as is_marked,
+    ordered.size_order
 from ordered
 where ordered.size_order <= {{ var('index_lesion_maximum') }}

@@ -14,6 +14,12 @@ with
     car_t_levels as (select * from {{ ref('stg_car_t_levels') }}),
     analytes as (select * from {{ ref('stg_analytes') }}),
     lesions as (select * from {{ ref('stg_lesions') }}),
+    assessors as (select * from {{ ref('int_lesion_assessor') }}),
+    baselines as (
+        select indexed.subject_id, max(indexed.baseline_day) as baseline_day
+        from {{ ref('int_lesions_indexed') }} as indexed
+        group by indexed.subject_id
+    ),
     phenotypes as (select * from {{ ref('stg_immunophenotypes') }}),
     doubling_times as (select * from {{ ref('int_doubling_times') }}),
     samples as (
@@ -53,6 +59,22 @@ with
         from phenotypes
         where phenotypes.population = 'CD3+'
         group by phenotypes.subject_id, phenotypes.sample_type, phenotypes.parent_population
+    ),
+    -- A scan of several days, such as a CT and a PET, is one assessment to a radiologist, and several days in a file.
+    measured_before as (
+        select
+            lesions.subject_id,
+            lesions.lesion_id,
+            baselines.baseline_day,
+            {{ first_record() }},
+            max(lesions.study_day) as last_day
+        from lesions
+        inner join assessors on lesions.assessor = assessors.assessor
+        inner join baselines on lesions.subject_id = baselines.subject_id
+        where
+            lesions.study_day <= baselines.baseline_day
+            and lesions.study_day >= baselines.baseline_day - {{ var('scan_window_days') }}
+        group by lesions.subject_id, lesions.lesion_id, baselines.baseline_day
     ),
     found as (
         select
@@ -98,6 +120,18 @@ with
             'The perpendicular diameter is longer than the longest; their product is the same' as about
         from lesions
         where perpendicular_diameter_mm > longest_diameter_mm
+        union all
+        select
+            'lesion_before_baseline_only' as rule,
+            'warning' as severity,
+            'lesions' as source,
+            subject_id,
+            source_file,
+            source_row,
+            'Measured shortly before the baseline assessment and not at it, and so no part of the tumour burden'
+            as about
+        from measured_before
+        where last_day < baseline_day
         union all
         select
             'more_index_lesions_than_summed' as rule,

@@ -19,12 +19,12 @@ with
     products as (select * from {{ ref('stg_products') }}),
     subjects as (select * from {{ ref('stg_subjects') }}),
     {% set matters = {
-        'toxicities': 'The worst grade of its event is missing, and the event severe only if another record is',
+        'toxicities': 'The worst grade of its event is missing where this one may be worse',
         'responses': 'A response, or the end of one, that it may have decided is missing',
-        'treatments': 'The end of a response that it may have decided is missing',
+        'treatments': 'A response, or the end of one, that it may have decided is missing',
         'products': 'The sums over all lots are missing, and so is the dose',
-        'lesions': 'The tumour burden is the sum of the others',
-        'follow_up': 'Last contact and death are told without it',
+        'lesions': 'The tumour burden at baseline is missing where this one may be part of it',
+        'follow_up': 'Status and survival are missing where this one may be a death',
     } %}
     set_aside as (
         {% for source, matter in matters.items() %}
@@ -209,6 +209,20 @@ with
             source_row,
             'A record that could not be read (raw.rejects says why). ' || matter as about
         from set_aside
+        where subject_id is not null
+        union all
+        select
+            'record_of_no_subject' as rule,
+            'warning' as severity,
+            source,
+            cast(null as varchar) as subject_id,
+            {{ first_record() }},
+            'Records set aside that name no subject of the study (raw.rejects): '
+            || cast(count(*) as varchar)
+            || '. If one is a subject in another spelling, it is missing there' as about
+        from set_aside
+        where subject_id is null
+        group by source
     )
 select found.rule, found.severity, found.source, found.subject_id, found.source_file, found.source_row, found.about
 from found

@@ -34,6 +34,7 @@ with
         union all
         select subject_id, null, null, null
         from {{ ref('stg_products_set_aside') }}
+        where subject_id is not null
     ),
     added as (
         select

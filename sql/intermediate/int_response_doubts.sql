@@ -1,14 +1,19 @@
 /*
-about: 'Subjects whose response, or how long it lasted, a row may have decided that was set aside.'
+about: 'What rows of responses and treatments that were set aside may have been, and what of the response is doubtful for it.'
 grain: [subject_id]
 columns:
   subject_id: {about: Subject}
-  may_be_better: {about: 'Whether a response may be among those rows, and the study states no best response', tests: [not_null]}
-  may_have_ended: {about: 'Whether a progression or a new therapy within the year may be among them', tests: [not_null]}
+  possible_response_day: {unit: d, about: 'First day on which one may be a CR or PR; 0 where its day could not be read', tests: [{min: 0}]}
+  possible_progression_day: {unit: d, about: 'First day on which one may be a PD; 0 where its day could not be read', tests: [{min: 0}]}
+  possible_therapy_day: {unit: d, about: 'First day on which one may be a new therapy; 0 where its day could not be read', tests: [{min: 0}]}
+  is_best_response_doubtful: {about: 'Whether the best response may be another one', tests: [not_null]}
+  is_response_doubtful: {about: 'Whether there may have been a response where none was read, or none that counts where one was', tests: [not_null]}
+  is_first_response_day_doubtful: {about: Whether the first response may be on another day, tests: [not_null]}
 reference: 'What could not be read is not what did not happen (G15 to G18)'
 */
 -- Of a row that was set aside, what could be read may still tell that it decides nothing: a stable disease is no
--- response, a day after the progression counts no more, another assessor or criterion is not the chosen one.
+-- response, a day after the progression counts no more, another assessor or criterion is not the chosen one. A
+-- progression or a new therapy before a response takes it away: what comes after it does not count.
 with
     responses as (select * from {{ ref('stg_responses_set_aside') }} where coalesce(study_day, 1) > 0),
     treatments as (
@@ -19,16 +24,16 @@ with
             and coalesce(category, 'new_anticancer') in ('new_anticancer', 'transplant', 'retreatment')
             and coalesce(is_given, true)
     ),
+    subjects as (select subject_id from {{ ref('stg_subjects') }}),
     best_responses as (select * from {{ ref('int_best_responses') }}),
     events as (select * from {{ ref('int_events_after_infusion') }}),
     keys as (select * from {{ ref('int_response_key') }}),
     assessments as (
         select
             responses.subject_id,
-            responses.study_day,
             responses.response,
-            coalesce(responses.is_best_overall, false) as is_best_overall,
-            coalesce(best_responses.is_stated, false) as is_stated
+            coalesce(responses.study_day, 0) as possible_day,
+            coalesce(responses.is_best_overall, false) as is_best_overall
         from responses
         left join best_responses on responses.subject_id = best_responses.subject_id
         left join events on responses.subject_id = events.subject_id
@@ -39,26 +44,65 @@ with
             and coalesce(responses.study_day <= best_responses.progression_day, true)
             and coalesce(responses.study_day <= events.therapy_day, true)
     ),
-    doubts as (
+    possible_responses as (
         select
             assessments.subject_id,
-            coalesce(assessments.response, 'CR') in ('CR', 'PR') and not assessments.is_stated as may_be_better,
-            coalesce(assessments.response, 'PD') = 'PD'
-            and not assessments.is_best_overall
-            and coalesce(
-                assessments.study_day < {{ days_of_months(var('durable_response_months')) }}, true
-            ) as may_have_ended
+            min(assessments.possible_day) filter (
+                where coalesce(assessments.response, 'CR') in ('CR', 'PR') and not assessments.is_best_overall
+            ) as possible_response_day,
+            min(assessments.possible_day) filter (
+                where coalesce(assessments.response, 'PD') = 'PD' and not assessments.is_best_overall
+            ) as possible_progression_day,
+            bool_or(assessments.is_best_overall) as may_be_stated
         from assessments
-        union all
-        select
-            treatments.subject_id,
-            false as may_be_better,
-            coalesce(
-                treatments.study_day < {{ days_of_months(var('durable_response_months')) }}, true
-            ) as may_have_ended
+        group by assessments.subject_id
+    ),
+    possible_therapies as (
+        select treatments.subject_id, min(coalesce(treatments.study_day, 0)) as possible_therapy_day
         from treatments
+        group by treatments.subject_id
+    ),
+    possible as (
+        select
+            subjects.subject_id,
+            possible_responses.possible_response_day,
+            possible_responses.possible_progression_day,
+            possible_therapies.possible_therapy_day,
+            -- Of the two the earlier one; after it nothing counts.
+            least(
+                possible_responses.possible_progression_day, possible_therapies.possible_therapy_day
+            ) as possible_end_day,
+            coalesce(possible_responses.may_be_stated, false) as may_be_stated
+        from subjects
+        left join possible_responses on subjects.subject_id = possible_responses.subject_id
+        left join possible_therapies on subjects.subject_id = possible_therapies.subject_id
+        where possible_responses.subject_id is not null or possible_therapies.subject_id is not null
     )
 select
-    doubts.subject_id, bool_or(doubts.may_be_better) as may_be_better, bool_or(doubts.may_have_ended) as may_have_ended
-from doubts
-group by doubts.subject_id
+    possible.subject_id,
+    possible.possible_response_day,
+    possible.possible_progression_day,
+    possible.possible_therapy_day,
+    -- A stated best response stands, whatever the assessments are. Nothing is better than a CR.
+    not coalesce(best_responses.is_stated, false)
+    and (
+        possible.may_be_stated
+        or (possible.possible_response_day is not null and coalesce(best_responses.best_response <> 'CR', true))
+        or coalesce(possible.possible_end_day < best_responses.best_response_day, false)
+    ) as is_best_response_doubtful,
+    not coalesce(best_responses.is_stated, false)
+    and (
+        possible.may_be_stated
+        or case
+            when best_responses.best_response in ('CR', 'PR')
+            then coalesce(possible.possible_end_day < best_responses.first_response_day, false)
+            else
+                possible.possible_response_day is not null
+                or coalesce(possible.possible_therapy_day < best_responses.best_response_day, false)
+        end
+    ) as is_response_doubtful,
+    coalesce(
+        least(possible.possible_response_day, possible.possible_end_day) < best_responses.first_response_day, false
+    ) as is_first_response_day_doubtful
+from possible
+left join best_responses on possible.subject_id = best_responses.subject_id

@@ -1,18 +1,52 @@
 /*
-about: 'Events of which a row was set aside, so that nobody knows how bad they were.'
+about: 'What rows of toxicity that were set aside still say of how bad an event was, and how bad it may have been.'
 grain: [subject_id, event]
 columns:
   subject_id: {about: Subject}
   event: {about: 'Event; a row whose event could not be read counts for each', tests: [{accepted: [CRS, NE]}]}
   n_set_aside: {about: Rows that were set aside, tests: [{min: 1}]}
+  worst_read: {about: 'Highest grade among rows of which all that matters could be read', tests: [{min: 0}, {max: 5}]}
+  worst_possible: {about: 'Highest grade that there may have been; 5 where a grade could not be read', tests: [{min: 0}, {max: 5}]}
+  onset_read_day: {unit: d, about: First day with grade 1 or more among rows of which all that matters could be read}
+  onset_possible_day: {unit: d, about: 'First day on which another row may have been of grade 1 or more; 0 where its day could not be read', tests: [{min: 0}]}
 reference: 'What could not be read is not what did not happen; what began before the infusion is not the product''s (G20)'
 */
 with
     toxicities as (select * from {{ ref('stg_toxicities_set_aside') }} where coalesce(study_day, 0) >= 0),
     events as (
-        select toxicities.subject_id, unnest(['CRS', 'NE']) as event, toxicities.event as event_read from toxicities
+        select toxicities.*, unnest(['CRS', 'NE']) as graded_event
+        from toxicities
+        where toxicities.subject_id is not null
+    ),
+    scales as (select * from {{ ref('int_toxicity_scales') }}),
+    -- Grades on another scale than the chosen one say nothing of those on it, but that there was an event.
+    graded as (
+        select
+            events.subject_id,
+            events.graded_event as event,
+            events.grade,
+            events.is_grade_unread,
+            events.study_day,
+            events.is_day_unread,
+            events.event is not null and events.scale is not null and not events.is_day_unread as is_sure,
+            coalesce(events.scale || ' ' || events.scale_version = scales.scale_and_version, true) as is_chosen_scale
+        from events
+        left join scales on events.graded_event = scales.event
+        where coalesce(events.event, events.graded_event) = events.graded_event
     )
-select events.subject_id, events.event, count(*) as n_set_aside
-from events
-where coalesce(events.event_read, events.event) = events.event
-group by events.subject_id, events.event
+select
+    graded.subject_id,
+    graded.event,
+    count(*) as n_set_aside,
+    max(graded.grade) filter (where graded.is_sure and graded.is_chosen_scale) as worst_read,
+    max(case when graded.is_grade_unread then 5 else graded.grade end) filter (
+        where graded.is_chosen_scale
+    ) as worst_possible,
+    min(graded.study_day) filter (
+        where graded.is_sure and graded.is_chosen_scale and graded.grade >= 1
+    ) as onset_read_day,
+    min(case when graded.is_day_unread then 0 else graded.study_day end) filter (
+        where graded.is_chosen_scale and (graded.is_grade_unread or (graded.grade >= 1 and not graded.is_sure))
+    ) as onset_possible_day
+from graded
+group by graded.subject_id, graded.event

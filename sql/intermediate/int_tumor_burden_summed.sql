@@ -4,10 +4,10 @@ grain: [subject_id, study_day]
 columns:
   subject_id: {about: Subject}
   study_day: {unit: d, about: Study day of the assessment}
-  tumor_burden_mm2: {unit: mm2, about: 'SPD of the index lesions measured that day; missing at baseline when it is zero', tests: [{min: 0}]}
+  tumor_burden_mm2: {unit: mm2, about: 'SPD of the index lesions measured that day; missing at baseline when it is zero, or a row was set aside that may have been part of it', tests: [{min: 0}]}
   n_index_lesions: {about: Index lesions measured that day, tests: [{min: 1}]}
   is_baseline: {about: Whether it is the last assessment before treatment, tests: [not_null]}
-  is_complete: {about: Whether every index lesion of baseline was measured, tests: [not_null]}
+  is_complete: {about: 'Whether every index lesion of baseline was measured, and all of them are known', tests: [not_null]}
   percent_of_baseline: {unit: '%', about: SPD relative to baseline where it is complete}
 reference: 'Cheson 2007; 1 cm2 = 100 mm2. G6: no measurable lesion is a missing burden, never zero'
 */
@@ -15,13 +15,16 @@ with
     indexed as (select * from {{ ref('int_lesions_indexed') }}),
     lesions as (select * from {{ ref('stg_lesions') }}),
     assessors as (select * from {{ ref('int_lesion_assessor') }}),
+    doubts as (select * from {{ ref('int_tumor_burden_doubts') }}),
     baselines as (
         select
             indexed.subject_id,
             max(indexed.baseline_day) as baseline_day,
             nullif({{ ordered_sum('indexed.product_mm2') }}, 0) as baseline_mm2,
-            count(*) as n_lesions
+            count(*) as n_lesions,
+            count(doubts.subject_id) > 0 as is_doubtful
         from indexed
+        left join doubts on indexed.subject_id = doubts.subject_id
         group by indexed.subject_id
     ),
     followed as (
@@ -55,13 +58,17 @@ select
     sums.subject_id,
     sums.study_day,
     case
-        when sums.study_day = baselines.baseline_day then nullif(sums.sum_mm2, 0) else sums.sum_mm2
+        when sums.study_day > baselines.baseline_day
+        then sums.sum_mm2
+        when not baselines.is_doubtful
+        then nullif(sums.sum_mm2, 0)
     end as tumor_burden_mm2,
     sums.n_lesions as n_index_lesions,
     sums.study_day = baselines.baseline_day as is_baseline,
-    sums.n_lesions = baselines.n_lesions as is_complete,
+    sums.n_lesions = baselines.n_lesions and not baselines.is_doubtful as is_complete,
     case
-        when sums.n_lesions = baselines.n_lesions then 100.0 * sums.sum_mm2 / baselines.baseline_mm2
+        when sums.n_lesions = baselines.n_lesions and not baselines.is_doubtful
+        then 100.0 * sums.sum_mm2 / baselines.baseline_mm2
     end as percent_of_baseline
 from sums
 inner join baselines on sums.subject_id = baselines.subject_id

@@ -20,6 +20,12 @@
     )
 {%- endmacro %}
 
+{# A version is part of a toxicity scale: `v4.03` and `4.03` are one, `4` and `4.03` are not. Where a row states none, that
+   which the registry knows of its scale. #}
+{% macro as_scale_version(expression, registered) -%}
+    coalesce(nullif(replace(lower({{ as_text(expression) }}), 'v', ''), ''), {{ registered }}, 'not stated')
+{%- endmacro %}
+
 {# Place of a value in a list of preferences, first is 1; a value not in the list comes after all of them. #}
 {% macro preference(expression, values) -%}
     case

@@ -17,6 +17,7 @@ columns:
   auc_missing_reason: {about: Why there is no area}
   car_t_month3_per_ul: {unit: '{cells}/uL', about: Level at month 3, tests: [{min: 0}]}
   car_t_month3_day: {unit: d, about: Study day of that sample}
+  month3_lloq_per_ul: {unit: '{cells}/uL', about: Lower limit of quantification of that sample}
   is_month3_below_limit: {about: Whether that level is below the limit}
   is_month3_above_limit: {about: Whether that level is at the upper limit of the assay}
   car_t_last_per_ul: {unit: '{cells}/uL', about: Last level that could be quantified, tests: [{min: 0}]}
@@ -54,6 +55,7 @@ select
     case when areas.subject_id is null then 'no_samples' else areas.auc_missing_reason end as auc_missing_reason,
     months.car_t_month3_per_ul,
     months.car_t_month3_day,
+    months.month3_lloq_per_ul,
     months.is_month3_below_limit,
     months.is_month3_above_limit,
     declines.car_t_last_per_ul,

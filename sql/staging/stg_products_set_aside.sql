@@ -1,8 +1,8 @@
 /*
-about: 'Rows of product lots that were set aside, of subjects of the study.'
+about: 'Rows of product lots that were set aside.'
 grain: []
 columns:
-  subject_id: {about: Subject, tests: [not_null]}
+  subject_id: {about: 'Subject; missing where the row names none of the study'}
   source_file: {about: File the row came from}
   source_row: {about: Record number in that file}
 */
@@ -12,6 +12,6 @@ with
         select {{ as_id('received_subjects.subject_id') }} as subject_id
         from {{ source('raw', 'subjects') }} as received_subjects
     )
-select {{ as_id('received.subject_id') }} as subject_id, received.source_file, received.source_row
+select subjects.subject_id, received.source_file, received.source_row
 from received
-inner join subjects on {{ as_id('received.subject_id') }} = subjects.subject_id
+left join subjects on {{ as_id('received.subject_id') }} = subjects.subject_id

@@ -1,8 +1,8 @@
 /*
-about: 'Rows of response assessments that were set aside, of subjects of the study.'
+about: 'Rows of response assessments that were set aside.'
 grain: []
 columns:
-  subject_id: {about: Subject, tests: [not_null]}
+  subject_id: {about: 'Subject; missing where the row names none of the study'}
   study_day: {unit: d, about: 'Days from infusion, if they could be read'}
   response: {about: 'Response, if that could be read'}
   is_best_overall: {about: 'Whether it is the best over the whole follow-up, if that could be read'}
@@ -19,7 +19,7 @@ with
         from {{ source('raw', 'subjects') }} as subjects
     )
 select
-    {{ as_id('received.subject_id') }} as subject_id,
+    infusions.subject_id,
     {{ study_day('received.study_day', 'received.assessment_date') }} as study_day,
     {{ as_code('received.response', ['CR', 'PR', 'SD', 'PD', 'NE', 'non-PD']) }} as response,
     {{ as_boolean('received.is_best_overall') }} as is_best_overall,
@@ -32,4 +32,4 @@ select
     received.source_file,
     received.source_row
 from received
-inner join infusions on {{ as_id('received.subject_id') }} = infusions.subject_id
+left join infusions on {{ as_id('received.subject_id') }} = infusions.subject_id

@@ -34,10 +34,7 @@ select
     {{ as_code('received.event', ['CRS', 'NE', 'other']) }} as event,
     {{ as_text('received.term') }} as term,
     coalesce(scales.scale, {{ as_text('received.scale') }}) as scale,
-    -- A version is part of the scale: `v4.03` and `4.03` are one, `4` and `4.03` are not.
-    coalesce(
-        nullif(replace(lower({{ as_text('received.scale_version') }}), 'v', ''), ''), scales.scale_version, 'not stated'
-    ) as scale_version,
+    {{ as_scale_version('received.scale_version', 'scales.scale_version') }} as scale_version,
     {{ as_integer('received.grade') }} as grade,
     {{ is_id_trimmed('received.subject_id') }} as is_subject_id_trimmed,
     received.source_file,

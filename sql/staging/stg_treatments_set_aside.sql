@@ -1,8 +1,8 @@
 /*
-about: 'Rows of treatments that were set aside, of subjects of the study.'
+about: 'Rows of treatments that were set aside.'
 grain: []
 columns:
-  subject_id: {about: Subject, tests: [not_null]}
+  subject_id: {about: 'Subject; missing where the row names none of the study'}
   study_day: {unit: d, about: 'Days from infusion, if they could be read'}
   category: {about: 'Role of the treatment, if that could be read'}
   is_given: {about: 'Whether it was given, if that could be read'}
@@ -17,7 +17,7 @@ with
         from {{ source('raw', 'subjects') }} as subjects
     )
 select
-    {{ as_id('received.subject_id') }} as subject_id,
+    infusions.subject_id,
     {{ study_day('received.study_day', 'received.start_date') }} as study_day,
     {{ as_code('received.category', ['conditioning', 'bridging', 'tocilizumab', 'corticosteroid', 'other_toxicity_management', 'new_anticancer', 'transplant', 'retreatment', 'other']) }}
     as category,
@@ -25,4 +25,4 @@ select
     received.source_file,
     received.source_row
 from received
-inner join infusions on {{ as_id('received.subject_id') }} = infusions.subject_id
+left join infusions on {{ as_id('received.subject_id') }} = infusions.subject_id
