@@ -27,4 +27,8 @@ inner join kinetics on cohort.subject_id = kinetics.subject_id
 where
     cohort.is_infused
     and cohort.objective_response
-    and coalesce(outcomes.relapse_day > kinetics.car_t_month3_day, outcomes.durable_response_reason <> 'relapsed')
+    and case
+        when outcomes.relapse_day is null
+        then outcomes.durable_response_reason <> 'relapsed'
+        else outcomes.relapse_day > kinetics.car_t_month3_day
+    end
