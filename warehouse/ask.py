@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.adapters import Engine, EngineError, LimitError, NotAQuestionError, literal
+from warehouse.adapters.asking import AskingConnection
 from warehouse.adapters.reader import Connection, Reader, open_reader, write_parquet
 from warehouse.building.publish import Files
 from warehouse.disclosure import STUDY_FILE, disclosure_of
@@ -136,13 +137,15 @@ class Desk:
         return None if is_built else f"{found[0][0]} is not built yet: cartwheel build --select {name}"
 
 
-def connect(study: str | Path, memory_limit: str | None = None) -> Connection:
+def connect(study: str | Path, memory_limit: str | None = None) -> Connection | AskingConnection:
     """A DuckDB connection for a notebook: `connect("studies/zuma1").sql("from cohort").df()`, or `.pl()`, `.arrow()`.
 
     It reads the warehouse as it is published now and goes on reading that one when a new one is published; connect
-    again for the new one. It cannot write to it, reach another file or the network, nor change its settings.
+    again for the new one. It cannot write to it, reach another file or the network, nor change its settings. Where
+    tables of the study are in a store, it takes questions alone: `sql` and `execute`, `register` and what fetches rows.
     """
-    return _open(Path(study), memory=memory_limit).connection
+    reader = _open(Path(study), memory=memory_limit)
+    return AskingConnection(reader) if reader.has_store else reader.connection
 
 
 @contextmanager

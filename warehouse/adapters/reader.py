@@ -41,7 +41,8 @@ LOCKS = (
     "set disabled_filesystems = 'LocalFileSystem'",
     "set lock_configuration = true",
 )
-# A study built in groups has its larger tables in folders of Parquet files: those may be read, and nothing else.
+# A study built in groups has its larger tables in folders of Parquet files. DuckDB has no setting for folders that may
+# be read and not written: there, and beside the database file, only the choice of questions keeps files as they are.
 LOCKS_WITH_STORE = tuple(lock for lock in LOCKS if "disabled_filesystems" not in lock)
 
 Connection = duckdb.DuckDBPyConnection
@@ -50,6 +51,9 @@ ROWS_PER_BATCH = 2_000
 
 # A PIVOT that finds its own columns is several statements to DuckDB and one to whoever wrote it.
 _ASKS = ("SELECT", "MULTI")
+# What a plan has where files would be written: `with x as (copy ...) select 1` is a select to DuckDB. The function runs
+# a query of which the plan tells nothing.
+_WRITES = re.compile(r'"name": "(?:[A-Z_]*COPY|JSON_EXECUTE_SERIALIZED_SQL)')
 _EXPLAIN = re.compile(r"^\s*explain(\s+analyze)?(\s*\([^)]*\))?\s", re.IGNORECASE)
 
 
@@ -69,11 +73,14 @@ class Reader(DuckDB):
     _stopped_for: str | None = None
     # Another database that reads this one's answer, and stops with it.
     follower: duckdb.DuckDBPyConnection | None = None
+    # Whether tables are in folders beside the database, which a statement could then also write to.
+    has_store: bool = False
 
     def ask(self, sql: str, parameters: Mapping[str, object] | None = None) -> Rows:
         """Start answering. Raises NotAQuestionError for what is not one query, EngineError when there is no answer."""
         with self._in_words():
-            result = self.connection.execute(self._question(sql), dict(parameters) if parameters else None)
+            question = self.question(sql, dict(parameters) if parameters else None)
+            result = self.connection.execute(question, dict(parameters) if parameters else None)
         about = result.description or []
         names, types = tuple(str(each[0]) for each in about), tuple(str(each[1]) for each in about)
         if "TIMESTAMP WITH TIME ZONE" in types:
@@ -88,8 +95,8 @@ class Reader(DuckDB):
     @contextmanager
     def streamed(self, sql: str, parameters: Mapping[str, object] | None = None) -> Iterator["_Stream"]:
         """The answer as an Arrow stream, to be read inside; checked like any question."""
-        question = self._question(sql)
         with self._in_words():
+            question = self.question(sql, dict(parameters) if parameters else None)
             relation = self.connection.sql(question.query, params=dict(parameters) if parameters else None)
             if relation is None:
                 raise NotAQuestionError("This query has no rows to write")
@@ -145,6 +152,23 @@ class Reader(DuckDB):
                 return
             yield batch
 
+    def question(self, sql: str, parameters: object = None) -> duckdb.Statement:
+        """The one statement of a text, if it asks and would write nothing. Raises NotAQuestionError, EngineError."""
+        statement = self._question(sql)
+        if self.has_store:
+            self._refuse_writing(statement, parameters)
+        return statement
+
+    def _refuse_writing(self, statement: duckdb.Statement, parameters: object) -> None:
+        """The plan says what a statement would do; several in one have no plan before the first of them has run."""
+        if _kind(statement) == "MULTI":
+            raise NotAQuestionError("A pivot over a study with a store must name its columns: pivot ... on x in (1, 2)")
+        asked = _EXPLAIN.sub("", statement.query)
+        plan = self.connection.execute(f"explain (format json) {asked}", parameters).fetchall()
+        if _WRITES.search(str(plan[0][-1])):
+            what = "A copy inside a query, or a query in JSON, is not a question"
+            raise NotAQuestionError(f"{what}: this connection reads, and does nothing else")
+
     def _question(self, sql: str) -> duckdb.Statement:
         """The one statement of a text, if it asks."""
         statements = self._statements(sql)
@@ -195,7 +219,9 @@ def open_reader(path: Path, memory_limit: str | None = None) -> Reader:
             connection.execute(lock)
     except duckdb.Error as error:
         raise engine_error(error) from error
-    return Reader(connection)
+    reader = Reader(connection)
+    reader.has_store = bool(folders)
+    return reader
 
 
 def _store_folders(connection: duckdb.DuckDBPyConnection) -> list[str]:
