@@ -67,7 +67,7 @@ def named(columns: Sequence[str], rows: Rows) -> list[dict[str, object]]:
 
 def check_study(project: Project) -> CheckReport:
     """Compile every model on empty tables, hold the study's own worked examples, read the files into memory, and build
-    there what tells of them. Writes nothing."""
+    there what tells of them. Kept in `.cartwheel/` is what was found out of the models; no row outlasts the reading."""
     engine = open_memory()
     try:
         types = compile_project(project, engine)

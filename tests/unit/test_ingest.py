@@ -204,7 +204,8 @@ def test_no_copy_of_a_file_stays_behind(cohort):
     cohort.write_workbook("s.xlsx", {"S": [["id"], ["A"]]})
     cohort.describe("", subjects="{file: s.xlsx, columns: {subject_id: id}}")
     cohort.read()
-    assert [path.name for path in (cohort.folder / ".cartwheel").rglob("*") if path.is_file()] == []
+    kept = [path for path in (cohort.folder / ".cartwheel").rglob("*") if path.is_file()]
+    assert {path.name: path.read_bytes() for path in kept} == {"lock": b""}
 
 
 def test_the_ledger_gets_a_plain_row(cohort):

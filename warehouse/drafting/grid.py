@@ -19,7 +19,8 @@ from warehouse.files.delimited import BYTE_ORDER_MARKS, DELIMITERS, LineTooLongE
 from warehouse.files.text_table import Record, column
 from warehouse.files.workbook import cell_text, filled_width, load_sheet, sheet_names
 from warehouse.files.workbook_guard import refuse_hostile_workbook
-from warehouse.landing.ingest import load, workspace
+from warehouse.landing.ingest import load
+from warehouse.landing.workspace import workspace
 from warehouse.studies.data_file import DataFile, build_data_files
 
 # Enough to know a table by, and little enough to hold.
@@ -50,7 +51,7 @@ def look(engine: Engine, folder: Path, file: str) -> list[Sheet]:
     data = described(folder, file)
     if data.format in ("delimited", "workbook"):
         with workspace(folder) as scratch:
-            path = unpacked(folder / file, data, Path(scratch))
+            path = unpacked(folder / file, data, scratch)
             found = [delimited(path, data)] if data.format == "delimited" else list(workbook(path, data))
     else:
         found = [typed(engine, folder, data)]

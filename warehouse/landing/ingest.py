@@ -1,9 +1,7 @@
 """A study's files -> raw.<source> and raw.rejects: every row is in one of them, as received, with its file and row."""
 
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from warehouse.adapters import Engine, EngineError
@@ -16,15 +14,13 @@ from warehouse.landing.acceptance import Acceptance
 from warehouse.landing.reading import FileReading
 from warehouse.landing.reshape import key_query, key_table, refuse_repeated, repeated_keys
 from warehouse.landing.sorting import CHANGED_COLUMNS, REJECT_COLUMNS, count, rows_set_aside, sort_rows
+from warehouse.landing.workspace import workspace
 from warehouse.macros import load_macros
 from warehouse.studies.data_file import DataFile
 from warehouse.studies.mapping import STUDY_FILE, Lookup, SourceMapping
 from warehouse.studies.study import Study
 
 PROVENANCE_COLUMNS = "source_file varchar, source_sheet varchar, source_row bigint, decimal_mark varchar"
-
-# Copies of patients' rows stay inside the study folder, even when the process is killed, and go with the next build.
-WORKSPACE = ".cartwheel/reading"
 
 
 class Inputs(Protocol):
@@ -121,11 +117,11 @@ def fingerprint_of(path: Path, file: str) -> Fingerprint:
 
 def load(engine: Engine, folder: Path, data: DataFile) -> TextTable:
     """The file as the temporary table `received_file`."""
-    with workspace(folder) as name:
-        path = unpacked(folder / data.file, data, Path(name))
-        table = read_file(engine, path, data, Path(name))
+    with workspace(folder) as scratch:
+        path = unpacked(folder / data.file, data, scratch)
+        table = read_file(engine, path, data, scratch)
         if not is_loaded(engine, table):
-            table = reread(path, data, table, Path(name))
+            table = reread(path, data, table, scratch)
             if not is_loaded(engine, table):
                 raise DataError("the file cannot be read", Place(data.file), "export it again as UTF-8 CSV")
     return table
@@ -138,13 +134,6 @@ def is_loaded(engine: Engine, table: TextTable) -> bool:
     except EngineError:
         return False
     return table.records is None or count(engine, "select count(*) from received_file") == table.records
-
-
-def workspace(folder: Path) -> TemporaryDirectory[str]:
-    base = folder / WORKSPACE
-    shutil.rmtree(base, ignore_errors=True)
-    base.mkdir(parents=True)
-    return TemporaryDirectory(dir=base)
 
 
 def refuse_if_all_filtered(mappings: tuple[SourceMapping, ...], readings: tuple[FileReading, ...]) -> None:
