@@ -4,7 +4,7 @@ import pytest
 
 from tests.small_cohort import REGISTRY, Cohort, Inputs, shipped_contract, shipped_macro_texts
 from warehouse.adapters.duckdb import open_memory
-from warehouse.errors import StudyError
+from warehouse.errors import DataError, StudyError
 from warehouse.landing.ingest import read_source
 
 LEVELS = "id,day,IL-6,CRP\nA,0,12,3\nB,0,999,4\nC,0,7,5\n"
@@ -51,6 +51,24 @@ def test_a_correction_changes_the_value_and_keeps_the_text(cohort):
     ]
     kept = "select source_file, source_row, source_column, received, became from raw.changed_cells"
     assert rows(engine, kept) == [("levels.csv", 3, "IL-6", "999", "9.9")]
+
+
+EXCLUDED = "{suspicion: s, source: analytes, file: levels.csv, rows: [2], exclude: true, because: the site was asked}"
+
+
+@pytest.mark.parametrize("level", ["12", "unreadable"])
+def test_the_only_row_of_a_file_may_be_excluded(cohort, level):
+    cohort.write("levels.csv", f"id,day,IL-6,CRP\nA,0,{level},{level}\n")
+    engine = answering(cohort, EXCLUDED)
+    assert rows(engine, "select * from raw.analytes") == []
+    excluded = "select source_row, about, count(*) from raw.rejects where reason = 'excluded' group by all"
+    assert rows(engine, excluded) == [(2, "the site was asked", 2)]
+
+
+def test_what_fits_no_source_is_counted_without_what_is_excluded(cohort):
+    cohort.write("levels.csv", "id,day,IL-6,CRP\nA,0,12,3\nB,0,unreadable,unreadable\n")
+    with pytest.raises(DataError, match=r"none of the 2 rows fits source 'analytes'; most often \w+ \(2 rows\)"):
+        answering(cohort, EXCLUDED)
 
 
 def test_an_excluded_row_is_a_reject_with_its_reason(cohort):

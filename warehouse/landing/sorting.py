@@ -227,20 +227,23 @@ def refuse_if_none_accepted(
     engine: Engine, acceptance: Acceptance, rows: Rows, table: TextTable, counts: tuple[int, int]
 ) -> None:
     """A mapping none of whose rows fit is a wrong mapping, not a cohort of rejects. No rows at all is another thing: a
-    study without a transplant has a header and nothing under it."""
+    study without a transplant has a header and nothing under it. Rows that the study excludes tell nothing of it."""
     rows_mapped, rows_rejected = counts
     mapping = acceptance.mapping
     if rows_rejected < rows_mapped or not rows_mapped:
         return
+    broken = f"broken_rows inner join {acceptance.rules(rows)} using (rule)"
+    excluded = f"select _row from {broken} where reason = {literal(EXCLUDED)}"
     reasons = engine.rows(
-        "select column_name, reason, about, count(*), min(source_row) from broken_rows "
-        f"inner join mapped_rows using (_row) inner join {acceptance.rules(rows)} using (rule) "
+        "select column_name, reason, about, count(*), min(source_row) "
+        f"from {broken} inner join mapped_rows using (_row) where _row not in ({excluded}) "
         "group by all order by count(*) desc, column_name, reason limit 1"
     )
-    column_name, reason, about, broken, first = reasons[0]
-    what = (
-        f"none of the {rows_mapped} rows fits source '{mapping.source}'; most often {reason} ({broken} rows): {about}"
-    )
+    if not reasons:
+        return
+    offered = rows_mapped - count(engine, f"select count(distinct _row) from ({excluded})")
+    column_name, reason, about, n_broken, first = reasons[0]
+    what = f"none of the {offered} rows fits source '{mapping.source}'; most often {reason} ({n_broken} rows): {about}"
     place = Place(mapping.file, sheet=table.sheet, row=int(str(first)), column=str(column_name))
     raise DataError(what, place, f"mend the mapping at {STUDY_FILE}:{mapping.line} (column, values, decimal, missing)")
 
