@@ -109,6 +109,74 @@ def test_a_cell_at_the_end_of_the_sheet_is_refused(cohort):
     )
 
 
+END = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+SHEET = "xl/worksheets/sheet1.xml"
+ELSEWHERE = ["xl/sheets/sheet1.xml", "xl/worksheets/sheet1.bin", "xl/charts/sheet1.xml", "notes.txt"]
+FAR = [
+    END.replace(b'"', b"'"),
+    END.replace(b"XFD", b"xfd"),
+    END.replace(b"XFD", b"XFD000"),
+    END.replace(b"<c ", b'<c t="n" '),
+    END.replace(b"<c ", b'<c x=">" '),
+    END.replace(b"<c r=", b"<c\n\tr = "),
+    END.replace(b'<c r="XFD1048576">', b"<c/>" * 16_383 + b"<c>"),
+    END.replace(b'<c r="XFD1048576">', b"<c x=\" r='A1'\"/>" * 16_383 + b"<c>"),
+    b"<row/>" * 4_000 + b"<row>" + b"<c/>" * 16_383 + b"<c><v>1</v></c></row>",
+]
+
+
+@pytest.mark.parametrize("row", FAR)
+def test_however_a_cell_far_away_is_written_it_is_refused(cohort, row):
+    workbook(cohort.folder / "a.xlsx")
+    changed(cohort.folder / "a.xlsx", SHEET, lambda xml: xml.replace(b"</sheetData>", row + b"</sheetData>"))
+    assert refusal(cohort, "a.xlsx").startswith("a sheet reaches to row ")
+
+
+@pytest.mark.parametrize("place", ELSEWHERE)
+def test_wherever_a_sheet_lies_in_the_workbook_it_is_looked_at(cohort, place):
+    path = cohort.folder / "a.xlsx"
+    workbook(path)
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.read(SHEET).replace(b"</sheetData>", END + b"</sheetData>")
+    changed(path, place, lambda _: sheet)
+    changed(path, "xl/_rels/workbook.xml.rels", lambda xml: xml.replace(SHEET.encode(), place.encode()))
+    assert refusal(cohort, "a.xlsx").startswith("a sheet reaches to row 1,048,576 and column 16,384")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda xml: re.sub(rb' r="[A-Z]+[0-9]+"', b"", xml), id="cells without names"),
+        pytest.param(lambda xml: re.sub(rb' r="[A-Z]*[0-9]+"', b"", xml), id="nor rows with numbers"),
+        pytest.param(lambda xml: xml.replace(b"</sheetData>", b'<row r="1048576" ht="15"/></sheetData>'), id="far row"),
+    ],
+)
+def test_a_workbook_written_otherwise_is_read(cohort, change):
+    workbook(cohort.folder / "a.xlsx", [("id", "x"), *((f"S{number}", number) for number in range(3000))])
+    changed(cohort.folder / "a.xlsx", SHEET, change)
+    cohort.describe("", subjects=f"{{file: a.xlsx, columns: {COLUMNS}}}")
+    engine, _ = cohort.read()
+    assert engine.rows("select count(*), count(distinct subject_id) from raw.subjects") == [(3000, 3000)]
+
+
+REPEATS = [
+    "<table:table-row><table:table-cell office:value-type='float' office:value='1' {columns}='1000000'/></table:table-row>",
+    "<table:table-row {rows}='1000000'><table:table-cell/><table:table-cell office:value='1'/></table:table-row>",
+    "<table:table-row><table:table-cell x='>' {columns} = '1000000' office:value='1'/></table:table-row>",
+]
+
+
+@pytest.mark.parametrize("row", REPEATS)
+def test_however_a_cell_is_repeated_it_is_refused(cohort, row):
+    row = row.format(columns="table:number-columns-repeated", rows="table:number-rows-repeated")
+    with zipfile.ZipFile(cohort.folder / "a.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml", f"<office:document-content><table:table>{row}</table:table></office:document-content>"
+        )
+    assert refusal(cohort, "a.ods").startswith("a cell of the workbook is repeated more than 20,000 times\n  a.ods\n")
+
+
 def test_a_cell_repeated_without_end_is_refused(cohort):
     names = " ".join(
         f"xmlns:{name}={quoteattr(f'urn:oasis:names:tc:opendocument:xmlns:{name}:1.0')}" for name in ("office", "table")
