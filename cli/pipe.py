@@ -1,6 +1,7 @@
-"""What a command writes may not be taken: a reader has had enough, as `head` has, or there is no room left.
+"""What a command writes may not be taken: a reader has had enough, as `head` has, there is no room left, or a path
+leads through a file.
 
-The first is nobody's mistake, the second one that can be mended.
+The first is nobody's mistake, the others can be mended.
 """
 
 import errno
@@ -16,6 +17,17 @@ from typer.core import TyperGroup
 from warehouse.errors import UsageError
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+# What stands at a path, or who may go there.
+_NO_WAY = (
+    errno.EACCES,
+    errno.EEXIST,
+    errno.EISDIR,
+    errno.ENAMETOOLONG,
+    errno.ENOTDIR,
+    errno.ENOTEMPTY,
+    errno.EPERM,
+    errno.EROFS,
+)
 
 
 class Commands(TyperGroup):
@@ -39,6 +51,10 @@ def _output_in_words() -> Iterator[None]:
         _write_no_more()
         raise typer.Exit(0) from None
     except OSError as error:
+        path = error.filename2 or error.filename
+        if error.errno in _NO_WAY and path is not None:
+            hint = "look what is at this path, or name another"
+            raise UsageError(f"This path cannot be used: {error.strerror}", str(path), hint) from error
         if error.errno not in _NO_ROOM:
             raise
         _write_no_more()

@@ -87,6 +87,31 @@ def test_it_is_said_what_is_wrong_and_what_to_try(words, code, what, hint, cartw
     assert done.stdout == ""
 
 
+THROUGH_A_FILE = [
+    ["simulate", "unbuilt/study.yml"],
+    ["simulate", "unbuilt/study.yml/x"],
+    ["init", "unbuilt/study.yml", "rows.csv"],
+    ["init", "unbuilt/study.yml/x", "rows.csv"],
+    ["docs", "--output", "unbuilt/study.yml/x.html", BUILT],
+    ["explain", "cohort.age_years@S001", "--output", "unbuilt/study.yml/x.html", BUILT],
+    ["report", "--figures", "unbuilt/study.yml/x", BUILT],
+    ["export", "sql", "unbuilt/study.yml/x", "--dialect", "spark", BUILT],
+    ["export", "dbt", "unbuilt/study.yml/x", BUILT],
+    ["export", "adam", "unbuilt/study.yml/x", BUILT],
+    ["export", "bundle", "unbuilt/study.yml/x", "--no-figures", BUILT],
+]
+
+
+@pytest.mark.parametrize("words", THROUGH_A_FILE, ids=lambda words: " ".join(map(str, words[:2])))
+def test_a_path_that_leads_through_a_file_is_said(words, cartwheel, here, study_built_once):
+    (here / "rows.csv").write_text("subject_id,age_years\nS1,50\n")
+    where = ["--study", study_built_once.folder] if BUILT in words else []
+    said = cartwheel(*[word for word in words if word is not BUILT], *where, exit_code=USAGE).stderr
+    assert "unbuilt/study.yml" in said
+    assert "try: " in said
+    assert "Traceback" not in said
+
+
 def test_a_port_that_is_in_use_is_said(cartwheel, study_built_once):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -67,6 +67,39 @@ def test_a_packed_file_cut_short_is_refused(cohort, name):
     assert refusal(cohort, name).startswith(f"the file cannot be unpacked\n  {name}\n")
 
 
+def test_a_packed_file_with_damaged_bytes_is_refused(cohort):
+    """LZMA has an error of its own."""
+    path = cohort.folder / "c.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("c.csv", "id,x\n" + "".join(f"S{number},{number}\n" for number in range(200)))
+    whole = bytearray(path.read_bytes())
+    whole[60:90] = bytes(30)
+    path.write_bytes(whole)
+    assert refusal(cohort, "c.zip").startswith("the file cannot be unpacked\n  c.zip\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("a.jsonl", '{"id": "A", "x": "1"}\n{"id": "B", "x": "\\ud800"}\n', "a.jsonl, row 2\n"),
+        ("a.json", '[{"id": "A", "x": "1"}, {"id": "B", "x": ["\\ud800"]}]', "a.json, row 2\n"),
+        ("a.json", '[{"id": "A", "x": "1", "\\udc00": "1"}]', "a.json\n"),
+    ],
+)
+def test_half_a_character_in_json_is_refused(cohort, name, text, said):
+    cohort.write(name, text)
+    words = refusal(cohort, name)
+    assert "half a character, a surrogate without its other half" in words
+    assert said in words
+
+
+def test_a_whole_character_in_two_halves_is_read(cohort):
+    cohort.write("a.jsonl", '{"id": "A", "x": "\\ud83d\\ude00"}\n')
+    cohort.describe("", subjects=f"{{file: a.jsonl, columns: {COLUMNS}}}")
+    engine, _ = cohort.read()
+    assert engine.rows("select disease_subtype from raw.subjects") == [("\U0001f600",)]
+
+
 def workbook(path, rows=(("id", "x"), ("A", 1))):
     book = openpyxl.Workbook()
     for row in rows:

@@ -1,6 +1,7 @@
 """A packed data file -> the data, unpacked in the workspace: one member, and never more than packing can explain."""
 
 import gzip
+import lzma
 import zipfile
 import zlib
 from pathlib import Path
@@ -16,6 +17,18 @@ LARGEST_RATIO = 200
 # Below this nobody is harmed, and a small file of zeros may well have such a ratio.
 HARMLESS_BYTES = 100 << 20
 
+# What Python says of an archive that is damaged, encrypted, or packed as it does not know.
+DAMAGES = (
+    OSError,
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
+)
+
 
 def unpacked(path: Path, data: DataFile, workspace: Path) -> Path:
     """The path of the data: the file itself, or its unpacked copy in `workspace`."""
@@ -30,7 +43,7 @@ def unpacked(path: Path, data: DataFile, workspace: Path) -> Path:
                 copy(stream, target, limit, data)
         else:
             unzip(path, target, limit, data)
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError):
+    except DAMAGES:
         what, hint = "the file cannot be unpacked", "unpack it, without a password, into the study folder"
         raise DataError(what, Place(data.file), hint) from None
     return target

@@ -13,6 +13,7 @@ LONGEST_LINE = 2_000_000
 # A document that is one value has to be held in memory; as lines it does not.
 LARGEST_DOCUMENT = 200 << 20
 
+NO_TEXT = "a text has half a character, a surrogate without its other half"
 HINT = "one object a line ({...}), or Dataset-JSON"
 
 
@@ -25,6 +26,8 @@ def read_json(path: Path, data: DataFile, workspace: Path) -> TextTable:
     else:
         header, rows = lines_table(path, data)
     checked = [name for name in header if not name.strip()]
+    if not is_text("".join(header)):
+        raise DataError(f"the names of the columns: {NO_TEXT}", Place(data.file), "export the file again")
     if checked or len(set(header)) < len(header) or not header:
         raise DataError("the columns have no names, or some the same", Place(data.file), HINT)
     return rewritten(workspace / "records.csv", header, checked_rows(rows, len(header), data))
@@ -35,7 +38,18 @@ def checked_rows(rows: Iterable[Record], width: int, data: DataFile) -> Iterator
         if len(cells) != width:
             what = f"values in this row: {len(cells)}, columns: {width}"
             raise DataError(what, Place(data.file, row=number), "export the file again")
+        if not is_text("".join(cells)):
+            raise DataError(NO_TEXT, Place(data.file, row=number), "export the file again")
         yield number, cells
+
+
+def is_text(value: str) -> bool:
+    """JSON can name half a character (`\\ud800`), which no file of text can hold."""
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def lines_table(path: Path, data: DataFile) -> tuple[tuple[str, ...], Iterable[Record]]:

@@ -6,13 +6,12 @@ to the right of the last row is a bomb too; the grid is measured here, in the XM
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.errors import DataError, Place
-from warehouse.files.archive import HARMLESS_BYTES, LARGEST_RATIO, bomb
+from warehouse.files.archive import DAMAGES, HARMLESS_BYTES, LARGEST_RATIO, bomb
 from warehouse.studies.data_file import DataFile
 
 MOST_CELLS = 50_000_000
@@ -50,7 +49,7 @@ def refuse_hostile_workbook(path: Path, data: DataFile) -> None:
                     refuse_repetition(archive, name, data)
                 else:
                     refuse_sheet(archive, name, data)
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError, ValueError):
+    except DAMAGES:
         hint = "open and save it again as .xlsx, without a password"
         raise DataError("the file cannot be read as a workbook", Place(data.file), hint) from None
 
