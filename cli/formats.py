@@ -14,6 +14,8 @@ from warehouse.errors import UsageError
 _FORMULA = re.compile(r"[=+\-@\t\r].", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d+)*|[.,]\d+)([eE][+-]?\d+)?\s*%?")
 
+DOUBLE_DIGITS = 15  # of a decimal number that a double keeps, and all that Excel has
+
 _NEEDS_QUOTES = re.compile(r'[",\r\n]')
 
 Write = Callable[[tuple[str, ...], Iterable[tuple[Any, ...]], TextIO], int]
@@ -69,6 +71,13 @@ def is_formula(value: object) -> bool:
     return isinstance(value, str) and bool(_FORMULA.match(value)) and not _NUMBER.fullmatch(value)
 
 
+def is_long(value: object) -> bool:
+    """Whether a decimal has more digits than a program that takes it for a double keeps."""
+    if not isinstance(value, Decimal) or not value.is_finite():
+        return False
+    return len("".join(map(str, value.as_tuple().digits)).strip("0")) > DOUBLE_DIGITS
+
+
 def refuse_twins(columns: tuple[str, ...]) -> None:
     """Refuse columns of the same name where one would hide the other."""
     twins = sorted({name for name in columns if columns.count(name) > 1})
@@ -77,9 +86,11 @@ def refuse_twins(columns: tuple[str, ...]) -> None:
 
 
 def plain(value: Any) -> Any:
-    """A value as CSV and JSON carry it: no NaN, dates as ISO 8601."""
+    """A value as CSV and JSON carry it: no NaN, dates as ISO 8601, a decimal of more digits than are kept as text."""
     if value is None or isinstance(value, bool | int | str):
         return value
+    if is_long(value):
+        return f"{value:f}"
     if isinstance(value, float | Decimal):
         return float(value) if math.isfinite(value) else None
     if isinstance(value, list | tuple):

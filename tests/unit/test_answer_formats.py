@@ -2,7 +2,7 @@
 
 import csv
 import json
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
 
@@ -97,11 +97,51 @@ def test_a_workbook_holds_text_as_text(tmp_path, text):
 
 
 def test_a_workbook_of_every_type(tmp_path):
-    write_workbook((*COLUMNS, "long", "unprintable"), [(*ROW, 2**60, "a\x00b\x1f")], tmp_path / "a.xlsx")
+    write_workbook((*COLUMNS, "long"), [(*ROW, 2**60)], tmp_path / "a.xlsx")
     values = [value for value, _ in read_back(tmp_path / "a.xlsx")[1]]
     assert values[:5] == [1, 2.5, None, True, "a,b"]
     assert str(values[5]).startswith("2020-01-02")
-    assert values[6:] == [1.5, "[1, None]", "{'x': 1}", None, str(2**60), "ab"]
+    assert values[6:] == [1.5, "[1, None]", "{'x': 1}", None, str(2**60)]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (Decimal("12345678901234567.89"), "12345678901234567.89"),
+        (Decimal("0.1234567890123456"), "0.1234567890123456"),
+        (Decimal("-123456789012.345"), -123456789012.345),
+        (Decimal("1000000000000000000.00"), 1e18),
+        (date(1850, 3, 1), "1850-03-01"),
+        (date(1900, 2, 28), "1900-02-28"),
+        (datetime(1899, 12, 31, 6, 30), "1899-12-31 06:30:00"),
+        (date(1900, 3, 1), datetime(1900, 3, 1)),
+        ("a" * 32_767, "a" * 32_767),
+    ],
+)
+def test_a_workbook_holds_what_it_was_given(tmp_path, value, expected):
+    write_workbook(("x",), [(value,)], tmp_path / "a.xlsx")
+    assert read_back(tmp_path / "a.xlsx")[1][0][0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a" * 40_000, "A cell holds 32,767 letters, and a text has 40,000"),
+        ("\U0001f600" * 16_384, "and a text has 32,768"),
+        ("bell\x07", "a control character, which no cell holds"),
+    ],
+)
+def test_a_workbook_refuses_a_text_that_it_would_change(tmp_path, text, said):
+    with pytest.raises(UsageError, match=said) as refused:
+        write_workbook(("n", "note"), [(1, "short"), (2, text)], tmp_path / "a.xlsx")
+    assert refused.value.where == "row 2 of the answer, column note"
+    assert not (tmp_path / "a.xlsx").exists()
+
+
+def test_json_keeps_the_digits_of_a_long_decimal():
+    rows = [(Decimal("12345678901234567.89"), [Decimal("0.1234567890123456")], Decimal("123456789012345.00"))]
+    found = json.loads(written(write_json, ["a", "b", "c"], rows)[0])
+    assert found == [{"a": "12345678901234567.89", "b": ["0.1234567890123456"], "c": 123456789012345}]
 
 
 def test_a_workbook_that_is_too_long_is_refused(tmp_path, monkeypatch):
