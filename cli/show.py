@@ -201,7 +201,7 @@ def build_report(report: "Report", project: "Project", *, as_json: bool) -> None
         for each in report.warnings:
             said(f"  {each.broken_rows:,} rows: cartwheel query{option} {shlex.quote(each.check.query)}")
     if rejected:
-        said(f"{rejected} rows were set aside, each with its reason:")
+        said(f"{rejected} rows of the files read now were set aside, each with its reason. By reason, of all files:")
         said(f'  cartwheel query{option} "select source, reason, count(*) from raw.rejects group by all"')
     if statuses:
         said("Estimates: " + ", ".join(f"{number} {status}" for status, number in sorted(statuses.items())))

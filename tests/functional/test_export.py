@@ -33,6 +33,12 @@ def test_a_dbt_project_says_all_that_the_headers_say(project, tmp_path):
     assert "source('results', 'dose_count')" in (tmp_path / "dbt/macros/results.sql").read_text("utf-8")
 
 
+def test_every_file_of_a_dbt_project_is_told(project, tmp_path):
+    told = export_dbt(project.load(), project.study / "warehouse.duckdb", tmp_path / "dbt")
+    assert sorted(told) == sorted(path for path in (tmp_path / "dbt").rglob("*") if path.is_file())
+    assert tmp_path / "dbt/seeds/arms.csv" in told
+
+
 def test_nothing_is_written_over(project, tmp_path):
     mine = tmp_path / "mine"
     mine.write_text("kept", "utf-8")

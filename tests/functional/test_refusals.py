@@ -140,7 +140,7 @@ def test_a_row_that_breaks_the_contract_is_set_aside_with_its_reason(cartwheel, 
     rows, reason = SET_ASIDE[name]
     analyte_rows(built_study, "S001,0,ferritin,<5,ng/mL", 'S002,0,ferritin,"1,240",ng/mL', *rows)
     done = cartwheel("build", "--select", "layer:staging", "--study", built_study.folder)
-    assert "1 rows were set aside" in done.stderr
+    assert "1 rows of the files read now were set aside, each with its reason. By reason, of all files:" in done.stderr
     assert "SECRET" not in done.stderr
     found = query(built_study.folder, "select source, source_file, source_row, reason from raw.rejects")
     assert found == [{"source": "analytes", "source_file": "data/analytes.csv", "source_row": "4", "reason": reason}]

@@ -56,16 +56,17 @@ tables of the published warehouse (`profiles.yml` names it): raw text as receive
 
 
 def export_dbt(project: Project, published: Path, folder: Path) -> list[Path]:
-    """Write the project into an empty or new folder. Raises UsageError when something else is there."""
+    """Write the project into an empty or new folder. The files; raises UsageError when something else is there."""
     refuse_full(folder)
     files = dict(_files(project, published.resolve()))
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-    for seed in project.seeds:
-        shutil.copyfile(seed.path, folder / "seeds" / f"{seed.name}.csv")
-    return [folder / name for name in files]
+    seeds = [(seed.path, folder / "seeds" / f"{seed.name}.csv") for seed in project.seeds]
+    for source, target in seeds:
+        shutil.copyfile(source, target)
+    return [*(folder / name for name in files), *(target for _, target in seeds)]
 
 
 def _files(project: Project, published: Path) -> Iterator[tuple[str, str]]:
