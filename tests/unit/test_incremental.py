@@ -78,12 +78,12 @@ REFUSED = {
     "a sum that rounds by order": (
         "sum(levels.level order by levels.level)",
         "sum(levels.level)",
-        "depends on the order",
+        "depend on the order",
     ),
     "a list without order": (
         "max(arms.label) as label",
         "string_agg(arms.label, ',') as label",
-        "depends on the order",
+        "depend on the order",
     ),
     "a window over all": (
         "max(levels.level) as peak",
@@ -98,6 +98,80 @@ REFUSED = {
     "another key": ("by: [subject_id]", "by: [label]", "the join with arms keeps rows that belong to no subject"),
     "a number as key": ("by: [subject_id]", "by: [peak]", "a key is a text, a whole number or a date"),
 }
+
+
+TOTAL = "sum(levels.level order by levels.level)"
+UNORDERED = {
+    name: (TOTAL, other, "depend on the order")
+    for name, other in {
+        "a mean by its other name": "mean(levels.level)",
+        "a mean": "avg(levels.level)",
+        "an order by the key itself": "sum(levels.level order by levels.subject_id)",
+        "an order with ties": "sum(levels.level order by levels.day)",
+        "an order by a part of the value": "sum(levels.level order by abs(levels.level))",
+        "a standard error": "sem(levels.level)",
+        "an entropy": "entropy(levels.level)",
+        "a kurtosis": "kurtosis_pop(levels.level)",
+        "a quantile that is guessed": "approx_quantile(levels.level, 0.5)",
+        "one that takes missing values": "arg_max_null(levels.level, levels.day)",
+        "the value at a tie": "arg_max(levels.level, levels.day)",
+        "a sum of whole and other numbers": "sum(case when levels.day > 3 then levels.day else levels.level end)",
+        "a division": "sum(levels.day / 3)",
+    }.items()
+}
+
+
+@pytest.mark.parametrize("case", UNORDERED)
+def test_what_no_order_settles_is_refused(project, case):
+    text, other, message = UNORDERED[case]
+    project.write_model("marts/peaks", PEAKS.replace(text, other))
+    with pytest.raises(ModelError, match="cannot be built incrementally by") as caught:
+        project.build()
+    assert message in caught.value.what
+
+
+LEVELS_AGAIN = "left join {{ ref('stg_levels') }} as levels"
+THIRDS = "left join (select subject_id, level, day, level / 3.0 as source_row from {{ ref('stg_levels') }}) as levels"
+WINDOWED = (
+    "left join (select subject_id, level, day, sum(level) over w as total from {{ ref('stg_levels') }}"
+    " window w as (partition by subject_id ORDERED)) as levels"
+)
+
+
+def test_a_fraction_under_the_name_of_a_whole_number_is_a_fraction(project):
+    text = PEAKS.replace(TOTAL, "sum(levels.source_row)")
+    project.write_model("marts/peaks", text)
+    project.build()
+    project.write_model("marts/peaks", text.replace(LEVELS_AGAIN, THIRDS))
+    with pytest.raises(ModelError, match=r"SUM\(levels.source_row\)"):
+        project.build()
+
+
+def test_a_named_window_is_asked_for_its_order(project):
+    text = PEAKS.replace(TOTAL, "max(levels.total)").replace(LEVELS_AGAIN, WINDOWED)
+    project.write_model("marts/peaks", text.replace("ORDERED", "order by level"))
+    project.build()
+    project.write_model("marts/peaks", text.replace("ORDERED", ""))
+    with pytest.raises(ModelError, match=r"SUM\(stg_levels.level\)"):
+        project.build()
+
+
+SETTLED = {
+    "by what is summed": "sum(levels.level / 3 order by levels.level / 3)",
+    "by the whole row": "sum(levels.level / 3 order by levels.level, levels.day)",
+    "by what it is made of": "sum(levels.level / 3 order by levels.level)",
+    "a mean by its values": "mean(levels.level order by levels.level)",
+    "whole in every branch": "sum(case when levels.level > 1.5 then levels.day else 1 end)",
+    "counted": "sum(cast(levels.level as integer)) + approx_count_distinct(levels.level)",
+    "distances from the middle": "mad(levels.level)",
+    "the extreme of itself": "arg_max(levels.level, (levels.day, levels.level))",
+}
+
+
+@pytest.mark.parametrize("case", SETTLED)
+def test_what_is_settled_is_built(project, case):
+    project.write_model("marts/peaks", PEAKS.replace(TOTAL, SETTLED[case]))
+    project.build()
 
 
 @pytest.mark.parametrize("case", REFUSED)

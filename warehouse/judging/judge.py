@@ -36,24 +36,24 @@ def judge(project: Project, types: Types) -> None:
     """
     cache = project.folder / CACHE
     before = _read(cache)
-    read = _what_can_be_read(project, types)
+    read = what_can_be_read(project, types)
     models = {model.relation: model for model in project.models}
     code = _code()
     keys = {relation: _key(models[relation], read, code) for relation in project.graph.nodes if relation in models}
     for relation, key in keys.items():
         if key not in before:
-            _hold_incremental(models[relation], types)
+            _hold_incremental(models[relation], types, read)
             _judge_model(models[relation], _read_by(models[relation], read))
     if set(keys.values()) != before:
         cache.parent.mkdir(parents=True, exist_ok=True)
         cache.write_text(json.dumps(sorted(keys.values())), "utf-8")
 
 
-def _hold_incremental(model: Model, types: Types) -> None:
+def _hold_incremental(model: Model, types: Types, read: Mapping[str, dict[str, Any]]) -> None:
     if model.header.by:
         from warehouse.judging.by_key import hold_incremental
 
-        hold_incremental(model, types)
+        hold_incremental(model, types, {relation: read[relation]["keys"] for relation in model.relations})
 
 
 def _read_by(model: Model, read: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -111,7 +111,7 @@ def _place(model: Model, problem: "Problem") -> Place:
     return Place(model.path)
 
 
-def _what_can_be_read(project: Project, types: Types) -> dict[str, dict[str, Any]]:
+def what_can_be_read(project: Project, types: Types) -> dict[str, dict[str, Any]]:
     """relation -> its columns' types and units and its grain, for everything a model may read."""
     read: dict[str, dict[str, Any]] = {}
     for source in project.contract.sources.values():

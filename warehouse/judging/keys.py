@@ -179,7 +179,7 @@ def _smallest(names: set[str], rows: Rows, wanted: set[Name]) -> frozenset[str]:
 
 
 def _kept(rows: Rows) -> Iterator[frozenset[str]]:
-    """Of a select that keeps its rows: the keys of what it reads, and what a row number of one leaves."""
+    """Of a select that keeps its rows: the keys of what it reads, and what row numbers make."""
     outputs = rows.outputs
     if rows.is_one_row(outputs.values()):
         for later in (False, True):
@@ -189,6 +189,16 @@ def _kept(rows: Rows) -> Iterator[frozenset[str]]:
                 if rows.is_one_row(outputs[each] for each in kept - {name}):
                     kept.discard(name)
             yield frozenset(kept)
+    if len(rows.reads) == 1:
+        ((alias, told),) = rows.reads.items()
+        for key in told.keys:
+            yield from _named({(alias, column) for column in key}, outputs)
+    yield from _numbered(rows)
+
+
+def _numbered(rows: Rows) -> Iterator[frozenset[str]]:
+    """What a row number of one leaves, and the number with what it counts within."""
+    outputs = rows.outputs
     qualify = rows.select.args.get("qualify")
     window = _first_only(qualify.this) if qualify is not None else None
     if window is not None:

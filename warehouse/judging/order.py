@@ -79,14 +79,10 @@ def _is_under_filter(node: exp.Expr) -> bool:
 def _of_window(
     window: exp.Window, rows: Rows, named: Mapping[str, exp.Expr], groups: list[exp.Expr] | None
 ) -> Problem | None:
-    function = _inner(window.this)
-    parts = [window, *(named[each.name] for each in (window.args.get("alias"),) if each and each.name in named)]
-    spec = next((part.args["spec"] for part in parts if part.args.get("spec")), None)
-    by_rows = spec is not None and str(spec.args.get("kind") or "").upper() == "ROWS" and not _is_whole(spec)
-    order = next((part.args["order"].expressions for part in parts if part.args.get("order")), None)
+    function = unwrapped(window.this)
+    partition, order, by_rows = spelled_out(window, named)
     if not isinstance(function, (*_NUMBERS, *_PICKS, *_LISTS, *_EXTREMES)) and not by_rows:
         return None
-    partition = [key for part in parts for key in part.args.get("partition_by") or ()]
     if isinstance(function, exp.AnyValue | exp.First | exp.FirstValue | exp.LastValue | exp.Last) and _texts(
         [function.this]
     ) <= _texts(partition):
@@ -95,6 +91,19 @@ def _of_window(
         return _problem(function, None, rows, [])
     said = [*partition, *(each.this for each in order)]
     return None if _settles(said, rows, groups, rows.select.selects) else _problem(function, order, rows, said)
+
+
+def spelled_out(
+    window: exp.Window, named: Mapping[str, exp.Expr]
+) -> tuple[list[exp.Expr], list[exp.Expr] | None, bool]:
+    """What a window divides by and orders by, through the named ones it is made of, and whether it counts off rows."""
+    parts: list[exp.Expr] = [window]
+    while (base := parts[-1].args.get("alias")) is not None and base.name in named and len(parts) <= len(named):
+        parts.append(named[base.name])
+    spec = next((part.args["spec"] for part in parts if part.args.get("spec")), None)
+    by_rows = spec is not None and str(spec.args.get("kind") or "").upper() == "ROWS" and not _is_whole(spec)
+    order = next((part.args["order"].expressions for part in parts if part.args.get("order")), None)
+    return [key for part in parts for key in part.args.get("partition_by") or ()], order, by_rows
 
 
 def _is_whole(spec: exp.Expr) -> bool:
@@ -148,9 +157,12 @@ def _is_bare(node: exp.Expr) -> bool:
 
 
 def _settles(said: list[exp.Expr], rows: Rows, groups: list[exp.Expr] | None, used: Iterable[exp.Expr]) -> bool:
+    """As `settles`; rows that may yet be told apart by something that is not known have the benefit of the doubt."""
+    return rows.is_open or settles(said, rows, groups, used)
+
+
+def settles(said: list[exp.Expr], rows: Rows, groups: list[exp.Expr] | None, used: Iterable[exp.Expr]) -> bool:
     """Whether rows equal in what is said are one row, or alike in all that is used of them."""
-    if rows.is_open:
-        return True
     fixed = names_of(said)
     if rows.is_one_row(fixed):
         return True
@@ -182,7 +194,7 @@ def _texts(nodes: Iterable[exp.Expr]) -> set[str]:
     return found
 
 
-def _inner(node: exp.Expr) -> exp.Expr:
+def unwrapped(node: exp.Expr) -> exp.Expr:
     while isinstance(node, exp.IgnoreNulls | exp.RespectNulls | exp.Filter):
         node = node.this
     return node
