@@ -53,6 +53,22 @@ LINEAGE = {
         "select arg_max(day, level) as x from marts.levels",
         {"levels.day", "levels.level order"},
     ),
+    "a list in an order": (
+        "select list(level order by day) as x from marts.levels",
+        {"levels.level", "levels.day order"},
+    ),
+    "a sum in the order of its parts": (
+        "select sum(level order by level) as x from marts.levels",
+        {"levels.level", "levels.level order"},
+    ),
+    "a quantile within the group": (
+        "select percentile_cont(0.5) within group (order by level) as x from marts.levels",
+        {"levels.level"},
+    ),
+    "the first few in an order": (
+        "select level as x from marts.levels order by day limit 2",
+        {"levels.level", "levels.day order"},
+    ),
     "a case that yields a column": (
         "select case when day > 7 then level end as x from marts.levels",
         {"levels.level", "levels.day filter"},
@@ -102,6 +118,16 @@ def test_a_maximum_saw_all_and_one_decided(engine):
 def test_a_mean_is_decided_by_every_value_that_is_there(engine):
     sql = "select avg(level) as x from marts.levels where subject = 'A'"
     assert cells(engine, sql) == [both("levels 0 level", "levels 1 level")]
+
+
+def test_what_orders_a_list_is_no_part_of_it(engine):
+    sql = "select list(subject order by day desc) as x from marts.levels where subject = 'A'"
+    assert cells(engine, sql) == [both("levels 0 subject", "levels 1 subject", "levels 2 subject")]
+
+
+def test_a_quantile_within_a_group_is_made_of_what_it_orders(engine):
+    sql = "select percentile_cont(0.5) within group (order by level) as x from marts.levels where day = 7"
+    assert cells(engine, sql) == [both("levels 0 level", "levels 3 level")]
 
 
 def test_a_filtered_aggregate_saw_only_what_passed(engine):

@@ -47,7 +47,10 @@ def references(expression: exp.Expr, role: str = VALUE) -> Iterator[tuple[exp.Ex
 
 
 def _role_in(parent: exp.Expr, child: exp.Expr) -> str:
-    """The role of a part of an expression. What `case` tests is a filter, if anything it yields has a value to read."""
+    """The role of a part of an expression. What `case` tests is a filter, if anything it yields has a value to read.
+
+    What an aggregate is ordered by orders it; what a quantile `within group (order by x)` orders is its value.
+    """
     key = child.arg_key
     if isinstance(parent, exp.Window):
         return VALUE if key == "this" else ORDER
@@ -55,8 +58,8 @@ def _role_in(parent: exp.Expr, child: exp.Expr) -> str:
         return FILTER
     if isinstance(parent, exp.ArgMax | exp.ArgMin) and key != "this":
         return ORDER
-    if isinstance(child, exp.Order | exp.Ordered):
-        return ORDER if key == "expression" else VALUE
+    if isinstance(child, exp.Ordered):
+        return VALUE if isinstance(parent.parent, exp.WithinGroup) else ORDER
     if isinstance(parent, exp.If) and key == "this" and _yields_columns(parent.parent or parent):
         return FILTER
     return VALUE
