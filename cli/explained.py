@@ -81,7 +81,9 @@ def _cell(cell: "CellUsed") -> str:
     column = f", {cell.source_column!r}" if cell.source_column else ""
     column = ", set in study.yml" if cell.rules == "constant" else column
     became = f", read as {cell.became!r} ({cell.rules})" if cell.became is not None else ""
-    return f"{place}{column}: {cell.received!r}{became} -> {cell.column}"
+    return f"{place}{column}: {cell.received!r}{became} -> {cell.column}" + (
+        f"; set aside: {cell.set_aside}" if cell.set_aside else ""
+    )
 
 
 def _pairs(values: Mapping[str, object], column: str | None = None, unit: str | None = None) -> str:

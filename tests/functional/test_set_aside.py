@@ -1,5 +1,7 @@
 """From a file to the outcome: a row that could not be read leaves it missing, and says so until the study settles it."""
 
+import json
+
 import pytest
 
 pytestmark = pytest.mark.slow
@@ -33,6 +35,42 @@ def test_a_grade_that_cannot_be_read_is_not_grade_0(cartwheel, query, study):
     assert first_three(query(study, OUTCOMES)) == [("", ""), ("1", "False"), ("0", "False")]
     named = "select subject_id, source_file, source_row from marts.oddities where rule = 'record_set_aside'"
     assert query(study, named) == [{"subject_id": "S001", "source_file": "data/events.csv", "source_row": "2"}]
+
+
+@pytest.mark.parametrize("table", ["outcomes", "cohort"])
+def test_a_missing_outcome_is_explained_by_the_row_that_was_set_aside(cartwheel, study, table):
+    """The text, its file and row, and why nobody could read it; of S002, whose worst grade is there, nothing of that."""
+    cartwheel("build", "--select", "cohort", "--study", study)
+
+    def cells(subject):
+        asked = ("explain", "--study", study, f"{table}.crs_worst_grade@{subject}", "--format", "json")
+        files = json.loads(cartwheel(*asked).stdout)["files"]
+        found = [(file["file"], cell) for file in files for cell in file["cells"] if file["source"] == "toxicities"]
+        return {(file, cell["row"], cell["column"], cell["received"], cell["set_aside"]) for file, cell in found}
+
+    assert cells("S001") == {
+        ("data/events.csv", 2, "subject_id", "S001", None),
+        ("data/events.csv", 2, "study_day", "3", None),
+        ("data/events.csv", 2, "event", "CRS", None),
+        ("data/events.csv", 2, "scale", "ASTCT", None),
+        ("data/events.csv", 2, "grade", ">=3", "The text cannot be read as an integer."),
+    }
+    assert cells("S002") == {("data/events.csv", 3, "grade", "1", None)}
+    said = cartwheel("explain", "--study", study, f"{table}.crs_worst_grade@S001").stdout
+    assert "row 2, 'grade': '>=3' -> grade; set aside: The text cannot be read" in said
+
+
+def test_a_missing_response_is_explained_by_the_word_that_is_none(cartwheel, study):
+    with (study / "data" / "responses.csv").open("a", encoding="utf-8") as file:
+        file.write("S003,60,nearly\n")
+    cartwheel("build", "--select", "cohort", "--study", study)
+    for column in ("best_response", "objective_response", "durable_response"):
+        asked = ("explain", "--study", study, f"outcomes.{column}@S003", "--format", "json")
+        found = json.loads(cartwheel(*asked).stdout)
+        assert found["values"] == [{"subject_id": "S003", column: None}]
+        cells = [cell for file in found["files"] for cell in file["cells"]]
+        at_fault = {(cell["row"], cell["column"], cell["received"]) for cell in cells if cell["set_aside"]}
+        assert at_fault == {(26, "response", "nearly")}, column
 
 
 ANSWERS = {

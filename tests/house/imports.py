@@ -79,7 +79,7 @@ FOLDERS = {
     "building": "publish upkeep task store group grouped fetch methods before incremental snapshot checking ground build record empty "
     "otherwise run",
     "disclosing": "table control release",
-    "explaining": "lineage rewrite trace follow target read_cells explain",
+    "explaining": "lineage rewrite cells trace follow target read_cells explain",
     "site": "drawing catalogue public page",
     "exporting": "folder datasets dataset_files export_dbt spark_sql export_sql",
     "drafting": "grid shape dates profile hints guess guess_sdtm guess_long guess_wide guess_exports guess_subjects guess_populations guess_ids guess_alone guess_study draft start",

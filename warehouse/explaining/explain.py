@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
 from warehouse.adapters import Engine, kinds_of
+from warehouse.explaining.cells import ALL, OWN
 from warehouse.explaining.follow import Found, Known, follow
 from warehouse.explaining.lineage import ROWS
 from warehouse.explaining.read_cells import FileUsed, files_used
 from warehouse.explaining.target import Target, find_target
-from warehouse.explaining.trace import ALL, OWN
 from warehouse.ledger import tables as ledger
 
 
@@ -123,10 +123,12 @@ class _Explainer:
     def explain(self, what: str) -> Explanation:
         target = find_target(what, self._known, self._engine)
         numbered = self._known.numbered(target.relation)
-        asked = self._engine.rows(f"select row__number from {numbered} where {target.condition}")
-        rows = {int(row) for (row,) in asked}
+        value = f'"{target.column}"' if target.column else "true"
+        asked = self._engine.rows(f"select row__number, {value} is null from {numbered} where {target.condition}")
+        rows, is_missing = {int(row) for row, _ in asked}, all(gone for _, gone in asked)
         columns = [target.column] if target.column else list(self._known.columns[target.relation])
-        found = follow(self._engine, self._known, target.relation, {name: set(rows) for name in columns})
+        start = {name: set(rows) for name in columns}
+        found = follow(self._engine, self._known, target.relation, start, is_missing=is_missing)
         study = {row["key"]: row["value"] for row in ledger.read_table(self._engine, "study")}
         meaning = self._meaning.get((target.relation, target.column), {})
         return Explanation(

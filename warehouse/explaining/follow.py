@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 from warehouse.adapters import Engine, EngineError
 from warehouse.contract import PROVENANCE
+from warehouse.explaining.cells import ALL, KINDS, OWN, cells_column
 from warehouse.explaining.lineage import ROWS, VALUE, Origin, lineage_of
-from warehouse.explaining.trace import ALL, KINDS, OWN, cells_column, trace
+from warehouse.explaining.trace import trace
 from warehouse.models.scopes import Columns, UntraceableError, qualified
 
 # Column -> rows of it, by the number the database gives them.
@@ -76,20 +77,26 @@ def texts_in(value: object) -> list[str]:
     return [text for each in value for text in texts_in(each)] if isinstance(value, list) else []
 
 
-def follow(engine: Engine, known: Known, relation: str, start: Cells) -> dict[str, Found]:
-    """Every table on the way from these cells to the files, children before parents."""
+def follow(engine: Engine, known: Known, relation: str, start: Cells, *, is_missing: bool = False) -> dict[str, Found]:
+    """Every table on the way from these cells to the files, children before parents.
+
+    Of cells that are missing, what the conditions looked at that left them so is followed too, and so on through what
+    is missing of that.
+    """
     found = {relation: Found(dict(start), dict(start))}
     for each in reversed(known.order):
         if each in found:
-            for kind, parent, column, row in _behind(engine, known, each, found[each]):
+            for kind, parent, column, row in _behind(engine, known, each, found[each], is_missing=is_missing):
                 found.setdefault(parent, Found()).add(kind, column, row)
     return {each: found[each] for each in reversed(known.order) if each in found}
 
 
-def _behind(engine: Engine, known: Known, relation: str, here: Found) -> Iterator[tuple[str, str, str, int]]:
+def _behind(
+    engine: Engine, known: Known, relation: str, here: Found, *, is_missing: bool
+) -> Iterator[tuple[str, str, str, int]]:
     """Kind, table, column and row of every cell that these were made from."""
     if relation in known.models:
-        yield from _behind_model(engine, known, relation, here)
+        yield from _behind_model(engine, known, relation, here, is_missing=is_missing)
     elif relation.startswith("results."):
         analysis = f"analyses.{relation.removeprefix('results.').partition('__')[0]}"
         rows = engine.rows(f"select row__number from {known.numbered(analysis)}")
@@ -98,24 +105,68 @@ def _behind(engine: Engine, known: Known, relation: str, here: Found) -> Iterato
                 yield from ((kind, analysis, column, row) for kind in KINDS)
 
 
-def _behind_model(engine: Engine, known: Known, relation: str, here: Found) -> Iterator[tuple[str, str, str, int]]:
+def _behind_model(
+    engine: Engine, known: Known, relation: str, here: Found, *, is_missing: bool
+) -> Iterator[tuple[str, str, str, int]]:
     try:
         root = qualified(str(known.models[relation]["compiled_sql"]), known.columns)
         origins = lineage_of(root, [name for name in here.all if name != ROWS])
         here.chosen_by = tuple(sorted({each for several in origins.values() for each in several if each.role != VALUE}))
-        keys = _keys(engine, known, relation)
-        traced = trace(root, here.all, keys, known.number_of)
-        answer = engine.rows(_linked(known.numbered(relation), keys, traced.sql, here))
+        gone, there = _apart(engine, known, relation, here) if is_missing else (Found(), here)
+        answer = _cells_behind(engine, known, relation, there) + _why_missing(engine, known, relation, gone)
     except (UntraceableError, EngineError) as error:
-        is_too_much = "Out of Memory" in str(error)
-        why = "its query takes too much memory with the cells of every row beside it" if is_too_much else error
-        here.note = f"the rows cannot be followed beyond this table: {why}"
+        here.note = f"the rows cannot be followed beyond this table: {_said(error)}"
         return
-    if not traced.whole:
-        here.note = "what a subquery was only looked through for ('in', 'exists') is not followed"
+    here.note = gone.note or there.note
     for kind, cell in answer:
         parent, row, column = cell.split("#")
         yield kind, parent, column, int(row)
+
+
+def _apart(engine: Engine, known: Known, relation: str, here: Found) -> tuple[Found, Found]:
+    """The cells that are missing, and those that are there."""
+    gone, there = Found(), Found()
+    for column, rows in here.all.items():
+        missing = set()
+        if column != ROWS:
+            where = f'"{column}" is null and {_among(rows, "row__number")}'
+            missing = {
+                row for (row,) in engine.rows(f"select row__number from {known.numbered(relation)} where {where}")
+            }
+        for part, kept in ((gone, rows & missing), (there, rows - missing)):
+            own = here.own.get(column, set()) & kept
+            part.all |= {column: kept} if kept else {}
+            part.own |= {column: own} if own else {}
+    return gone, there
+
+
+def _said(error: Exception) -> object:
+    is_too_much = "Out of Memory" in str(error)
+    return "its query takes too much memory with the cells of every row beside it" if is_too_much else error
+
+
+def _why_missing(engine: Engine, known: Known, relation: str, gone: Found) -> list[tuple[str, str]]:
+    """The cells behind missing ones, with what conditions looked at wherever that can be followed."""
+    try:
+        return _cells_behind(engine, known, relation, gone, conditions=True)
+    except (UntraceableError, EngineError) as error:
+        found = _cells_behind(engine, known, relation, gone)
+        gone.note = f"what conditions looked at cannot be followed beyond this table: {_said(error)}"
+        return found
+
+
+def _cells_behind(
+    engine: Engine, known: Known, relation: str, here: Found, *, conditions: bool = False
+) -> list[tuple[str, str]]:
+    """Kind and cell of all that cells of a model were made from."""
+    if not here.all:
+        return []
+    root = qualified(str(known.models[relation]["compiled_sql"]), known.columns)
+    keys = _keys(engine, known, relation)
+    traced = trace(root, here.all, keys, known.number_of, conditions=conditions)
+    if not traced.whole:
+        here.note = "what a subquery was only looked through for ('in', 'exists') is not followed"
+    return [(kind, cell) for kind, cell in engine.rows(_linked(known.numbered(relation), keys, traced.sql, here))]
 
 
 def _keys(engine: Engine, known: Known, relation: str) -> list[str]:

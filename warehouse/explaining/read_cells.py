@@ -1,13 +1,13 @@
 """Cells of raw tables -> the files they were read from: sheet, row, column, and the text as it was received."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from warehouse.adapters import Engine
 from warehouse.contract import PROVENANCE, SET_ASIDE
+from warehouse.explaining.cells import ALL, OWN
 from warehouse.explaining.follow import Found, Known
-from warehouse.explaining.trace import ALL, OWN
 from warehouse.files.text_table import literal, optional_literal
 from warehouse.ledger import tables as ledger
 
@@ -17,7 +17,7 @@ class CellUsed:
     """A cell of a file. `became` is what a rule of study.yml made of the text, if that changed it.
 
     `address` is how a spreadsheet names the cell. A `constant` stands in study.yml and not in the file. A cell that was
-    passed over does not decide.
+    passed over does not decide. `set_aside` is why its row was, on the cell at fault.
     """
 
     row: int
@@ -28,6 +28,7 @@ class CellUsed:
     became: str | None
     rules: str | None
     decides: bool
+    set_aside: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class _CellReader:
     def __init__(self, engine: Engine, known: Known, relation: str, file: str, sheet: str | None) -> None:
         self._engine, self._names, self._numbered = engine, list(known.columns[relation]), known.numbered(relation)
         self.place = (relation.removeprefix("raw.").removesuffix(SET_ASIDE), file, sheet)
+        self._is_set_aside = relation.endswith(SET_ASIDE)
         rows = ledger.read_table(engine, "file_columns")
         self._columns = {
             row["column_name"]: row
@@ -81,8 +83,9 @@ class _CellReader:
         }
 
     def cells(self, here: Found, most_rows: int) -> Iterator[CellUsed]:
-        names = [name for name in self._names if name in here.all and name not in PROVENANCE]
-        names = names or self._names[:1]
+        # What is not known of a row that was set aside may be in any of its texts: all are shown.
+        columns = [name for name in self._names if name not in PROVENANCE]
+        names = [name for name in columns if name in here.all or self._is_set_aside] or self._names[:1]
         deciding = here.rows(OWN)
         listed = "".join(f', "{name}"' for name in names)
         among = ", ".join(map(str, self._first(here, most_rows))) or "-1"
@@ -90,11 +93,15 @@ class _CellReader:
             f"select row__number, source_row{listed} from {self._numbered} where row__number in ({among}) order by 1"
         )
         changed = self._changed([row[1] for row in rows])
+        reasons = self._reasons([row[1] for row in rows]) if self._is_set_aside else {}
         for number, source_row, *texts in rows:
             for name, text in zip(names, texts, strict=True):
-                if text is not None and (number in here.all.get(name, ()) or name not in here.all):
+                reason = reasons.get((source_row, name, text))
+                is_used = number in here.all.get(name, ()) or name not in here.all or self._is_set_aside
+                if is_used and (text is not None or reason is not None):
                     decides = number in here.own.get(name, ()) or (name not in here.all and number in deciding)
-                    yield self._cell(source_row, name, text, changed, decides=decides)
+                    cell = self._cell(source_row, name, text or "", changed, decides=decides)
+                    yield replace(cell, set_aside=reason)
 
     def _first(self, here: Found, most_rows: int) -> list[int]:
         """The first rows of this file, those that decided before others. Chosen here: DuckDB 2.0 fails at a limit."""
@@ -128,6 +135,17 @@ class _CellReader:
             f" and source_row in ({', '.join(map(str, rows))})"
         )
         return {tuple(row[:3]): tuple(row[3:]) for row in found}
+
+    def _reasons(self, rows: list[int]) -> dict[tuple[Any, ...], str]:
+        """Why rows were set aside, by row, column and text."""
+        if not rows:
+            return {}
+        found = self._engine.rows(
+            "select source_row, column_name, mapped ->> ('$.' || column_name), string_agg(about, ' ' order by about)"
+            f" from raw.rejects where source = {literal(self.place[0])} and {self._is_here()}"
+            f" and source_row in ({', '.join(map(str, rows))}) group by all"
+        )
+        return {tuple(row[:3]): str(row[3]) for row in found}
 
     def _is_here(self) -> str:
         sheet = optional_literal(self.place[2])
