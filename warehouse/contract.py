@@ -100,9 +100,18 @@ def build_contract(document: Node) -> Contract:
     sources = {name: build_source(name, node) for name, node in nodes.items()}
     for name, source in sources.items():
         check_references(source, sources, nodes[name])
+        refuse_hidden(name, sources, nodes[name])
     ordered = (sources[name] for name in reference_order(sources, nodes))
     every = [each for source in ordered for each in (source, *set_aside(source))]
     return Contract(document.file, {source.name: source for source in every})
+
+
+def refuse_hidden(name: str, sources: Mapping[str, Source], node: Node) -> None:
+    """The table of what was set aside of another source would take the place of this one."""
+    other = sources.get(name.removesuffix(SET_ASIDE))
+    if name.endswith(SET_ASIDE) and other is not None and other.shows_set_aside:
+        what = f"'{name}' is the table of the rows of '{other.name}' that were set aside (shows_set_aside)"
+        raise node.error(what, "another name")
 
 
 def set_aside(source: Source) -> Iterable[Source]:

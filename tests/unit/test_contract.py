@@ -38,6 +38,11 @@ MISTAKES = {
     "a: {about: A, columns: {source_row: {type: id, about: I}}}": (
         "'source_row' is a column every raw table gets from us\n  sql/sources.yml:1\n  try: another name"
     ),
+    "a: {about: A, shows_set_aside: true, columns: {id: {type: id, about: I}}}\n"
+    "a_set_aside: {about: B, columns: {id: {type: id, about: I}}}": (
+        "'a_set_aside' is the table of the rows of 'a' that were set aside (shows_set_aside)\n  sql/sources.yml:2\n"
+        "  try: another name"
+    ),
     "a: {about: A, key: [ib], columns: {id: {type: id, about: I}}}": (
         "unknown column 'ib'\n  sql/sources.yml:1\n  try: one of id"
     ),
@@ -50,6 +55,11 @@ def test_a_mistake_is_refused(text):
         parse_contract(text)
     assert str(refusal.value) == MISTAKES[text]
     assert refusal.value.exit_code == 11
+
+
+def test_a_source_may_end_in_set_aside_where_no_table_is_made_of_that_name():
+    text = "a: {about: A, columns: {id: {type: id, about: I}}}\na_set_aside: {about: B, columns: {id: {type: id, about: I}}}"
+    assert list(parse_contract(text).sources) == ["a", "a_set_aside"]
 
 
 def test_the_shipped_contract_reads_subjects_before_what_refers_to_them():
