@@ -5,10 +5,13 @@ The expected values are the tables themselves, asked by `cartwheel query`, and t
 
 import json
 import re
+import shutil
 
 import pandas as pd
 import pyreadstat
 import pytest
+
+from tests.functional.conftest import ROOT
 
 DATASETS = ["adlb", "adpc", "adpp", "adrs", "adsl", "adtr", "adtte", "anlres"]
 
@@ -17,6 +20,15 @@ DATASETS = ["adlb", "adpc", "adpp", "adrs", "adsl", "adtr", "adtte", "anlres"]
 def exported(built_study, cartwheel, tmp_path):
     cartwheel("export", "adam", tmp_path / "adam", "--study", built_study.folder)
     return tmp_path / "adam"
+
+
+def test_a_data_set_of_a_shipped_name_is_refused(built_study, cartwheel, tmp_path):
+    (built_study.folder / "sql" / "adam").mkdir(parents=True)
+    shutil.copy(ROOT / "sql" / "adam" / "adsl.sql", built_study.folder / "sql" / "adam")
+    said = cartwheel("export", "adam", tmp_path / "adam", "--study", built_study.folder, exit_code=12).stderr
+    assert "Two files make the data set 'adsl'" in said
+    assert "data sets may be added, not replaced" in said
+    assert not (tmp_path / "adam").exists()
 
 
 def read_json(path):

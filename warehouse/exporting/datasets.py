@@ -71,10 +71,19 @@ def load_datasets(project: Project, roots: tuple[Path, ...], folder: str) -> tup
     for root in roots:
         for path in sorted((root / folder).glob("*.sql")):
             text, shown = path.read_text("utf-8"), f"{root.name}/{folder}/{path.name}"
+            hold_new_name(path, roots, folder)
             rendered = renderer.render(text, shown)
             hold_reads(rendered.relations, rendered.sql, shown)
             found.append(build_dataset(path.stem, text, shown, rendered.sql, is_synthetic=project.study.synthetic))
     return tuple(found)
+
+
+def hold_new_name(path: Path, roots: tuple[Path, ...], folder: str) -> None:
+    """A data set of a name that is shipped would be written over the shipped one, or be written over by it."""
+    twin = next(root / folder / path.name for root in roots if (root / folder / path.name).exists())
+    if twin != path:
+        what = f"Two files make the data set '{path.stem}': the other is {twin}"
+        raise ModelError(what, Place(str(path)), "give one of them another name: data sets may be added, not replaced")
 
 
 def hold_reads(relations: tuple[str, ...], sql: str, path: str) -> None:
