@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from warehouse.building.ground import Ahead
 
 SECONDS = 0.05
-# What a build writes itself, and what a person may have lying about.
+# In the folder of a study: what a build writes itself, and what a person may have lying about.
 NOT_READ = (".cartwheel", "report", "notebooks", "questions", "__pycache__")
 
 # By path, as a text: a Path for each of some hundred files is most of what looking at them costs.
@@ -25,7 +25,7 @@ State = Mapping[str, tuple[int, int]]
 
 
 def state(folders: Iterable[Path]) -> State:
-    """When each file that a build may read was last written, and how large it is."""
+    """When each file that a build may read was last written, and how large it is. The first folder is the study's."""
     found = {}
     for file in _files(folders):
         try:
@@ -101,12 +101,14 @@ def _try(work: Callable[[], None]) -> None:
 
 
 def _files(folders: Iterable[Path]) -> Iterator[os.DirEntry[str]]:
+    left_out: tuple[str, ...] = NOT_READ
     for folder in folders:
         for entry in _entries(str(folder)):
-            if entry.is_dir() and entry.name not in NOT_READ:
+            if entry.is_dir() and entry.name not in left_out:
                 yield from _within(entry.path)
             elif entry.is_file() and not entry.name.startswith("warehouse."):
                 yield entry
+        left_out = ()
 
 
 def _within(folder: str) -> Iterator[os.DirEntry[str]]:

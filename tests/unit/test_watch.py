@@ -32,6 +32,16 @@ def test_a_saved_file_is_noticed(study, name):
     assert noticed(study, lambda: (study / name).write_text("as it is now", "utf-8")) == {name.rpartition("/")[2]}
 
 
+def test_the_models_that_ship_are_watched_in_every_layer(study, tmp_path_factory):
+    shipped = tmp_path_factory.mktemp("shipped")
+    model = shipped / "report" / "rpt_study.sql"
+    model.parent.mkdir()
+    model.write_text("as it was", "utf-8")
+    before = state([study, shipped])
+    model.write_text("as it is now", "utf-8")
+    assert {Path(path).name for path, _ in before.items() ^ state([study, shipped]).items()} == {"rpt_study.sql"}
+
+
 def test_a_new_file_one_that_went_and_one_renamed_over_another_are_noticed(study):
     assert noticed(study, lambda: (study / "data/new.csv").write_text("new", "utf-8")) == {"new.csv"}
     assert noticed(study, (study / "data/new.csv").unlink) == {"new.csv"}
