@@ -159,8 +159,17 @@ def _tell(book: "Book", task: Task, builder: "Builder", groups: "Division", star
     from warehouse.ledger.entry import Noted
 
     groups.save(book)
-    told = (builder.results, builder.checks, task.selection, started_at, set(builder.reached), builder.failed_at)
-    outcome = Outcome(task.plan, task.wanted, *told, Noted(task.heads, task.verdict.all_faults))
+    outcome = Outcome(
+        plan=task.plan,
+        wanted=task.wanted,
+        results=builder.results,
+        checks=builder.checks,
+        selection=task.selection,
+        started_at=started_at,
+        reached=set(builder.reached),
+        failed_at=builder.failed_at,
+        noted=Noted(task.heads, task.verdict.all_faults),
+    )
     return record(book, task.project, outcome)
 
 
