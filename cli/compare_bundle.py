@@ -17,21 +17,56 @@ HERE = Path(__file__).resolve().parent
 SHOWN = 6
 
 
+class FailedError(Exception):
+    """The study cannot be built or asked anew; the message says why, for a person."""
+
+
+def command() -> str:
+    """The cartwheel on the PATH; else the one beside the Python that runs this, whose environment may not be active."""
+    found = shutil.which("cartwheel") or shutil.which("cartwheel", path=str(Path(sys.executable).parent))
+    if found is None:
+        raise FailedError(
+            "There is no cartwheel on the PATH, nor beside this Python: run this with the Python it is in"
+        )
+    return found
+
+
 def run(*words: object) -> str:
-    done = subprocess.run(["cartwheel", *map(str, words)], check=True, stdout=subprocess.PIPE)
+    done = subprocess.run([command(), *map(str, words)], check=False, stdout=subprocess.PIPE)
+    if done.returncode != 0:
+        raise FailedError(f"'cartwheel {words[0]}' ended with exit code {done.returncode}; what it said stands above")
     return done.stdout.decode("utf-8")
 
 
 def damaged() -> list[str]:
-    """The files of this bundle that are no longer what they were."""
-    lines = (HERE / "SHA256SUMS").read_text("utf-8").splitlines()
-    named = [line.split("  ", 1) for line in lines]
-    return [name for digest, name in named if hashlib.sha256((HERE / name).read_bytes()).hexdigest() != digest]
+    """The files of this bundle that are no longer what they were, or no longer there."""
+    sums = HERE / "SHA256SUMS"
+    if not sums.is_file():
+        return [sums.name]
+    named = [line.split("  ", 1) for line in sums.read_text("utf-8").splitlines()]
+    return [name for digest, name in named if not is_whole(HERE / name, digest)]
+
+
+def is_whole(file: Path, digest: str) -> bool:
+    return file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == digest
+
+
+def copied(study: Path, folder: Path) -> Path:
+    """A copy of a study without what builds wrote. A folder of such a name further down is the study's own."""
+    built = shutil.ignore_patterns("warehouse*.duckdb*", ".cartwheel", "report")
+
+    def left_out(place: str, names: list[str]) -> set[str]:
+        return built(place, names) if Path(place) == study else set()
+
+    return Path(shutil.copytree(study, folder / "study", ignore=left_out))
 
 
 def difference(study: Path, table: Path) -> list[str]:
     """The first lines in which a table built anew differs from the bundle's."""
-    anew = run("query", "--study", study, "--format", "csv", "--exact", f"from {table.stem} order by all")
+    try:
+        anew = run("query", "--study", study, "--format", "csv", "--exact", f"from {table.stem} order by all")
+    except FailedError as error:
+        return [str(error)]
     pair = table.read_text("utf-8").splitlines(), anew.splitlines()
     return list(difflib.unified_diff(*pair, "bundle", "anew", lineterm="", n=0))[:SHOWN] if pair[0] != pair[1] else []
 
@@ -39,8 +74,7 @@ def difference(study: Path, table: Path) -> list[str]:
 def rebuild(study: Path) -> int:
     """Build a copy of the study from nothing, and say what differs; returns the exit code."""
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "study"
-        shutil.copytree(study, copy, ignore=shutil.ignore_patterns("warehouse*.duckdb*", ".cartwheel", "report"))
+        copy = copied(study, Path(folder))
         run("build", "--study", copy)
         tables = sorted((HERE / "results").glob("*.csv"))
         found = {table.stem: difference(copy, table) for table in tables}
@@ -59,7 +93,15 @@ def main() -> int:
     if changed:
         sys.stderr.write(f"These files of the bundle are not as they were written: {', '.join(changed)}\n")
         return 1
-    return rebuild(Path(sys.argv[1]))
+    study = Path(sys.argv[1])
+    if not (study / "study.yml").is_file():
+        sys.stderr.write(f"There is no study.yml in {study}\n")
+        return 2
+    try:
+        return rebuild(study)
+    except FailedError as error:
+        sys.stderr.write(f"Nothing can be compared. {error}\n")
+        return 1
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Leaving with everything: a study as a bundle of results, a dbt project, SQL scripts, or ADaM data sets."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -81,7 +82,7 @@ def bundle(
     with show.progress() as progress:
         files = write_bundle(study_folder(study), folder, pictures=figures, progress=progress)
     show.said(f"Wrote {len(files)} files to {folder}")
-    show.said(f"Next: python {folder / 'compare.py'} {study_folder(study)}")
+    show.said(f"Next: {sys.executable} {folder / 'compare.py'} {study_folder(study)}")
 
 
 @commands.command()
