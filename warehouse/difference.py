@@ -12,6 +12,7 @@ from pathlib import Path
 
 from warehouse.adapters import Engine, EngineError
 from warehouse.adapters.duckdb import open_pair
+from warehouse.adapters.words import named
 from warehouse.contract import PROVENANCE
 from warehouse.errors import UsageError
 
@@ -186,9 +187,9 @@ class _Table:
     def side(self, name: str) -> str:
         """Columns of types that do not compare, such as a number and a date, are compared as text."""
         columns = [
-            each
+            named(each)
             if before == after or all(map(_NUMBER.fullmatch, (before, after)))
-            else f"cast({each} as varchar) as {each}"
+            else f"cast({named(each)} as varchar) as {named(each)}"
             for each, (before, after) in self.columns.items()
         ]
         return f"from (select {', '.join(columns)} from {name}.{self.relation})"
@@ -215,11 +216,14 @@ _SIDES = ("before", "after")
 
 def _by_key(engine: Engine, table: _Table) -> tuple[int, int, tuple[tuple[str, int], ...]]:
     """Rows gone, rows new, and how many rows of both sides have another value in each column."""
-    key, values = table.keys[0], [name for name in table.columns if name not in table.keys]
-    same = " and ".join(f"before.{each} is not distinct from after.{each}" for each in table.keys)
+    key, values = named(table.keys[0]), [name for name in table.columns if name not in table.keys]
+    same = " and ".join(f"before.{named(each)} is not distinct from after.{named(each)}" for each in table.keys)
     both = f"before.{key} is not null and after.{key} is not null"
     counts = [f"count(*) filter (where {side}.{key} is null)" for side in ("after", "before")]
-    counts += [f"count(*) filter (where {both} and before.{each} is distinct from after.{each})" for each in values]
+    counts += [
+        f"count(*) filter (where {both} and before.{named(each)} is distinct from after.{named(each)})"
+        for each in values
+    ]
     joined = f"({table.side('before')}) as before full join ({table.side('after')}) as after on {same}"
     gone, new, *changed = engine.rows(f"select {', '.join(counts)} from {joined}")[0]
     cells = tuple((name, int(count)) for name, count in zip(values, changed, strict=True) if count)

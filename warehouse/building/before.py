@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from warehouse.adapters import Engine, EngineError, literal
+from warehouse.adapters.words import named
 from warehouse.models.locality import BLANKS
 
 BEFORE, NOW, PART = "before", "warehouse", "part"
@@ -63,8 +64,8 @@ def keys(by: Sequence[str]) -> str:
 
 def key_of(column: str, table: str | None = None) -> str:
     blanks = " || ".join(f"chr({ord(blank)})" for blank in BLANKS)
-    named = f"{table}.{column}" if table else column
-    return f"trim(cast({named} as varchar), {blanks})"
+    written = f"{table}.{named(column)}" if table else named(column)
+    return f"trim(cast({written} as varchar), {blanks})"
 
 
 def key_names(by: Sequence[str]) -> list[str]:
@@ -77,7 +78,7 @@ def places(by: Sequence[str]) -> str:
 
 def _sums(columns: Mapping[str, str]) -> str:
     values = [
-        f"cast({name} as varchar)" if any(floating in kind for floating in _FLOATING) else name
+        f"cast({named(name)} as varchar)" if any(floating in kind for floating in _FLOATING) else named(name)
         for name, kind in columns.items()
     ]
     forth, back = ", ".join(values), ", ".join(reversed(values))

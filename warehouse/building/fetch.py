@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from warehouse.adapters import Engine
+from warehouse.adapters.words import all_named
 from warehouse.models.model import Model
 from warehouse.statistics import Statistics
 
@@ -26,8 +27,7 @@ class InDatabase:
         return tuple(self.engine.describe(f"select * from {self.relation}"))
 
     def frame(self, names: Sequence[str]) -> Any:
-        quoted = ", ".join('"' + name.replace('"', '""') + '"' for name in names)
-        return self.engine.frame(f"select {quoted} from {self.relation} order by {', '.join(self.grain)}")
+        return self.engine.frame(f"select {all_named(names)} from {self.relation} order by {all_named(self.grain)}")
 
 
 def rows_for(model: Model, engine: Engine, statistics: Statistics) -> Any:
@@ -37,4 +37,4 @@ def rows_for(model: Model, engine: Engine, statistics: Statistics) -> Any:
         columns = InDatabase(engine, model.relation, grain)
         if len(columns.names) * int(engine.rows(f"select count(*) from {model.relation}")[0][0]) > CELLS_AT_ONCE:
             return columns
-    return engine.frame(f"select * from {model.relation} order by {', '.join(grain) or 'all'}")
+    return engine.frame(f"select * from {model.relation} order by {all_named(grain) or 'all'}")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.adapters import Engine
+from warehouse.adapters.words import named
 from warehouse.building.before import NOW, PART, Before, key_names, key_of
 from warehouse.models.model import Model
 from warehouse.planning.plan import BUILD, Plan
@@ -126,7 +127,7 @@ class Incremental:
         return not (self._without_key(changed.table, key_names(by)) or standing)
 
     def _without_key(self, relation: str, by: Collection[str]) -> int:
-        unknown = " or ".join(f"{column} is null" for column in by)
+        unknown = " or ".join(f"{named(column)} is null" for column in by)
         return self._number(f"select count(*) from {relation} where {unknown}")
 
     def _number(self, query: str) -> int:

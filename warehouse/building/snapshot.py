@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from warehouse.adapters import Engine
+from warehouse.adapters.words import all_named, named
 from warehouse.errors import CheckError, ModelError, Place, StudyError
 from warehouse.models.header import CUTS, VALID_FROM, VALID_TO
 from warehouse.models.model import Model
@@ -19,7 +20,7 @@ def build_snapshot(engine: Engine, model: Model, cut: date, *, is_standing: bool
     """Bring the table of a snapshot up to a data cut. Raises an EngineError for SQL that does not run, and errors for
     people where the history would be broken."""
     values = [column.name for column in model.header.columns if column.name not in CUTS]
-    engine.execute(f"create or replace temporary table {NOW} as\nselect {', '.join(values)} from (\n{_query(model)}\n)")
+    engine.execute(f"create or replace temporary table {NOW} as\nselect {all_named(values)} from (\n{_query(model)}\n)")
     _hold_grain(engine, model)
     if is_standing:
         _keep_history(engine, model)
@@ -37,7 +38,7 @@ def has_history(engine: Engine, relation: str) -> bool:
 
 
 def _statements(relation: str, values: Sequence[str], cut: str) -> list[str]:
-    same = " and ".join(f"kept.{name} is not distinct from {NOW}.{name}" for name in values)
+    same = " and ".join(f"kept.{named(name)} is not distinct from {NOW}.{named(name)}" for name in values)
     return [
         # What has no cut was built when the model was not yet a snapshot.
         f"delete from {relation} where {VALID_FROM} = {cut} or {VALID_FROM} is null",
@@ -56,8 +57,8 @@ def _query(model: Model) -> str:
 def _hold_grain(engine: Engine, model: Model) -> None:
     """Two rows of one key at one cut would make two histories."""
     keys = [name for name in model.header.grain if name != VALID_FROM]
-    missing = " or ".join(f"{name} is null" for name in keys)
-    twice = f"select count(*) from (select 1 from {NOW} group by {', '.join(keys)} having count(*) > 1)"
+    missing = " or ".join(f"{named(name)} is null" for name in keys)
+    twice = f"select count(*) from (select 1 from {NOW} group by {all_named(keys)} having count(*) > 1)"
     n_twice = engine.rows(twice)[0][0]
     n_missing = engine.rows(f"select count(*) from {NOW} where {missing}")[0][0]
     if n_twice or n_missing:
@@ -75,7 +76,9 @@ def _keep_history(engine: Engine, model: Model) -> None:
         what = f"The snapshot {model.relation} holds the history of {', '.join(changed)}, gone now or of another type"
         raise ModelError(what, Place(model.path), "keep the column as it was, or begin a snapshot of another name")
     if list(there) != list(here):
-        columns = [name if name in there else f"cast(null as {kind}) as {name}" for name, kind in here.items()]
+        columns = [
+            named(name) if name in there else f"cast(null as {kind}) as {named(name)}" for name, kind in here.items()
+        ]
         engine.execute(f"create or replace table {model.relation} as select {', '.join(columns)} from {model.relation}")
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from warehouse.adapters import Engine, EngineError
+from warehouse.adapters.words import all_named, named
 from warehouse.contract import PROVENANCE
 from warehouse.explaining.cells import ALL, KINDS, OWN, cells_column
 from warehouse.explaining.lineage import ROWS, VALUE, Origin, lineage_of
@@ -37,7 +38,7 @@ class Known:
 
     def number_of(self, relation: str) -> str:
         """SQL for the number of a row, the same whenever it is asked: the database numbers no rows of views."""
-        keys = ", ".join(f'"{name}"' for name in self.grain(relation) or self.columns[relation])
+        keys = all_named(self.grain(relation) or self.columns[relation])
         return f"row_number() over (order by {keys})" if self.kinds.get(relation) == "view" else "rowid"
 
     def numbered(self, relation: str) -> str:
@@ -183,7 +184,7 @@ def _keys(engine: Engine, known: Known, relation: str) -> list[str]:
 
 def _linked(numbered: str, keys: Iterable[str], traced: str, here: Found) -> str:
     """The cells of the rows wanted, found by the key of the table in its query asked again."""
-    same = " and ".join(f"traced.{name} is not distinct from kept.{name}" for name in keys)
+    same = " and ".join(f"traced.{named(name)} is not distinct from kept.{named(name)}" for name in keys)
     parts = [
         f"select distinct '{kind}' as kind, unnest({cells_column(kind, column)}) as cell from linked"
         f" where {_among(rows)}"

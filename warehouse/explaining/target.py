@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from warehouse.adapters import Engine
+from warehouse.adapters.words import all_named, named
 from warehouse.errors import UsageError, suggest
 from warehouse.explaining.follow import Known
 from warehouse.files.text_table import literal
@@ -30,7 +31,7 @@ def find_target(what: str, known: Known, engine: Engine) -> Target:
     name, at, keys = what.partition("@")
     target = _value(name.strip(), keys.strip(), known, engine) if at else _result(what.strip(), known)
     if not engine.rows(f"select 1 from {target.relation} where {target.condition} limit 1"):
-        hint = f'cartwheel query "select {", ".join(_keys(target, known))} from {target.relation}" lists what there is'
+        hint = f'cartwheel query "select {all_named(_keys(target, known))} from {target.relation}" lists what there is'
         raise UsageError(f"No row of {target.relation} is the one named", hint=hint)
     return target
 
@@ -81,24 +82,26 @@ def _condition(grain: Sequence[str], keys: str, relation: str) -> str:
     if not grain or len(given) > len(grain):
         has = f"the grain ({', '.join(grain)})" if grain else "no grain to name a row by"
         raise UsageError(f"{relation} has {has}", hint=f"{relation}.COLUMN@{','.join(map(str.upper, grain))}")
-    tests = [f"cast({name} as varchar) = {literal(key)}" for name, key in zip(grain, given, strict=False)]
+    tests = [f"cast({named(name)} as varchar) = {literal(key)}" for name, key in zip(grain, given, strict=False)]
     return " and ".join(tests)
 
 
 def _by_column(name: str, keys: str, known: Known, engine: Engine) -> Target:
     """A column of the last mart that has it, else the value of that name in a long mart of (subject, name)."""
-    named = [relation for relation in reversed(known.order) if known.models.get(relation, {}).get("layer") == "marts"]
-    marts = [relation for relation in named if relation in known.kinds]
+    of_marts = [
+        relation for relation in reversed(known.order) if known.models.get(relation, {}).get("layer") == "marts"
+    ]
+    marts = [relation for relation in of_marts if relation in known.kinds]
     for relation in marts:
         if name in known.columns[relation] and len(known.grain(relation)) == 1:
             return Target(relation, name, _condition(known.grain(relation), keys, relation))
     for relation, labels in _long_marts(marts, known):
-        if engine.rows(f"select 1 from {relation} where cast({labels} as varchar) = {literal(name)} limit 1"):
-            subject = known.grain(relation)[0]
-            same = f"cast({subject} as varchar) = {literal(keys)} and cast({labels} as varchar) = {literal(name)}"
-            return Target(relation, "value", same)
+        is_label = f"cast({named(labels)} as varchar) = {literal(name)}"
+        if engine.rows(f"select 1 from {relation} where {is_label} limit 1"):
+            is_subject = f"cast({named(known.grain(relation)[0])} as varchar) = {literal(keys)}"
+            return Target(relation, "value", f"{is_subject} and {is_label}")
     columns = [column for relation in marts for column in known.columns[relation]]
-    if len(marts) < len(named):
+    if len(marts) < len(of_marts):
         raise UsageError("There is no such column or feature in what is built so far", hint="cartwheel build")
     raise UsageError("There is no such column or feature", hint=suggest(name, columns) if len(name) > 2 else HOW)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from warehouse.adapters import Engine, EngineError, literal
+from warehouse.adapters.words import named
 from warehouse.errors import StudyError
 from warehouse.planning.plan import Built
 
@@ -274,4 +275,4 @@ _HASH = "sha256(string_agg(line, chr(10) order by line))"
 
 
 def _row_text(columns: Sequence[str]) -> str:
-    return f"cast(to_json([{', '.join(f'cast({column} as varchar)' for column in columns)}]) as varchar)"
+    return f"cast(to_json([{', '.join(f'cast({named(column)} as varchar)' for column in columns)}]) as varchar)"

@@ -7,6 +7,7 @@ counted beside them, so a table costs one statement however many tests it has.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from warehouse.adapters.words import all_named, named
 from warehouse.models.header import ERROR, ColumnSpec, Header, Test
 from warehouse.models.model import CHECKS, Model
 
@@ -55,7 +56,7 @@ def count_query(relation: str, checks: Sequence[Check]) -> str:
 def _grain_checks(relation: str, header: Header) -> tuple[Check, ...]:
     found = []
     if header.grain:
-        missing = " or ".join(f"{key} is null" for key in header.grain)
+        missing = " or ".join(f"{named(key)} is null" for key in header.grain)
         found += [_of_query(relation, "grain", None, _twice(relation, header.grain))]
         found += [_of_rows(relation, "grain_not_null", None, missing)]
     if header.unique:
@@ -64,25 +65,27 @@ def _grain_checks(relation: str, header: Header) -> tuple[Check, ...]:
 
 
 def _twice(relation: str, columns: Sequence[str]) -> str:
-    keys = ", ".join(columns)
+    keys = all_named(columns)
     return f"select {keys}, count(*) as n_rows from {relation} group by {keys} having count(*) > 1"
 
 
 def _column_check(relation: str, column: ColumnSpec, test: Test, relations: Mapping[str, str]) -> Check:
-    name = column.name
+    name, written = column.name, named(column.name)
     match test.kind:
         case "not_null":
-            return _of_rows(relation, "not_null", name, f"{name} is null")
+            return _of_rows(relation, "not_null", name, f"{written} is null")
         case "unique":
-            twice = f"select {name}, count(*) as n_rows from {relation} where {name} is not null group by {name}"
+            twice = (
+                f"select {written}, count(*) as n_rows from {relation} where {written} is not null group by {written}"
+            )
             return _of_query(relation, "unique", name, f"{twice} having count(*) > 1")
         case "min":
-            return _of_rows(relation, f"min {test.value}", name, f"{name} < {test.value}")
+            return _of_rows(relation, f"min {test.value}", name, f"{written} < {test.value}")
         case "max":
-            return _of_rows(relation, f"max {test.value}", name, f"{name} > {test.value}")
+            return _of_rows(relation, f"max {test.value}", name, f"{written} > {test.value}")
         case "accepted":
             values = ", ".join(_literal(value) for value in _values(test))
-            return _of_rows(relation, "accepted", name, f"{name} not in ({values})")
+            return _of_rows(relation, "accepted", name, f"{written} not in ({values})")
         case _:
             return _relationship(relation, name, str(test.value), relations)
 
@@ -90,8 +93,9 @@ def _column_check(relation: str, column: ColumnSpec, test: Test, relations: Mapp
 def _relationship(relation: str, column: str, target: str, relations: Mapping[str, str]) -> Check:
     model, _, other = target.partition(".")
     needs = relations.get(model, model)
-    known = f"select {other or column} from {needs} where {other or column} is not null"
-    query = f"select * from {relation} where {column} is not null and {column} not in ({known})"
+    here, there = named(column), named(other or column)
+    known = f"select {there} from {needs} where {there} is not null"
+    query = f"select * from {relation} where {here} is not null and {here} not in ({known})"
     check = _of_query(relation, f"relationships {target}", column, query)
     return Check(check.relation, check.name, check.column, check.query, check.count, needs)
 
