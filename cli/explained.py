@@ -4,6 +4,8 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from warehouse.explaining.read_cells import CONSTANT, RESHAPED
+
 if TYPE_CHECKING:
     from warehouse.explaining.explain import Explanation, Method, Row, Step
     from warehouse.explaining.read_cells import CellUsed, FileUsed
@@ -79,7 +81,7 @@ def _file(file: "FileUsed") -> Iterator[str]:
 def _cell(cell: "CellUsed") -> str:
     place = f"{cell.address} (row {cell.row})" if cell.address else f"row {cell.row}"
     column = f", {cell.source_column!r}" if cell.source_column else ""
-    column = ", set in study.yml" if cell.rules == "constant" else column
+    column = {CONSTANT: ", set in study.yml", RESHAPED: f"{column}, {RESHAPED}"}.get(cell.rules or "", column)
     became = f", read as {cell.became!r} ({cell.rules})" if cell.became is not None else ""
     return f"{place}{column}: {cell.received!r}{became} -> {cell.column}" + (
         f"; set aside: {cell.set_aside}" if cell.set_aside else ""

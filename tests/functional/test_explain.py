@@ -109,6 +109,32 @@ def test_a_p_value_comes_from_every_cell_of_the_workbook(explain, query, study):
     assert {cell["address"] for cell in cells} == {f"D{row}" for row in range(2, 74)}
 
 
+def test_a_p_value_comes_from_the_responses_that_made_the_groups(explain):
+    """Of each course the first assessment, and those after it that tell how long a response lasted: 36 in all."""
+    (file,) = [
+        each for each in explain("results.fig1a_peak_by_response:all levels")["files"] if each["source"] == "responses"
+    ]
+    assert {cell["received"] for cell in file["cells"] if cell["column"] == "response"} == {"CR", "PR", "SD", "PD"}
+    assert file["n_rows"] == 36
+
+
+def test_a_cell_of_a_wide_sheet_is_not_given_a_column_that_the_file_does_not_have(cartwheel, study, tmp_path):
+    copy = SmallStudy(tmp_path / "wide")
+    copy.write(subjects=4)
+    (copy.folder / "data/wide.csv").write_text("Patient,D7,D14\nS001,10,40\nS002,90,20\n", "utf-8")
+    old = "    file: data/car_t_levels.csv\n    columns: {subject_id: subject_id, study_day: study_day, assay: assay, result: result, unit: unit}\n"
+    new = (
+        "    file: data/wide.csv\n    unpivot: {columns: 'D(?P<day>[0-9]+)', value: measured}\n    columns: {subject_id: Patient,"
+        " study_day: day, assay: {constant: qpcr}, result: measured, unit: {constant: cells/uL}}\n"
+    )
+    text = (copy.folder / "study.yml").read_text("utf-8")
+    assert old in text
+    (copy.folder / "study.yml").write_text(text.replace(old, new), "utf-8")
+    cartwheel("build", "--study", copy.folder, "--select", "+kinetics")
+    said = cartwheel("explain", "--study", copy.folder, "kinetics.peak_car_t_per_ul@S001").stdout
+    assert "row 2, 'measured', reshaped by study.yml: '40' -> result" in said
+
+
 def test_a_cell_of_the_report_goes_back_to_the_result(explain):
     found = explain("rpt_estimates.p_value@1")
     layers = {step["layer"] for step in found["steps"]}

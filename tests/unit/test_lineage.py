@@ -73,6 +73,15 @@ LINEAGE = {
         "select case when day > 7 then level end as x from marts.levels",
         {"levels.level", "levels.day filter"},
     ),
+    "words, of which some are said by a case within": (
+        "select case when day > 7 then case when level > 1 then 'high' else 'low' end else 'early' end as x"
+        " from marts.levels",
+        {"levels.level", "levels.day"},
+    ),
+    "a column within a case within": (
+        "select case when day > 7 then case when level > 1 then level else 0 end else 0 end as x from marts.levels",
+        {"levels.level", "levels.level filter", "levels.day filter"},
+    ),
     "rows counted": ("select count(*) as x from marts.levels", {"levels.*"}),
     "a subquery": (
         "select level / (select max(weight) from marts.subjects) as x from marts.levels",

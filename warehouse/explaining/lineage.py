@@ -68,7 +68,12 @@ def _role_in(parent: exp.Expr, child: exp.Expr) -> str:
 def _yields_columns(case: exp.Expr) -> bool:
     branches = [*case.args.get("ifs", []), case] if isinstance(case, exp.Case) else [case]
     yielded = [branch.args.get("true") for branch in branches] + [case.args.get("default"), case.args.get("false")]
-    return any(each is not None and each.find(exp.Column) for each in yielded)
+    return any(_reads_columns(each.unnest()) for each in yielded if each is not None)
+
+
+def _reads_columns(yielded: exp.Expr) -> bool:
+    """A `case` within a `case` is looked at for what it yields, not for what it tests."""
+    return _yields_columns(yielded) if isinstance(yielded, exp.Case | exp.If) else yielded.find(exp.Column) is not None
 
 
 class _Reader:

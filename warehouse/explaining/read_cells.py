@@ -11,13 +11,16 @@ from warehouse.explaining.follow import Found, Known
 from warehouse.files.text_table import literal, optional_literal
 from warehouse.ledger import tables as ledger
 
+CONSTANT, RESHAPED = "constant", "reshaped by study.yml"
+
 
 @dataclass(frozen=True)
 class CellUsed:
     """A cell of a file. `became` is what a rule of study.yml made of the text, if that changed it.
 
-    `address` is how a spreadsheet names the cell. A `constant` stands in study.yml and not in the file. A cell that was
-    passed over does not decide. `set_aside` is why its row was, on the cell at fault.
+    `address` is how a spreadsheet names the cell. A constant stands in study.yml and not in the file; the column of a
+    reshaped cell is none of the file's, but one that study.yml makes of them. A cell that was passed over does not
+    decide. `set_aside` is why its row was, on the cell at fault.
     """
 
     row: int
@@ -122,7 +125,9 @@ class _CellReader:
             address = f"{letters(int(str(number)))}{row}"
         became = text if (row, name, text) in changed else None
         if column and source_column is None:
-            rules = "constant"
+            rules = CONSTANT
+        elif column and number is None and became is None:
+            rules = RESHAPED
         return CellUsed(row, name, source_column, address, str(received), became, rules, decides)
 
     def _changed(self, rows: list[int]) -> dict[tuple[Any, ...], Any]:
