@@ -42,6 +42,8 @@ LOCAL = {
 }
 CROSSING = {
     "a total": "select count(*) as n from raw.levels",
+    "a mean that the parser does not know": "select mean(level) as m from raw.levels",
+    "a product that the parser does not know": "select product(level) over () as p, subject_id from raw.levels",
     "a grouping by day": "select day, count(*) as n from raw.levels group by day",
     "a window over all": "select subject_id, rank() over (order by level) as place from raw.levels",
     "a window by day": "select subject_id, avg(level) over (partition by day) as a from raw.levels",

@@ -5,13 +5,10 @@ and what a declaration alone, or a column that says when a row changed, cannot g
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
-from functools import cache
 
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
-from warehouse.adapters.duckdb import open_memory
 from warehouse.errors import ModelError, Place
 from warehouse.judging.keys import Keyed
 from warehouse.judging.order import settles, spelled_out, unwrapped
@@ -102,23 +99,14 @@ def order_dependent(model: Model, types: Types, keys: Keys) -> Iterator[str]:
     """What may come out otherwise when the same rows come in another order: unless it is known not to."""
     root = qualified(model.sql, types)
     asked: dict[int, list[exp.Expr]] = {}
-    kinds: tuple[type[exp.Expr], ...] = (exp.AggFunc, exp.RowNumber, exp.Anonymous, exp.AnonymousAggFunc)
-    for node in root.expression.find_all(*kinds, bfs=False):
-        if not isinstance(node, exp.Anonymous) or node.name.lower() in _aggregates_by_name():
+    for node in root.expression.find_all(exp.AggFunc, exp.RowNumber, bfs=False):
+        if not isinstance(node, exp.AnonymousAggFunc) or node.name.lower() not in _NAMED_BY_NO_ORDER:
             asked.setdefault(id(node.find_ancestor(exp.Select)), []).append(node)
     keyed, exact = Keyed(types, keys), _Whole(types)
     for scope in root.traverse():
         for node in asked.get(id(scope.expression), []):
             if not _is_settled(node, scope, keyed, exact):
                 yield node.sql("duckdb", comments=False)
-
-
-@cache
-def _aggregates_by_name() -> frozenset[str]:
-    """The database's own list: the parser takes what it does not know for any function."""
-    asked = "select distinct function_name from duckdb_functions() where function_type = 'aggregate'"
-    with closing(open_memory()) as memory:
-        return frozenset(name for (name,) in memory.rows(asked)) - _NAMED_BY_NO_ORDER
 
 
 def _is_settled(node: exp.Expr, scope: Scope, keyed: Keyed, exact: "_Whole") -> bool:

@@ -16,6 +16,21 @@ from sqlglot.schema import MappingSchema
 Columns = Mapping[str, Mapping[str, str]]
 
 
+# Aggregates of the database that the parser takes for functions of one row, and what they are where it knows another
+# name for them. tests/unit/test_aggregates.py holds this against the database's own list.
+AGGREGATES_BY_NAME: Mapping[str, type[exp.Expr]] = dict.fromkeys(
+    "bitstring_agg combine_aggr count_star decimal_average entropy favg fsum geomean geometric_mean histogram"
+    " histogram_exact kahan_sum kurtosis_pop lttb mad product reservoir_quantile sem sum_no_overflow sumkahan"
+    " variant_group_object".split(),
+    exp.AnonymousAggFunc,
+) | {
+    "arbitrary": exp.First,
+    "mean": exp.Avg,
+    **dict.fromkeys(("arg_max_null", "arg_max_nulls_last"), exp.ArgMax),
+    **dict.fromkeys(("arg_min_null", "arg_min_nulls_last"), exp.ArgMin),
+}
+
+
 class UntraceableError(Exception):
     """The query uses something that cannot be followed; the message says what."""
 
@@ -23,7 +38,7 @@ class UntraceableError(Exception):
 def qualified(sql: str, known: Columns) -> Scope:
     """A query in which every column names its table and every star is spelled out, by scope."""
     try:
-        tree = sqlglot.parse_one(sql, dialect="duckdb")
+        tree = _with_aggregates(sqlglot.parse_one(sql, dialect="duckdb"))
         schema = MappingSchema(_nested(tree, known), dialect="duckdb", normalize=False)
         tree = qualify(tree, schema=schema, dialect="duckdb", quote_identifiers=False)
         root = build_scope(tree)
@@ -69,6 +84,16 @@ def aggregates(expression: exp.Expr) -> bool:
             function = function.this
         return any(aggregates(each) for each in function.iter_expressions())
     return not isinstance(expression, exp.Query) and any(map(aggregates, expression.iter_expressions()))
+
+
+def _with_aggregates(tree: exp.Expr) -> exp.Expr:
+    for node in list(tree.find_all(exp.Anonymous)):
+        kind = AGGREGATES_BY_NAME.get(node.name.lower())
+        if kind is exp.AnonymousAggFunc:
+            node.replace(kind(this=node.this, expressions=node.expressions))
+        elif kind is not None and node.expressions:
+            node.replace(kind(**dict(zip(("this", "expression"), node.expressions, strict=False))))
+    return tree
 
 
 def _nested(tree: exp.Expr, known: Columns) -> dict[str, object]:
