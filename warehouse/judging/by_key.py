@@ -99,7 +99,8 @@ def order_dependent(model: Model, types: Types, keys: Keys) -> Iterator[str]:
     """What may come out otherwise when the same rows come in another order: unless it is known not to."""
     root = qualified(model.sql, types)
     asked: dict[int, list[exp.Expr]] = {}
-    for node in root.expression.find_all(exp.AggFunc, exp.RowNumber, bfs=False):
+    kinds: tuple[type[exp.Expr], ...] = (exp.AggFunc, exp.RowNumber)
+    for node in root.expression.find_all(*kinds, bfs=False):
         if not isinstance(node, exp.AnonymousAggFunc) or node.name.lower() not in _NAMED_BY_NO_ORDER:
             asked.setdefault(id(node.find_ancestor(exp.Select)), []).append(node)
     keyed, exact = Keyed(types, keys), _Whole(types)
