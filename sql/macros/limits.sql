@@ -29,12 +29,14 @@
     end
 {%- endmacro %}
 
+{# A policy of another name is an error of the template: it must not act as one of these. #}
 {% macro below_limit(lloq, policy) -%}
-    {% if policy == 'zero' %} cast(0 as double)
-    {%- elif policy == 'half_lloq' %} {{ lloq }} / 2.0
-    {%- elif policy == 'lloq_over_root2' %} {{ lloq }} / sqrt(2.0)
-    {%- else %} cast(null as double)
-    {%- endif %}
+    {{ {
+        'zero': 'cast(0 as double)',
+        'half_lloq': lloq ~ ' / 2.0',
+        'lloq_over_root2': lloq ~ ' / sqrt(2.0)',
+        'drop': 'cast(null as double)'
+    }[policy] }}
 {%- endmacro %}
 
 {# A level on a logarithmic scale: what is zero or below becomes half the limit (G3, G26). What is

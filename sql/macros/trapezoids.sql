@@ -1,9 +1,10 @@
 {# Areas under a curve of levels. #}
 {# Whether a pair of levels is joined by an exponential: falling, and to a level above zero. #}
 {% macro is_log_trapezoid(first_level, last_level, method) -%}
-    {% if method == 'linear_up_log_down' %} ({{ last_level }} < {{ first_level }} and {{ last_level }} > 0)
-    {%- else %} false
-    {%- endif %}
+    {{ {
+        'linear': 'false',
+        'linear_up_log_down': '(' ~ last_level ~ ' < ' ~ first_level ~ ' and ' ~ last_level ~ ' > 0)'
+    }[method] }}
 {%- endmacro %}
 
 {# Area between two points: (a + b) / 2 * days, or (a - b) * days / ln(a / b) where the pair is joined by an exponential. #}

@@ -2,8 +2,10 @@
 
 import pytest
 
-from tests.small_cohort import SUBJECTS, Cohort, shipped_contract
-from warehouse.errors import StudyError
+from tests.small_cohort import ROOT, SUBJECTS, Cohort, shipped_contract, shipped_macros
+from warehouse.errors import ModelError, StudyError
+from warehouse.macros import MacroError
+from warehouse.settings import Setting, load_settings
 from warehouse.studies.study import load_study
 
 LEVELS = "car_t_levels: {file: a.csv, columns: {subject_id: i, study_day: d, assay: m, unit: u%s}%s}"
@@ -93,6 +95,36 @@ TOP = {
     "study: x\nsettings: {months: six}\nsources: {}": (
         "setting 'months' must be a number\n  study.yml:2\n  try: months: 12"
     ),
+    "study: x\nsettings: {months: 900}\nsources: {}": (
+        "setting 'months' cannot be 900: it goes from 1 to 120\n  study.yml:2\n  try: months: 12"
+    ),
+    "study: x\nsettings:\n  limit: half-lloq\nsources: {}": (
+        "setting 'limit' cannot be 'half-lloq'\n  study.yml:3\n  try: limit: half_lloq"
+    ),
+    "study: x\nsettings: {limit: Zero}\nsources: {}": (
+        "setting 'limit' cannot be 'Zero'\n  study.yml:2\n  try: limit: zero"
+    ),
+    "study: x\nsettings: {limit: no}\nsources: {}": (
+        "setting 'limit' cannot be 'no'\n  study.yml:2\n  try: limit: one of zero, half_lloq"
+    ),
+    "study: x\nsettings: {assumed: no}\nsources: {}": (
+        "setting 'assumed' must be true or false\n  study.yml:2\n  try: assumed: true"
+    ),
+    "study: x\nsettings: {assays: [flow, dpcr]}\nsources: {}": (
+        "setting 'assays' cannot be 'dpcr'\n  study.yml:2\n  try: assays: [qpcr, flow]"
+    ),
+}
+
+
+SETTINGS = {
+    each.name: each
+    for each in (
+        Setting("months", 12, "", "", minimum=1, maximum=120),
+        Setting("limit", "zero", "", "", ("half_lloq",)),
+        Setting("assumed", True, "", "", (False,)),
+        Setting("assays", ["qpcr", "flow"], "", "", words=("qpcr", "flow")),
+        Setting("scale", "Lee 2014", "", ""),
+    )
 }
 
 
@@ -100,8 +132,49 @@ TOP = {
 def test_a_mistake_at_the_top_is_refused(cohort, text):
     cohort.write("study.yml", text)
     with pytest.raises(StudyError) as refusal:
-        load_study(cohort.folder, shipped_contract(), {"months": 12})
+        load_study(cohort.folder, shipped_contract(), SETTINGS)
     assert str(refusal.value) == TOP[text]
+
+
+def test_a_setting_may_be_any_of_its_words_and_a_free_one_any(cohort):
+    own = "{months: 120, limit: half_lloq, assumed: false, assays: [flow], scale: our own}"
+    cohort.write("study.yml", f"study: x\nsettings: {own}\nsources: {{subjects: {SUBJECTS}}}")
+    cohort.write("subjects.csv", "id\nA\n")
+    study = load_study(cohort.folder, shipped_contract(), SETTINGS)
+    assert study.settings["scale"] == "our own"
+    assert study.settings["limit"] == "half_lloq"
+
+
+# Words that name what a study's own data say, and so cannot be listed.
+FREE = {
+    "lesion_assessor", "dlbcl_pattern", "response_assessor", "response_criterion", "progression_death_pattern",
+    "crs_scale", "ne_scale", "apheresis_quadrant_parent", "gene_expression_unit", "quadrant_parent",
+}  # fmt: skip
+
+
+def test_every_other_shipped_setting_says_what_it_may_be():
+    known = load_settings(ROOT / "sql" / "settings.yml")
+    worded = {name for name, setting in known.items() if isinstance(setting.value, str)}
+    assert {name for name in worded if not known[name].allowed} == FREE
+    numbers = [setting for setting in known.values() if isinstance(setting.value, int | float)]
+    assert [setting.name for setting in numbers if not setting.bounds and not isinstance(setting.value, bool)] == []
+    assert known["baseline_first_day"].meaning == "First study day that can serve as baseline; from -365 to 0"
+
+
+@pytest.mark.parametrize("default", ["{value: 3, max: 2", "{value: 1, alternatives: [2], max: 1"])
+def test_a_setting_cannot_ship_with_what_it_refuses(tmp_path, default):
+    (tmp_path / "settings.yml").write_text(f"n: {default}, about: a, reference: r}}\n")
+    with pytest.raises(ModelError, match="setting 'n' cannot be"):
+        load_settings(tmp_path / "settings.yml")
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["quantified('v', 'b', 'a', 'l', 'u', 'half-lloq')", "is_log_trapezoid('a', 'b', 'log')"],
+)
+def test_a_macro_has_no_reading_for_a_word_that_no_setting_has(call):
+    with pytest.raises(MacroError):
+        shipped_macros().render(f"{{{{ {call} }}}}")
 
 
 def test_a_folder_without_a_study_is_refused(tmp_path):

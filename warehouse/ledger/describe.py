@@ -123,7 +123,7 @@ def _settings(project: Project) -> list[ledger.Row]:
             "value": json.dumps(values[name]),
             "default_value": json.dumps(setting.value),
             "is_changed": values[name] != setting.value,
-            "about": setting.about,
+            "about": setting.meaning,
             "reference": setting.reference,
         }
         for name, setting in project.settings.items()

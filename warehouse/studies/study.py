@@ -11,6 +11,7 @@ from warehouse.disclosure import Disclosure, build_disclosure
 from warehouse.document import Node, load_document
 from warehouse.engine import NO_SETTINGS, EngineSettings, build_engine
 from warehouse.errors import StudyError, suggest
+from warehouse.settings import Setting
 from warehouse.studies.answers import Answer, amendments, build_answers
 from warehouse.studies.data_file import FILE_KEYS, build_data_files
 from warehouse.studies.mapping import STUDY_FILE, SourceMapping
@@ -55,10 +56,10 @@ class Study:
 
 
 def load_study(
-    folder: Path, contract: Contract, settings: Mapping[str, object] | None = None, roots: Sequence[Path] = ()
+    folder: Path, contract: Contract, settings: Mapping[str, Setting] | None = None, roots: Sequence[Path] = ()
 ) -> Study:
-    """The study in a folder; `settings` are the known settings with their defaults (None accepts any), `roots` the SQL
-    folders whose mappings it may use."""
+    """The study in a folder; `settings` are the known settings (None accepts any), `roots` the SQL folders whose
+    mappings it may use."""
     if not folder.is_dir():
         raise StudyError("there is no such study folder", str(folder), f"a folder that holds a {STUDY_FILE}")
     document = load_document(folder / STUDY_FILE, STUDY_FILE, StudyError)
@@ -95,7 +96,7 @@ def iso_date(node: Node) -> date:
         raise node.error(f"'{node.text()}' is not a date", "year-month-day, such as 2018-08-11") from None
 
 
-def build_settings(node: Node, known: Mapping[str, object] | None) -> dict[str, object]:
+def build_settings(node: Node, known: Mapping[str, Setting] | None) -> dict[str, object]:
     if ANSWERS in node.mapping():
         raise node.mapping()[ANSWERS].error("answers are no setting", "write 'answers:' beside 'settings:'")
     values = {name: setting.plain() for name, setting in node.mapping().items()}
@@ -104,14 +105,9 @@ def build_settings(node: Node, known: Mapping[str, object] | None) -> dict[str, 
             continue
         if name not in known:
             raise setting.error(f"unknown setting '{name}'", suggest(name, known))
-        if kind_of(values[name]) != kind_of(known[name]):
-            raise setting.error(f"setting '{name}' must be a {kind_of(known[name])}", f"{name}: {known[name]}")
+        if fault := known[name].fault(values[name]):
+            raise setting.error(*fault)
     return values
-
-
-def kind_of(value: object) -> str:
-    names = ((bool, "true or false"), (int | float, "number"), (str, "text"), (list, "list"), (dict, "mapping"))
-    return next((name for kind, name in names if isinstance(value, kind)), "value")
 
 
 def build_sources(node: Node, folder: Path, contract: Contract, roots: Sequence[Path]) -> tuple[SourceMapping, ...]:
