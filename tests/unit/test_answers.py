@@ -100,8 +100,12 @@ PLACE = "source: analytes, file: levels.csv"
         ("{suspicion: s, source: analytes, file: level.csv, rows: [2], exclude: true, because: b}", "no mapping of"),
         (f"{{suspicion: s, {PLACE}, rows: [2], correct: {{unit: ng/mL}}, because: b}}", "'unit' is no column"),
         (
-            f"{{suspicion: s, {PLACE}, rows: [2], where: {{result: 12}}, correct: {{result: 1}}, because: b}}",
-            "is corrected",
+            f"{{suspicion: s, {PLACE}, rows: [2], where: {{result: 13}}, correct: {{result: 1}}, because: b}}",
+            "of 1 rows that an answer names, the mapping has 0",
+        ),
+        (
+            f"{{suspicion: s, {PLACE}, rows: [2], correct: {{result: 1}}, because: b}}",
+            "try: say which is meant, in an answer each: where: {analyte: CRP} or where: {analyte: IL-6}",
         ),
         (f"{{suspicion: s, {PLACE}, rows: [2, 99], exclude: true, because: b}}", "of 2 rows that an answer names"),
     ],
@@ -111,3 +115,90 @@ def test_an_answer_that_cannot_be_meant_is_refused_at_its_line(cohort, answer, w
         answering(cohort, answer)
     assert what in str(refused.value)
     assert "study.yml:10" in str(refused.value)
+
+
+def test_the_corrected_column_says_by_its_received_text_which_is_meant(cohort):
+    answer = f"{{suspicion: s, {PLACE}, rows: [2], where: {{result: 12}}, correct: {{result: 1}}, because: b}}"
+    engine = answering(cohort, answer)
+    sql = "select analyte, result from raw.analytes where source_row = 2"
+    assert rows(engine, sql) == [("CRP", "3"), ("IL-6", "1")]
+
+
+def test_a_cell_that_several_records_share_is_corrected_for_all(cohort):
+    engine = answering(cohort, f"{{suspicion: s, {PLACE}, rows: [2], correct: {{study_day: 1}}, because: b}}")
+    sql = "select analyte, study_day from raw.analytes where source_row = 2"
+    assert rows(engine, sql) == [("CRP", "1"), ("IL-6", "1")]
+
+
+GRADES = """
+study: small
+sources:
+  subjects: {file: subjects.csv, columns: {subject_id: id}}
+  toxicities:
+    - file: tox.csv
+      columns:
+        subject_id: id
+        study_day: day
+        event: {constant: CRS}
+        scale: {constant: ASTCT}
+        grade: {column: crs, replace: {pattern: '^Grade ', with: }}
+    - file: tox.csv
+      columns:
+        subject_id: id
+        study_day: day
+        event: {constant: NE}
+        scale: {constant: ASTCT}
+        grade: {column: icans, replace: {pattern: '^Grade ', with: }}
+answers:
+"""
+WHERE = "where: {event: CRS} or where: {event: NE}"
+
+
+def reading_grades(cohort, *answers, study=GRADES):
+    """The toxicities of row 3, by event; its grade 7 cannot be."""
+    cohort.write("tox.csv", "id,day,crs,icans\nA,1,Grade 1,Grade 0\nB,2,Grade 7,Grade 2\nC,3,2,2\n")
+    listed = [f"  - {{suspicion: s, source: toxicities, file: tox.csv, {each}, because: b}}\n" for each in answers]
+    cohort.write("study.yml", study + "".join(listed))
+    engine = open_memory()
+    for source in ("subjects", "toxicities"):
+        read_source(engine, Inputs(cohort.load(), shipped_contract(), shipped_macro_texts()), source)
+    return rows(engine, "select event, study_day, grade from raw.toxicities where source_row = 3")
+
+
+@pytest.mark.parametrize("answer", ["correct: {grade: 3}", "exclude: true", "where: {study_day: 2}, exclude: true"])
+def test_an_answer_about_a_row_of_two_mappings_says_which_it_means(cohort, answer):
+    with pytest.raises(StudyError) as refused:
+        reading_grades(cohort, f"rows: [3], {answer}")
+    assert "2 records of row 3 of tox.csv" in str(refused.value)
+    assert WHERE in str(refused.value)
+
+
+@pytest.mark.parametrize("where", ["{event: CRS}", "{grade: Grade 7}"])
+def test_a_constant_or_the_received_text_narrows_a_correction(cohort, where):
+    found = reading_grades(cohort, f"rows: [3], where: {where}, correct: {{grade: 3}}")
+    assert found == [("CRS", "2", "3"), ("NE", "2", "2")]
+
+
+def test_a_constant_narrows_an_exclusion(cohort):
+    assert reading_grades(cohort, "rows: [3], where: {event: CRS}, exclude: true") == [("NE", "2", "2")]
+
+
+def test_each_record_of_a_row_may_have_an_answer_of_its_own(cohort):
+    crs = "rows: [3], where: {event: CRS}, correct: {grade: 3}"
+    assert reading_grades(cohort, crs, "rows: [3], where: {event: NE}, exclude: true") == [("CRS", "2", "3")]
+
+
+def test_the_day_of_a_row_is_one_cell_however_many_mappings_read_it(cohort):
+    found = reading_grades(
+        cohort, "rows: [3], correct: {study_day: 9}", "rows: [3], where: {event: CRS}, exclude: true"
+    )
+    assert found == [("NE", "9", "2")]
+
+
+def test_two_columns_of_one_event_are_told_apart_by_what_they_hold(cohort):
+    with pytest.raises(StudyError) as refused:
+        reading_grades(
+            cohort, "rows: [3], correct: {grade: 3}", study=GRADES.replace("{constant: NE}", "{constant: CRS}")
+        )
+    assert "where: {grade: <the text received>}" in str(refused.value)
+    assert "Grade 7" not in str(refused.value)

@@ -4,7 +4,7 @@ Pure: it only writes SQL, over what ingest makes: `reshaped_rows` (the file's ro
 `mapped_rows` (the contract's columns). A condition is SQL that is true for a row that breaks it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from warehouse.contract import PROVENANCE, Column, Contract, Rule, Source
@@ -75,6 +75,7 @@ class Acceptance:
         places = (literal(self.mapping.file), shown_sheet, "_source_row", literal(self.mapping.data.decimal))
         provenance = [f"{place} as {name}" for place, name in zip(places, PROVENANCE, strict=True)]
         flags = [f"coalesce({step.breaks}, false) as _unmatched_{n}" for n, step in enumerate(rows.unmatched)]
+        flags += [f"{self.meant(step, rows)} as _meant_{n}" for n, step in enumerate(self.mapping.amendments)]
         inner = f"select {', '.join(['*', *looked_up])} from reshaped_rows where _filter is null"
         select = (
             f"select {', '.join(['_row', *texts, *provenance, *self.received_columns(rows), *flags])} from ({inner})"
@@ -107,18 +108,27 @@ class Acceptance:
 
     def corrected(self, item: ColumnMapping, text: str, rows: Rows) -> str:
         """The text, or the one that an answer of the study puts in its place."""
-        cases = []
-        for step in self.mapping.amendments:
-            if item.name in step.correct:
-                where = {each.name: self.text(each, rows) for each in self.mapping.columns if each.name in step.where}
-                cases.append(f"when {self.meant(step, '_source_row', where)} then {literal(step.correct[item.name])}")
+        cases = [
+            f"when {self.meant(step, rows)} then {literal(step.correct[item.name])}"
+            for step in self.mapping.amendments
+            if item.name in step.correct
+        ]
         return f"case {' '.join(cases)} else {text} end" if cases else text
 
-    def meant(self, step: Amendment, row: str, where: Mapping[str, str]) -> str:
-        """SQL that is true for the rows an amendment is about; `where` gives the SQL of the columns it names."""
-        parts = [f"{row} in ({', '.join(map(str, step.rows))})"]
-        parts += [f"{self.texts.trimmed(where[name])} = {literal(text)}" for name, text in step.where.items()]
+    def meant(self, step: Amendment, rows: Rows) -> str:
+        """SQL that is true for the reshaped rows an answer is about."""
+        parts = [f"_source_row in ({', '.join(map(str, step.rows))})"]
+        for name, text in step.where.items():
+            parts.append(f"coalesce({self.texts.trimmed(self.compared(name, step, rows))}, '') = {literal(text)}")
         return f"({' and '.join(parts)})"
+
+    def compared(self, name: str, step: Amendment, rows: Rows) -> str:
+        """What `where` compares: the text once mapped, and of a column that is corrected the text received."""
+        item = next((item for item in self.mapping.columns if item.name == name), None)
+        if item is None or item.column is None:
+            return self.text(item, rows)
+        named = rows.columns[item.column]
+        return named.received if name in step.correct else self.mapped_text(item, item.column, rows)
 
     def rules_of(self, item: ColumnMapping) -> str:
         """The rules that may change the text of a column, as the ledger names them."""
@@ -201,10 +211,9 @@ class Acceptance:
 
     def exclusions(self) -> Iterator[Condition]:
         """Rows that the study leaves out, with its reason."""
-        for step in self.mapping.amendments:
+        for number, step in enumerate(self.mapping.amendments):
             if not step.correct:
-                meant = self.meant(step, "source_row", {name: name for name in step.where})
-                yield Condition(next(iter(self.source.columns)), EXCLUDED, step.because, f"coalesce({meant}, false)")
+                yield Condition(next(iter(self.source.columns)), EXCLUDED, step.because, f"_meant_{number}")
 
     def step_conditions(self, rows: Rows) -> Iterator[Condition]:
         """A step that could not be taken is told of the first column that needed it."""
@@ -286,15 +295,6 @@ class Acceptance:
         names = [item.name for item in self.mapping.columns]
         pairs = ", ".join(f"{literal(name)}, {f'_received_{name}' if name in changing else name}" for name in names)
         return f"cast(json_object({pairs}) as varchar)"
-
-    def repeated_key_count(self) -> str:
-        return f"select count(*) from (select 1 from raw.{self.source.name} group by {self.key()} having count(*) > 1)"
-
-    def repeated_key_rows(self) -> str:
-        """Where the rows are whose key another row has too, those of one key together."""
-        window = f"count(*) over (partition by {self.key()}) > 1"
-        rows = f"select source_file, source_row from raw.{self.source.name} qualify {window}"
-        return f"{rows} order by min(source_row) over (partition by {self.key()}), source_file, source_row"
 
     def key(self) -> str:
         return ", ".join(self.received(name) for name in self.source.key)

@@ -11,6 +11,7 @@ from warehouse.files.archive import unpacked
 from warehouse.files.readers import Fingerprint, fingerprint, read_file, reread
 from warehouse.files.text_table import TextTable, literal
 from warehouse.landing.acceptance import Acceptance
+from warehouse.landing.answered import MET_COLUMNS, refuse_answers
 from warehouse.landing.reading import FileReading
 from warehouse.landing.reshape import key_query, key_table, refuse_repeated, repeated_keys
 from warehouse.landing.sorting import CHANGED_COLUMNS, REJECT_COLUMNS, count, rows_set_aside, sort_rows
@@ -60,7 +61,9 @@ def read_source(engine: Engine, inputs: Inputs, name: str) -> tuple[FileReading,
         engine.execute(f"delete from raw.{table} where source = '{name}'")
     mappings = inputs.study.mappings(name)
     acceptances = [Acceptance(inputs.contract, source, mapping, macros) for mapping in mappings]
+    engine.execute(f"create or replace temp table met_records ({MET_COLUMNS})")
     readings = tuple(ingest_file(engine, inputs.study.folder, acceptance) for acceptance in acceptances)
+    refuse_answers(engine, mappings)
     refuse_if_all_filtered(mappings, readings)
     if acceptances and source.key:
         refuse_repeated_keys(engine, acceptances[0])
@@ -151,10 +154,14 @@ def refuse_if_all_filtered(mappings: tuple[SourceMapping, ...], readings: tuple[
 
 def refuse_repeated_keys(engine: Engine, acceptance: Acceptance) -> None:
     """Nobody but the study can say which of two rows with one key is the right one."""
-    keys = count(engine, acceptance.repeated_key_count())
+    table, key = f"raw.{acceptance.source.name}", acceptance.key()
+    keys = count(engine, f"select count(*) from (select 1 from {table} group by {key} having count(*) > 1)")
     if not keys:
         return
-    rows = engine.rows(acceptance.repeated_key_rows())
+    rows = engine.rows(
+        f"select source_file, source_row from {table} qualify count(*) over (partition by {key}) > 1 "
+        f"order by min(source_row) over (partition by {key}), source_file, source_row"
+    )
     shown = ", ".join(f"{file} row {row}" for file, row in rows[:10])
     more = f" and {len(rows) - 10} more" if len(rows) > 10 else ""
     name = " and ".join(acceptance.source.key)

@@ -8,6 +8,7 @@ from warehouse.contract import PROVENANCE, Source
 from warehouse.errors import DataError, Place, StudyError
 from warehouse.files.text_table import TextTable, literal
 from warehouse.landing.acceptance import Acceptance
+from warehouse.landing.answered import note_met
 from warehouse.landing.reading import Change, ColumnOrigin, FileReading
 from warehouse.landing.reshape import MOST_COLUMNS, Rows, pivot_names, pivoted, reshaped
 from warehouse.landing.texts import described
@@ -49,7 +50,7 @@ def sort_rows(engine: Engine, acceptance: Acceptance, table: TextTable, sha256: 
     mapping = replace(mapping, columns=columns)
     acceptance = replace(acceptance, mapping=mapping)
     map_rows(engine, acceptance, found.rows, table.sheet)
-    refuse_amendments_of_nothing(engine, acceptance)
+    note_met(engine, acceptance)
     engine.execute(f"create or replace temp table broken_rows as {acceptance.broken_rows(found.rows)}")
     engine.execute(insert_rejects(acceptance, found.rows))
     engine.execute(insert_accepted(acceptance))
@@ -136,16 +137,6 @@ def map_rows(engine: Engine, acceptance: Acceptance, rows: Rows, sheet: str | No
         # Kept as a table, because a view would find the same duplicates again for every use.
         engine.execute("create or replace temp table distinct_rows as select * from mapped_rows")
         engine.execute("create or replace temp view mapped_rows as select * from distinct_rows")
-
-
-def refuse_amendments_of_nothing(engine: Engine, acceptance: Acceptance) -> None:
-    """An answer about a row that is not there was meant for another."""
-    for step in acceptance.mapping.amendments:
-        meant = acceptance.meant(step, "source_row", {name: name for name in step.where})
-        met = count(engine, f"select count(distinct source_row) from mapped_rows where {meant}")
-        if met < len(set(step.rows)):
-            what = f"of {len(set(step.rows))} rows that an answer names, the mapping has {met}"
-            raise StudyError(what, Place(STUDY_FILE, step.line), "rows are numbered as a person counts, the header too")
 
 
 def insert_rejects(acceptance: Acceptance, rows: Rows) -> str:

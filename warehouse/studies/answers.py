@@ -69,15 +69,15 @@ def build_answer(node: Node, mappings: list[SourceMapping]) -> Answer:
         source=fields["source"].text() if "source" in fields else None,
         file=fields["file"].text() if "file" in fields else None,
         rows=tuple(item.integer() for item in fields["rows"].items()) if "rows" in fields else (),
-        where=texts_of(fields, "where"),
-        correct=texts_of(fields, "correct"),
+        where={name: "" if item.content is None else item.text().strip() for name, item in pairs(fields, "where")},
+        correct={name: item.text() for name, item in pairs(fields, "correct")},
     )
     hold_places(answer, fields, mappings)
     return answer
 
 
-def texts_of(fields: Mapping[str, Node], key: str) -> Mapping[str, str]:
-    return {name: item.text() for name, item in fields[key].mapping().items()} if key in fields else {}
+def pairs(fields: Mapping[str, Node], key: str) -> Iterable[tuple[str, Node]]:
+    return fields[key].mapping().items() if key in fields else ()
 
 
 def hold_places(answer: Answer, fields: Mapping[str, Node], mappings: list[SourceMapping]) -> None:
@@ -90,15 +90,13 @@ def hold_places(answer: Answer, fields: Mapping[str, Node], mappings: list[Sourc
     if answer.file is not None and answer.file not in files:
         what = f"no mapping of '{answer.source}' reads '{answer.file}'"
         raise fields["file"].error(what, suggest(answer.file, files))
-    mapped = {item.name for mapping in own if mapping.file == answer.file for item in mapping.columns if item.column}
-    for key in ("where", "correct"):
-        for name in texts_of(fields, key):
-            if name not in mapped:
+    read = [item for mapping in own if mapping.file == answer.file for item in mapping.columns]
+    known = {"where": {item.name for item in read}, "correct": {item.name for item in read if item.column}}
+    for key, names in known.items():
+        for name, node in pairs(fields, key):
+            if name not in names:
                 what = f"'{name}' is no column that '{answer.source}' takes from this file"
-                raise fields[key].mapping()[name].error(what, suggest(name, sorted(mapped)))
-    both = set(answer.where) & set(answer.correct)
-    if both:
-        raise fields["where"].error(f"'{both.pop()}' is corrected, so it cannot say which rows are meant")
+                raise node.error(what, suggest(name, sorted(names)))
 
 
 def amendments(mapping: SourceMapping, answers: Iterable[Answer]) -> tuple[Amendment, ...]:
