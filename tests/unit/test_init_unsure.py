@@ -145,3 +145,35 @@ def test_leading_zeros_that_no_rule_puts_back_are_asked_about(cohort):
     subjects(cohort, [f"00{n}" for n in range(1, 13)])
     found, _ = counts(cohort, "Patient ID", range(1, 13))
     assert found.open == ["which subjects 'Patient ID' names: they are those of the list but for leading zeros"]
+
+
+GRADES = {
+    "a column of its own": ("Patient ID,CRS grade", "{name},{grade}"),
+    "a table of events": ("Patient ID,Day,Event,Scale,Grade", "{name},3,CRS,ASTCT,{grade}"),
+}
+
+
+@pytest.mark.parametrize("kind", GRADES)
+def test_no_event_is_grade_0_and_asked_about(cohort, kind):
+    """None was taken as missing, so that a subject without the event was not known to have none."""
+    subjects(cohort)
+    header, row = GRADES[kind]
+    grades = ["None", "1", "2", "no", "3", "None", "not assessed", "0", "2"]
+    rows = "".join(row.format(name=name, grade=grade) + "\n" for name, grade in zip(NAMES, grades, strict=True))
+    cohort.write("crs.csv", f"{header}\n{rows}")
+    (found,) = drafted(cohort)[0]["toxicities"]
+    grade = found.columns["grade"]
+    assert (grade.rule["values"], grade.sure) == ({"None": "0", "no": "0"}, "likely")
+    assert found.steps["missing"] == ["not assessed"]
+    assert (
+        f"whether 'None' and 'no' in '{header.rpartition(',')[2]}' means grade 0, as drafted, or not known"
+        in found.open
+    )
+    assert found.outcome == "9 rows read, 9 accepted"
+
+
+def test_a_grade_without_such_words_is_sure(cohort):
+    subjects(cohort)
+    cohort.write("crs.csv", "Patient ID,CRS grade\n" + "".join(f"{name},2\n" for name in NAMES))
+    (found,) = drafted(cohort)[0]["toxicities"]
+    assert (found.columns["grade"].rule, found.columns["grade"].sure) == ("CRS grade", "sure")

@@ -170,10 +170,14 @@ class Table:
 
     def are_numbers(self, profile: Profile, column: Column) -> bool:
         """Mostly numbers, or words for missing. A dose for each kilogram is no dose; a grade may be called so."""
-        known = sum(n for text, n in profile.words.items() if text in self.hints.missing) / max(1, profile.n)
+        known = sum(n for text, n in profile.words.items() if text in self.explained(column)) / max(1, profile.n)
         numbers = profile.share(GRADE) if column.name == "grade" else profile.numeric
         is_per_weight = column.type == "number" and PER_WEIGHT.search(profile.name) is not None
         return numbers + known >= 0.7 and profile.dates is None and not is_per_weight
+
+    def explained(self, column: Column) -> frozenset[str]:
+        """Words that a column of numbers may hold: those for missing, and of a grade those for none."""
+        return self.hints.missing | set(self.hints.words(column.name) if column.name == "grade" else ())
 
     def known_words(self, profile: Profile, column: Column) -> float:
         words = self.hints.words(column.name) if column.name != "unit" or "copies/ug" in column.values else {}
@@ -190,8 +194,8 @@ class Table:
             rule |= rule_of(profile.dates) if profile.dates else {"date_format": "excel"}
         if column.type == "result" and is_starred(profile):
             rule["replace"] = STAR
-        if column.name == "grade" and any(not text[0].isdigit() for text in profile.texts if GRADE.fullmatch(text)):
-            rule["replace"] = {"pattern": r"(?i)^g(?:r(?:ade)?)?[. ]*(\d)$", "with": r"\1"}
+        if column.name == "grade":
+            rule |= grades_of(profile, self.hints, column)
         words = [*base(profile.plain).split(), (profile.unit or "").lower()]
         factor = next((SPANS[word] for word in words if word in SPANS), None)
         if column.name in ("study_day", "end_day") and factor:
@@ -218,10 +222,7 @@ class Table:
         if words:
             notes.append(f"{words} cells are no {column.type}")
         rule = self.rule(name, column)
-        if isinstance(rule, dict) and "multiply" in rule and column.name == "study_day":
-            notes.append("converted to days")
-        if isinstance(rule, dict) and rule.get("fraction"):
-            notes.append("all are at most 1, so taken as fractions")
+        notes += notes_of(rule, column) if isinstance(rule, dict) else []
         # The first names of a date are those of its own source, the second those of any table.
         surest = 1 if column.type == "date" else 0
         sure = SURE if place <= surest and not notes else LIKELY if place <= surest + 1 else GUESS
@@ -231,10 +232,28 @@ class Table:
         """Cells that the contract will not read and that no known word explains."""
         if column.type not in NUMERIC:
             return 0
-        known = sum(n for text, n in profile.words.items() if text in self.hints.missing)
+        known = sum(n for text, n in profile.words.items() if text in self.explained(column))
         numeric = profile.share(GRADE) if column.name == "grade" else profile.numeric
         readable = self.hints.results(profile) * profile.n if column.type == "result" else numeric * profile.n + known
         return max(0, round(profile.n - readable))
+
+
+def notes_of(rule: Mapping[str, object], column: Column) -> list[str]:
+    """What a rule makes of the cells, for a person to see."""
+    said = {
+        "words for none are taken as grade 0": column.name == "grade" and "values" in rule,
+        "converted to days": column.name == "study_day" and "multiply" in rule,
+        "all are at most 1, so taken as fractions": bool(rule.get("fraction")),
+    }
+    return [note for note, holds in said.items() if holds]
+
+
+def grades_of(profile: Profile, hints: Hints, column: Column) -> dict[str, object]:
+    """`Grade 2` becomes 2, and a word for no event 0."""
+    rule = values_of(profile, hints.words("grade"), column)
+    if any(not text[0].isdigit() for text in profile.texts if GRADE.fullmatch(text)):
+        rule["replace"] = {"pattern": r"(?i)^g(?:r(?:ade)?)?[. ]*(\d)$", "with": r"\1"}
+    return rule
 
 
 def is_starred(profile: Profile) -> bool:

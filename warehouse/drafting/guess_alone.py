@@ -41,9 +41,10 @@ def alone_reading(table: Table, hints: Hints, hint: Alone, name: str, taken: set
     )
     if hint.open:
         reading.open.append(hint.open)
+    maps_words = isinstance(rule, dict) and "values" in rule
     reading.columns[hint.column] = Guess(
         rule if not isinstance(rule, dict) or len(rule) > 1 else name,
-        SURE if known == 1 or column.type != "code" else LIKELY,
+        SURE if known == 1 or not (column.type == "code" or maps_words) else LIKELY,
     )
     if not set(source.time) & set(reading.columns):
         time_of(reading, table, hints, hint, taken | {name})

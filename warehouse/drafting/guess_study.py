@@ -50,6 +50,7 @@ def guess_study(tables: Sequence[Table], hints: Hints) -> list[Reading]:
         ask_of_dates(reading)
         ask_of_thousands(reading, hints)
         ask_of_days(reading)
+        ask_of_grades(reading)
         keep_own_rows(reading)
     ask_of_progressions(readings)
     return readings
@@ -274,6 +275,14 @@ def ask_of_days(reading: Reading) -> None:
     guess = reading.columns.get("study_day")
     if guess is not None and guess.sure == GUESS and isinstance(guess.rule, str):
         reading.open.append(f"whether '{guess.rule}' counts days since infusion")
+
+
+def ask_of_grades(reading: Reading) -> None:
+    """Of a subject without the event it says grade 0, of one who was not looked at nothing."""
+    guess = reading.columns.get("grade")
+    if guess is not None and isinstance(guess.rule, dict) and "values" in guess.rule:
+        words = " and ".join(f"'{word}'" for word in guess.rule["values"])
+        reading.open.append(f"whether {words} in '{column_of(guess)}' means grade 0, as drafted, or not known")
 
 
 def is_number(word: str) -> bool:
