@@ -29,7 +29,7 @@ class FileReading:
 
     A record of the file is one row read, except from wide to long, where each of its cells is one. Rows merged are
     those that long to wide made part of another. Rows beyond the row that study.yml names as the last are not read, and
-    counted because some may have been added since.
+    counted because some may have been added since. Decimal commas are cells that could not be read and look so.
     """
 
     source: str
@@ -50,6 +50,7 @@ class FileReading:
     changes: tuple[Change, ...] = ()
     origins: tuple[ColumnOrigin, ...] = ()
     rows_beyond: int = 0
+    decimal_commas: int = 0
 
     def as_row(self) -> dict[str, object]:
         """The reading as a row of the ledger."""
@@ -71,10 +72,13 @@ class FileReading:
 
     def as_line(self) -> list[object]:
         """The reading as a line of a listing: source, file, rows read, accepted, set aside, and left out by the mapping
-        or as empty or doubled. Rows below the last that was named are told beside the file."""
-        beyond = f" ({self.rows_beyond} rows below last_row are not read)" if self.rows_beyond else ""
+        or as empty or doubled. Rows below the last that was named are told beside the file, and what its decimal mark
+        may be."""
+        told = f" ({self.rows_beyond} rows below last_row are not read)" if self.rows_beyond else ""
+        if self.decimal_commas:
+            told += f" ({self.decimal_commas:,} cells look like numbers with a decimal comma: try decimal: ',')"
         rest = self.rows_read - self.rows_accepted - self.rows_rejected
-        return [self.source, self.source_file + beyond, self.rows_read, self.rows_accepted, self.rows_rejected, rest]
+        return [self.source, self.source_file + told, self.rows_read, self.rows_accepted, self.rows_rejected, rest]
 
 
 def columns_unread(readings: Iterable[FileReading]) -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ from warehouse.errors import DataError, Place, StudyError
 from warehouse.files.text_table import TextTable, literal
 from warehouse.landing.acceptance import Acceptance
 from warehouse.landing.answered import note_met
+from warehouse.landing.marks import decimal_commas
 from warehouse.landing.reading import Change, ColumnOrigin, FileReading
 from warehouse.landing.reshape import MOST_COLUMNS, Rows, pivot_names, pivoted, reshaped
 from warehouse.landing.texts import described
@@ -56,6 +57,7 @@ def sort_rows(engine: Engine, acceptance: Acceptance, table: TextTable, sha256: 
     engine.execute(insert_accepted(acceptance))
     rows_mapped = count(engine, "select count(*) from mapped_rows")
     rows_rejected = count(engine, "select count(distinct _row) from broken_rows")
+    commas = decimal_commas(engine, acceptance, acceptance.rules(found.rows)) if rows_rejected else 0
     refuse_if_none_accepted(engine, acceptance, found.rows, table, (rows_mapped, rows_rejected))
     reading = FileReading(
         source=mapping.source,
@@ -76,6 +78,7 @@ def sort_rows(engine: Engine, acceptance: Acceptance, table: TextTable, sha256: 
         changes=(*found.filtered, *changed_cells(engine, acceptance, found.rows), *changes_by_absence(absent)),
         origins=column_origins(mapping, table),
         rows_beyond=table.beyond,
+        decimal_commas=commas,
     )
     for scratch in (*SCRATCH, *KEPT):
         engine.execute(f"drop {scratch}")

@@ -54,6 +54,8 @@ class DataFile:
     stop_at: str | None = None
     ragged: str = "refuse"
     labelled: str = "codes"
+    # Whether study.yml states the mark, be it the usual one.
+    is_decimal_stated: bool = field(default=False, compare=False)
     # Names that the header should hold, by which one delimiter is preferred to another.
     wanted: tuple[str, ...] = field(default=(), compare=False)
 
@@ -151,6 +153,7 @@ def build_data_file(
         stop_at=pattern(fields["stop_at"]).pattern if "stop_at" in fields else None,
         ragged=fields["ragged"].one_of(("refuse", "fill")) if "ragged" in fields else "refuse",
         labelled=fields["labelled"].one_of(("codes", "labels")) if "labelled" in fields else "codes",
+        is_decimal_stated="decimal" in fields,
         wanted=wanted,
     )
 

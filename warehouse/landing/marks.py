@@ -1,0 +1,77 @@
+"""Whether the decimal mark of a file is what the study says: under the wrong one, numbers are wrong by a thousand.
+
+In a file with decimal commas that is read with points, `16,5` is no number and is set aside, while `16,000` is sixteen
+thousand and loads.
+"""
+
+from dataclasses import dataclass
+
+from warehouse.adapters import Engine
+from warehouse.errors import DataError, Place
+from warehouse.landing.acceptance import Acceptance
+from warehouse.studies.mapping import STUDY_FILE, ColumnMapping
+
+NUMERIC = ("number", "integer", "percent", "result")
+UNREAD = ("not_a_number", "not_an_integer", "not_a_percent", "not_a_result", "not_a_fraction", "no_day")
+
+# No number with a point for decimals is written like the first. The second may be thousands, or have three decimals.
+SIGNS, NOTE = "^[<>=≤≥ ]*[-+]?", "[^0-9,.]*$"
+COMMA_FOR_DECIMALS = f"{SIGNS}(?:[0-9]+,(?:[0-9]{{1,2}}|[0-9]{{4,}})|(?:0|[0-9]{{4,}}),[0-9]{{3}}){NOTE}"
+THOUSANDS = f"{SIGNS}[1-9][0-9]{{0,2}},[0-9]{{3}}{NOTE}"
+POINT_FOR_DECIMALS = "[0-9][.][0-9]"
+
+
+@dataclass(frozen=True)
+class Marks:
+    """How many cells of a column can only have a comma for decimals, only a point, or a comma for either."""
+
+    commas: int
+    points: int
+    either: int
+
+
+def decimal_commas(engine: Engine, acceptance: Acceptance, rules: str) -> int:
+    """How many cells that could not be read look like numbers with a decimal comma; `rules` tell what rows break.
+
+    Raises DataError where the same column has more of these than points, and numbers that are read as thousands: they
+    are most likely wrong by a factor of 1,000. A study that states the mark has answered.
+    """
+    mapping, total = acceptance.mapping, 0
+    if mapping.data.decimal != ".":
+        return 0
+    reasons = ", ".join(f"'{reason}'" for reason in UNREAD)
+    unread = engine.rows(
+        f"select distinct column_name from broken_rows inner join {rules} using (rule) where reason in ({reasons})"
+    )
+    for item in mapping.columns:
+        if (item.name,) in unread and acceptance.source.columns[item.name].type in NUMERIC:
+            found = _marks(engine, item)
+            total += found.commas
+            if found.either and found.commas > found.points and not mapping.data.is_decimal_stated:
+                raise _refused(acceptance, item, found)
+    return total
+
+
+def _marks(engine: Engine, item: ColumnMapping) -> Marks:
+    # What is calculated is gone where it could not be.
+    text = f"_looked_up_{item.name}" if item.is_computed else item.name
+    commas, either = _counts(engine, text, ",", COMMA_FOR_DECIMALS, THOUSANDS)
+    # Most files have no such cells, and millions that have points.
+    (points,) = _counts(engine, text, ".", POINT_FOR_DECIMALS) if commas and either else (0,)
+    return Marks(commas, points, either)
+
+
+def _counts(engine: Engine, text: str, mark: str, *patterns: str) -> list[int]:
+    counts = ", ".join(f"count(*) filter (where regexp_matches({text}, '{pattern}'))" for pattern in patterns)
+    rows = engine.rows(f"select {counts} from mapped_rows where contains({text}, '{mark}')")
+    return [int(str(number)) for number in rows[0]]
+
+
+def _refused(acceptance: Acceptance, item: ColumnMapping, found: Marks) -> DataError:
+    mapping = acceptance.mapping
+    what = (
+        f"{found.commas:,} cells of '{item.column}' cannot be read and look like numbers with a decimal comma, and "
+        f"{found.either:,} such as 1,000 would be read as thousands"
+    )
+    hint = f"decimal: ',' at {STUDY_FILE}:{mapping.line}, or decimal: '.' if the commas do mark thousands"
+    return DataError(what, Place(mapping.file, column=item.column), hint)
