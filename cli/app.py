@@ -136,9 +136,9 @@ def check(study: StudyOption = None, json: JsonOption = False) -> None:
     """Check the models without data, then read the files into memory and say what would come of them.
 
     Nothing is built or published; what was found out of the models is kept in .cartwheel/, and no row of a subject. For
-    each file: rows read, accepted, rejected by reason, and columns that nothing uses; for each source: units, values
-    beyond the limits, doubled records, identifiers without a subject; and what looks wrong. The ledger of what was
-    built is held against its hashes.
+    each file: rows read, accepted, rejected by reason, and columns that nothing uses; then files that nothing reads,
+    and for each source: units, values beyond the limits, doubled records, identifiers without a subject; and what looks
+    wrong. The ledger of what was built is held against its hashes.
 
     cartwheel check
     """

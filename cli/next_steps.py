@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from warehouse.building.run import Report
     from warehouse.planning.plan import Plan
 
 _BY_P = "select analysis, term, estimate, p_value from estimates order by p_value limit 10"
@@ -21,3 +22,11 @@ def next_steps(plan: "Plan", option: str) -> Iterator[str]:
         yield f'cartwheel query{option} "from {built[-1]} limit 10"'
     if any(step.relation not in there for step in plan.steps if step.action == "skip"):
         yield f"cartwheel build{option}"
+
+
+def without_rows(report: "Report") -> str:
+    """A line for each file that was read and has a header alone, so that no event is not taken for a lost one."""
+    files = (file for result in report.results for file in result.files if not file.records)
+    return "".join(
+        f"\n{file.source_file} has no row under its header: '{file.source}' has none of it" for file in files
+    )

@@ -13,7 +13,7 @@ from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, TextIO
 
-from cli.next_steps import next_steps
+from cli.next_steps import next_steps, without_rows
 from cli.table import draw
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 200
 MOST_NAMES = 12
-
 MOST_OF_ONE_RULE = 3
 
 SOURCE_HEADS = ("source", "records", "subjects", "units", "below limit", "above limit", "no study day", "doubled")
@@ -195,7 +194,9 @@ def build_report(report: "Report", project: "Project", *, as_json: bool) -> None
     if report.run_id is None:
         said(f"{name}: nothing changed, {reused} steps as they were ({report.seconds:.2f} s)")
         return
-    said(f"{name}: built {built} steps, kept {reused} ({report.seconds:.1f} s) -> {report.published}")
+    said(
+        f"{name}: built {built} steps, kept {reused} ({report.seconds:.1f} s) -> {report.published}{without_rows(report)}"
+    )
     if report.warnings:
         said(f"{len(report.warnings)} checks warn; their rows are one query away:")
         for each in report.warnings:
@@ -243,9 +244,9 @@ def check_report(report: "CheckReport", study: Path, *, as_json: bool) -> None:
         said(f"{report.n_examples} worked examples hold")
     ledger(report.ledger)
     table(["source", "file", "read", "accepted", "set aside", "left out"], [file.as_line() for file in report.files])
-    for title, names in report.columns_unread.items():
+    for title, names in report.unread.items():
         width = shutil.get_terminal_size().columns
-        print(f"\nColumns of {title} that nothing reads:")
+        print(f"\n{title} that nothing reads:")
         print(fill(", ".join(names), width, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False))
     if report.rejects:
         print()

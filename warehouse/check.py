@@ -12,7 +12,7 @@ from warehouse.examples.drawn import find_examples
 from warehouse.examples.held import hold_examples
 from warehouse.judging.compile import compile_project, model_error
 from warehouse.landing.ingest import ingest_study
-from warehouse.landing.reading import FileReading, columns_unread
+from warehouse.landing.reading import FileReading, columns_unread, files_unread
 from warehouse.ledger.chain import Heads, faults_of
 from warehouse.ledger.verify import Verdict, verdict, written
 from warehouse.models.project import Project
@@ -44,10 +44,17 @@ class CheckReport:
     looked_at: dict[str, Rows]
     n_examples: int = 0
     ledger: Verdict = field(default_factory=Verdict)
+    files_unread: tuple[str, ...] = ()
 
     @property
     def columns_unread(self) -> dict[str, list[str]]:
         return columns_unread(self.files)
+
+    @property
+    def unread(self) -> dict[str, Sequence[str]]:
+        """The names of what nothing reads, by what they are."""
+        columns = {f"Columns of {title}": names for title, names in self.columns_unread.items()}
+        return columns | ({"Files": self.files_unread} if self.files_unread else {})
 
     def as_dict(self) -> dict[str, object]:
         return {
@@ -55,6 +62,7 @@ class CheckReport:
             "examples": self.n_examples,
             "files": [asdict(file) for file in self.files],
             "columns_unread": self.columns_unread,
+            "files_unread": list(self.files_unread),
             "rejects": named(("source", "column", "reason", "rows"), self.rejects),
             "ids_without_subject": named(("source", "ids"), self.strangers),
             "ledger": asdict(self.ledger),
@@ -83,8 +91,16 @@ def check_study(project: Project) -> CheckReport:
         looked_at = look_at(engine, project)
     finally:
         engine.close()
+    read = [file for mapping in project.study.sources for file in mapping.files]
     return CheckReport(
-        len(project.models), files, rejects, strangers, looked_at, n_examples, look_at_ledger(project.folder)
+        n_models=len(project.models),
+        files=files,
+        rejects=rejects,
+        strangers=strangers,
+        looked_at=looked_at,
+        n_examples=n_examples,
+        ledger=look_at_ledger(project.folder),
+        files_unread=tuple(files_unread(project.folder, read)),
     )
 
 

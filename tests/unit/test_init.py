@@ -252,3 +252,11 @@ def test_an_empty_file_is_named_and_alone_it_is_refused(cohort):
         start_study(cohort.folder, [])
     subjects(cohort)
     assert [name for name, _ in start_study(cohort.folder, []).unread] == ["data/a.csv"]
+
+
+def test_a_file_in_which_nothing_is_recognised_is_named(cohort):
+    subjects(cohort)
+    cohort.write("data/rooms.csv", "Room,Window\n1,open\n2,shut\n")
+    assert start_study(cohort.folder, []).unread == (
+        ("data/rooms.csv", "nothing in it was recognised; study.yml lists its columns at the end"),
+    )

@@ -9,7 +9,7 @@ from shutil import copyfile
 from warehouse.adapters import Engine
 from warehouse.adapters.duckdb import open_memory
 from warehouse.drafting.dates import Dates
-from warehouse.drafting.draft import draft
+from warehouse.drafting.draft import draft, value
 from warehouse.drafting.grid import look
 from warehouse.drafting.guess import Reading, Table
 from warehouse.drafting.guess_study import guess_study
@@ -23,9 +23,11 @@ from warehouse.landing.sorting import CHANGED_COLUMNS, REJECT_COLUMNS
 from warehouse.macros import load_macros
 from warehouse.models.project import shipped_sql
 from warehouse.seeds import create_sql, load_seeds
-from warehouse.studies.data_file import FORMATS, PACKINGS, is_clutter
+from warehouse.studies.data_file import is_data
 from warehouse.studies.mapping import STUDY_FILE
 from warehouse.studies.study import load_study
+
+NOTHING_KNOWN = "nothing in it was recognised; study.yml lists its columns at the end"
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def start_study(folder: Path, files: Sequence[Path]) -> Started:
         try_readings(engine, folder, readings, tables, hints)
     finally:
         engine.close()
+    unread += [(name, NOTHING_KNOWN) for name in unused_files(names, readings, unread)]
     return Started(folder / STUDY_FILE, tuple(readings), tuple(tables), tuple(unread), tuple(copied))
 
 
@@ -74,11 +77,14 @@ def data_files(paths: Iterable[Path]) -> Iterable[Path]:
             raise UsageError("there is no such file", str(path), "name data files, or a folder of them")
 
 
-def is_data(path: Path) -> bool:
-    suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]
-    ending = suffixes[-2:][0] if suffixes and suffixes[-1] in PACKINGS else (suffixes or [""])[-1]
-    hidden = is_clutter(path.as_posix()) or any(part.startswith((".", "~$")) for part in path.parts)
-    return (ending in FORMATS or ending == ".zip") and not hidden and path.parts[0] != "report"
+def unused_files(names: Iterable[str], readings: Sequence[Reading], unread: Iterable[tuple[str, str]]) -> Iterable[str]:
+    """The files that no reading and no key table takes, and of which nothing was said."""
+    used = {file for reading in readings for file in reading.table.files}
+    joined = " ".join(value(reading.steps.get("lookup", "")) for reading in readings)
+    told = [title for title, _ in unread]
+    for name in names:
+        if name not in used and name not in joined and not any(f"{title} ".startswith(f"{name} ") for title in told):
+            yield name
 
 
 def placed(folder: Path, paths: Sequence[Path]) -> tuple[list[str], list[str]]:

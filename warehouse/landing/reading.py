@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.studies.data_file import is_data
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,10 @@ class FileReading:
 
     def as_line(self) -> list[object]:
         """The reading as a line of a listing: source, file, rows read, accepted, set aside, and left out by the mapping
-        or as empty or doubled. Rows below the last that was named are told beside the file, and what its decimal mark
-        may be."""
-        told = f" ({self.rows_beyond} rows below last_row are not read)" if self.rows_beyond else ""
+        or as empty or doubled. Told beside the file: that it has no row, rows below the last that was named, and what
+        its decimal mark may be."""
+        told = "" if self.records else " (no row under its header)"
+        told += f" ({self.rows_beyond} rows below last_row are not read)" if self.rows_beyond else ""
         if self.decimal_commas:
             told += f" ({self.decimal_commas:,} cells look like numbers with a decimal comma: try decimal: ',')"
         rest = self.rows_read - self.rows_accepted - self.rows_rejected
@@ -89,3 +93,12 @@ def columns_unread(readings: Iterable[FileReading]) -> dict[str, list[str]]:
         unused.setdefault(title, []).append(reading.columns_unused)
     every = {title: set.intersection(*map(set, found)) for title, found in unused.items()}
     return {title: [name for name in unused[title][0] if name in left] for title, left in every.items() if left}
+
+
+def files_unread(folder: Path, read: Iterable[str]) -> list[str]:
+    """The data files under `data`, and beside those that are read, that nothing reads; names are within the folder."""
+    known = set(read)
+    beside = {folder / Path(name).parent for name in known}
+    found = {path for place in beside for path in place.glob("*")} | set((folder / "data").rglob("*"))
+    names = (path.relative_to(folder) for path in found if path.is_file())
+    return sorted(name.as_posix() for name in names if is_data(name) and name.as_posix() not in known)

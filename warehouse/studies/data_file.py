@@ -191,6 +191,14 @@ def is_clutter(name: str) -> bool:
     return any(part in CLUTTER for part in PurePosixPath(name).parts)
 
 
+def is_data(path: Path) -> bool:
+    """Whether a path within a study is that of a file with data, by its name."""
+    suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]
+    ending = suffixes[-2:][0] if suffixes and suffixes[-1] in PACKINGS else (suffixes or [""])[-1]
+    hidden = is_clutter(path.as_posix()) or any(part.startswith((".", "~$")) for part in path.parts)
+    return (ending in FORMATS or ending == ".zip") and not hidden and path.parts[0] != "report"
+
+
 def check_options(fields: Mapping[str, Node], format_name: str) -> None:
     """An option that the format has no use for would be ignored in silence."""
     for key in FILE_KEYS:
