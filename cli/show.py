@@ -194,9 +194,8 @@ def build_report(report: "Report", project: "Project", *, as_json: bool) -> None
     if report.run_id is None:
         said(f"{name}: nothing changed, {reused} steps as they were ({report.seconds:.2f} s)")
         return
-    said(
-        f"{name}: built {built} steps, kept {reused} ({report.seconds:.1f} s) -> {report.published}{without_rows(report)}"
-    )
+    did = f"built {built} steps, kept {reused} ({report.seconds:.1f} s)"
+    said(f"{name}: {did} -> {report.published}{without_rows(report)}")
     if report.warnings:
         said(f"{len(report.warnings)} checks warn; their rows are one query away:")
         for each in report.warnings:

@@ -11,7 +11,7 @@ import pytest
 from tests import small_cohort
 from tests.small_cohort import Cohort, shipped_contract
 from warehouse.drafting.guess import day_of
-from warehouse.drafting.start import start_study
+from warehouse.drafting.start import start_study, study_name
 from warehouse.errors import UsageError
 from warehouse.studies.study import load_study
 
@@ -260,3 +260,33 @@ def test_a_file_in_which_nothing_is_recognised_is_named(cohort):
     assert start_study(cohort.folder, []).unread == (
         ("data/rooms.csv", "nothing in it was recognised; study.yml lists its columns at the end"),
     )
+
+
+def test_a_draft_that_fails_leaves_no_folder(tmp_path):
+    (tmp_path / "empty.csv").write_text("")
+    for files in ([tmp_path / "nofile.csv"], [], [tmp_path / "empty.csv"]):
+        with pytest.raises(UsageError):
+            start_study(tmp_path / "new", files)
+        assert not (tmp_path / "new").exists()
+
+
+def test_a_draft_that_fails_leaves_a_folder_that_was_there(cohort):
+    cohort.write("data/a.csv", "")
+    with pytest.raises(UsageError):
+        start_study(cohort.folder, [])
+    assert (cohort.folder / "data" / "a.csv").exists()
+
+
+FOLDERS = {
+    "Kohorte Süd": "Kohorte_Sued",
+    "Hôpital Nord-Est": "Hopital_Nord-Est",
+    "Ærø 2": "Aeroe_2",
+    "2024": "study_2024",
+    "東京": "study",
+    "u\u0308ber": "ueber",
+}
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_study_is_called_as_its_folder_in_plain_letters(folder):
+    assert study_name(folder) == FOLDERS[folder]

@@ -177,3 +177,22 @@ def test_a_grade_without_such_words_is_sure(cohort):
     cohort.write("crs.csv", "Patient ID,CRS grade\n" + "".join(f"{name},2\n" for name in NAMES))
     (found,) = drafted(cohort)[0]["toxicities"]
     assert (found.columns["grade"].rule, found.columns["grade"].sure) == ("CRS grade", "sure")
+
+
+@pytest.mark.parametrize("header", ["Stage", "Ann Arbor", "Ann-Arbor-Stadium", "Stadium bei Diagnose", "Tumorstadium"])
+def test_a_number_among_stages_is_drafted_and_asked_about(cohort, header):
+    stages = ["II", "III", "IV", "III", "4", "II", "IV", "III", "II"]
+    rows = "".join(f"{name},5{n},{stage}\n" for n, (name, stage) in enumerate(zip(NAMES, stages, strict=True)))
+    cohort.write("subjects.csv", f"Patient ID,Age,{header}\n{rows}")
+    (found,) = drafted(cohort)[0]["subjects"]
+    stage = found.columns["disease_stage"]
+    assert (stage.rule, stage.sure) == ({"column": header, "values": {"4": "IV"}}, "likely")
+    assert f"what '4' in '{header}' stands for, where the other cells are words" in found.open
+
+
+def test_numbers_alone_are_no_odd_stages(cohort):
+    rows = "".join(f"{name},5{n},{1 + n % 4}\n" for n, name in enumerate(NAMES))
+    cohort.write("subjects.csv", f"Patient ID,Age,Stage\n{rows}")
+    (found,) = drafted(cohort)[0]["subjects"]
+    assert not [question for question in found.open if "Stage" in question]
+    assert found.columns["disease_stage"].sure == "sure"

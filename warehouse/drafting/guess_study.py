@@ -1,9 +1,9 @@
 """All tables of a cohort -> the readings of its study: who the subjects are, and what each table says of them."""
 
-import re
 from collections.abc import Sequence
 
-from warehouse.drafting.guess import BOTH_WAYS, EITHER_WAY, GUESS, LIKELY, NUMERIC, SURE, Guess, Reading, Table
+from warehouse.drafting.asking import ask, ask_of_progressions, column_of, is_number
+from warehouse.drafting.guess import GUESS, LIKELY, SURE, Guess, Reading, Table
 from warehouse.drafting.guess_alone import alone_readings, key_tables, looked_up_reading
 from warehouse.drafting.guess_exports import (
     first_form,
@@ -20,7 +20,6 @@ from warehouse.drafting.guess_sdtm import domain_of, sdtm_readings
 from warehouse.drafting.guess_subjects import subject_columns
 from warehouse.drafting.guess_wide import measured_columns, response_columns
 from warehouse.drafting.hints import Hints
-from warehouse.drafting.profile import Profile
 
 ROW = "row"
 # Where a table is one of these, its rows are samples, each with a day of its own.
@@ -47,10 +46,7 @@ def guess_study(tables: Sequence[Table], hints: Hints) -> list[Reading]:
         readings += readings_of(table, hints, keys[id(table)], looked_up.get(id(table)))
     for reading in readings:
         add_missing(reading, hints)
-        ask_of_dates(reading)
-        ask_of_thousands(reading, hints)
-        ask_of_days(reading)
-        ask_of_grades(reading)
+        ask(reading, hints)
         keep_own_rows(reading)
     ask_of_progressions(readings)
     return readings
@@ -199,10 +195,6 @@ def is_day_table(table: Table) -> bool:
     )
 
 
-def column_of(guess: Guess) -> str:
-    return str(guess.rule.get("column", "")) if isinstance(guess.rule, dict) else str(guess.rule)
-
-
 def add_missing(reading: Reading, hints: Hints) -> None:
     """Words for missing, of the columns that hold something else."""
     words: set[str] = set()
@@ -231,59 +223,3 @@ def add_missing(reading: Reading, hints: Hints) -> None:
     numbers = {word for word in kept if is_number(word)}
     if numbers:
         reading.open.append(f"whether {', '.join(sorted(numbers))} stands for missing")
-
-
-def ask_of_dates(reading: Reading) -> None:
-    """A date that is wrong by months is as readable as the right one, so only a person can tell."""
-    for guess in reading.columns.values():
-        if EITHER_WAY in guess.why:
-            reading.open.append(f"whether '{column_of(guess)}' has the day first, as drafted, or the month")
-        if BOTH_WAYS in guess.why:
-            reading.open.append(
-                f"which dates of '{column_of(guess)}' have the month first: all are read by the day first"
-            )
-
-
-def ask_of_thousands(reading: Reading, hints: Hints) -> None:
-    """A number that is wrong by a factor of 1,000 is as readable as the right one."""
-    found = {profile.name: mark for profile in numbers_of(reading, hints) if (mark := reading.table.thousands(profile))}
-    for name, mark in list(found.items())[:1]:
-        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-        kinds = ("thousands", "decimals") if mark == "," else ("decimals", "thousands")
-        marks = f"'{mark}' in '{name}'{more} marks {kinds[0]}, as drafted, or {kinds[1]}"
-        reading.open.append(f"whether {marks} (decimal: ',')")
-
-
-def numbers_of(reading: Reading, hints: Hints) -> list[Profile]:
-    """The columns of the file that a reading takes numbers from, be they many side by side."""
-    source, profiles = hints.contract.sources[reading.source], reading.table.profiles
-    names = [column_of(guess) for name, guess in reading.columns.items() if source.columns[name].type in NUMERIC]
-    names += sorted(reading.used) if "unpivot" in reading.steps else []
-    return [profiles[name] for name in dict.fromkeys(names) if name in profiles]
-
-
-def ask_of_progressions(readings: Sequence[Reading]) -> None:
-    """Where only progressions are read, they would be all that is known of the response."""
-    responses = [reading for reading in readings if reading.source == "responses" and not reading.blocked]
-    rules = [reading.columns["response"].rule for reading in responses]
-    if responses and all(isinstance(rule, dict) and "non-PD" in rule.get("values", {}).values() for rule in rules):
-        responses[0].open.append("the best responses: by its progression alone the response of a subject would be PD")
-
-
-def ask_of_days(reading: Reading) -> None:
-    """A column called `TIME` counts something; days are the first guess."""
-    guess = reading.columns.get("study_day")
-    if guess is not None and guess.sure == GUESS and isinstance(guess.rule, str):
-        reading.open.append(f"whether '{guess.rule}' counts days since infusion")
-
-
-def ask_of_grades(reading: Reading) -> None:
-    """Of a subject without the event it says grade 0, of one who was not looked at nothing."""
-    guess = reading.columns.get("grade")
-    if guess is not None and isinstance(guess.rule, dict) and "values" in guess.rule:
-        words = " and ".join(f"'{word}'" for word in guess.rule["values"])
-        reading.open.append(f"whether {words} in '{column_of(guess)}' means grade 0, as drafted, or not known")
-
-
-def is_number(word: str) -> bool:
-    return bool(re.fullmatch(r"-?\d+", word))

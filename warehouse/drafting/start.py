@@ -1,10 +1,11 @@
 """A folder and files -> a drafted study.yml in it, tried on the files: what loads stays, what does not is left open."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import copyfile
+from shutil import copyfile, rmtree
 
 from warehouse.adapters import Engine
 from warehouse.adapters.duckdb import open_memory
@@ -27,6 +28,11 @@ from warehouse.studies.data_file import is_data
 from warehouse.studies.mapping import STUDY_FILE
 from warehouse.studies.study import load_study
 
+# Letters that are written out where they cannot be had; accents are left off others.
+LETTERS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "æ": "ae", "Æ": "Ae", "ø": "oe"}
+    | {"Ø": "Oe", "œ": "oe", "ł": "l", "Ł": "L"}
+)
 NOTHING_KNOWN = "nothing in it was recognised; study.yml lists its columns at the end"
 
 
@@ -47,10 +53,22 @@ def start_study(folder: Path, files: Sequence[Path]) -> Started:
         raise UsageError(
             "there is a study in this folder already", str(folder), "name a new folder, or move its study.yml away"
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    names, copied = placed(folder, list(data_files(files or [folder])))
-    if not names:
+    paths = list(data_files(files or [folder] if files or folder.exists() else []))
+    if not paths:
         raise UsageError("no data files were named", str(folder), "cartwheel init my_study patients.xlsx labs.csv")
+    is_new = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        return started(folder, paths)
+    except UserError:
+        # A folder in which nothing was drafted would be in the way of the next try.
+        if is_new:
+            rmtree(folder, ignore_errors=True)
+        raise
+
+
+def started(folder: Path, paths: Sequence[Path]) -> Started:
+    names, copied = placed(folder, paths)
     hints, engine = load_hints(shipped_sql()), open_memory()
     try:
         tables, unread = looked_at(engine, folder, names, hints)
@@ -167,8 +185,7 @@ def are_alike(dates: Dates | None, others: Dates | None) -> bool:
 
 def try_readings(engine: Engine, folder: Path, readings: list[Reading], tables: Sequence[Table], hints: Hints) -> None:
     """Write the draft, read the files by it, and write it again with what came of them."""
-    name = re.sub(r"[^A-Za-z0-9_-]+", "_", folder.resolve().name).strip("_-")
-    name = name if re.match("[A-Za-z]", name) else f"study_{name}".rstrip("_")
+    name = study_name(folder.resolve().name)
     path = folder / STUDY_FILE
     try:
         prepare(engine, hints)
@@ -179,6 +196,14 @@ def try_readings(engine: Engine, folder: Path, readings: list[Reading], tables: 
                 tried(engine, folder, reading, hints)
     finally:
         path.write_text(draft(name, readings, tables), encoding="utf-8")
+
+
+def study_name(folder: str) -> str:
+    """The name of a folder in the letters that a study's name may have: `Kohorte Süd` is Kohorte_Sued."""
+    letters = unicodedata.normalize("NFC", folder).translate(LETTERS)
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(sign))
+    name = re.sub(r"[^A-Za-z0-9_-]+", "_", plain).strip("_-")
+    return name if re.match("[A-Za-z]", name) else f"study_{name}".rstrip("_")
 
 
 def subjects_of(readings: Sequence[Reading]) -> Reading:
