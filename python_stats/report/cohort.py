@@ -12,10 +12,10 @@ STRANGER = "unknown_subject_id"
 OUTCOMES = (
     ("Infused", "n_infused", "n_subjects"),
     ("Objective response", "n_objective_response", "n_response_evaluable"),
-    ("Complete response", "n_complete_response", "n_response_evaluable"),
+    ("Complete response", "n_complete_response", "n_complete_evaluable"),
     ("Durable response", "n_durable_response", "n_durable_evaluable"),
-    ("CRS of grade 3 or higher", "n_severe_crs", "n_infused"),
-    ("Neurologic events of grade 3 or higher", "n_severe_ne", "n_infused"),
+    ("CRS of grade 3 or higher", "n_severe_crs", "n_crs_evaluable"),
+    ("Neurologic events of grade 3 or higher", "n_severe_ne", "n_ne_evaluable"),
 )
 
 

@@ -34,6 +34,14 @@ def origins(body):
     return re.findall(r'href="(/explain[?]what=[^"]+)"[^>]*>([^<]+)</a>', body)
 
 
+def test_a_share_of_the_overview_is_out_of_those_of_whom_it_is_known(served):
+    """The small study tells every response and no toxicity: nobody is known to be without severe CRS."""
+    text = " ".join(re.sub(r"<[^>]+>", " ", served.ask("GET", "/")[2]).split())
+    n = served.query("select count(*) from cohort where response_class is not null")[1]["rows"][0][0]
+    assert f"of {n} Durable response" in text
+    assert "Severe CRS not known of anybody" in text
+
+
 def test_a_number_of_the_overview_is_explained(served):
     leads = dict(origins(served.ask("GET", "/")[2]))
     place = next(

@@ -31,7 +31,9 @@ def first_three(rows):
 def test_a_grade_that_cannot_be_read_is_not_grade_0(cartwheel, query, study):
     said = cartwheel("check", "--study", study).stdout
     assert "record_set_aside" in said
-    cartwheel("build", "--select", "outcomes oddities", "--study", study)
+    cartwheel("build", "--select", "outcomes oddities +rpt_study", "--study", study)
+    counted = query(study, "select n_infused, n_severe_crs, n_crs_evaluable from report.rpt_study")[0]
+    assert int(counted["n_crs_evaluable"]) == int(counted["n_infused"]) - 1
     assert first_three(query(study, OUTCOMES)) == [("", ""), ("1", "False"), ("0", "False")]
     named = "select subject_id, source_file, source_row from marts.oddities where rule = 'record_set_aside'"
     assert query(study, named) == [{"subject_id": "S001", "source_file": "data/events.csv", "source_row": "2"}]

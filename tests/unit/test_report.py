@@ -124,6 +124,18 @@ def test_how_the_subjects_fared_is_said_with_what_it_is_out_of(page):
     assert "Infused 101 of 101 (100%) Durable response 33 of 101 (33%) Median follow-up 400 days" in page.text
 
 
+def test_a_share_is_out_of_those_of_whom_the_outcome_is_known():
+    """Of 101 infused subjects two have a grade that was set aside, and of one response it is open whether complete."""
+    tables = made_up.whole()
+    known = {"n_severe_crs": 40, "n_crs_evaluable": 99, "n_severe_ne": 10, "n_ne_evaluable": 100}
+    known |= {"n_response_evaluable": 101, "n_complete_response": 50, "n_complete_evaluable": 98}
+    tables.rows["report.rpt_study"][0].update(known)
+    text = Page(render(tables)).text
+    assert "CRS of grade 3 or higher 40 of 99 (40%)" in text
+    assert "Neurologic events of grade 3 or higher 10 of 100 (10%)" in text
+    assert "Complete response 50 of 98 (51%)" in text
+
+
 def test_a_check_that_did_not_hold_is_said_where_the_cohort_is():
     tables = made_up.cohort()
     assert "Checks that did not hold" not in render(tables)
