@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import desk, diff, explaining, export, show
+from cli.cancelled import in_one_line, is_cancelled
 from cli.options import StudyOption, study_folder
 from cli.pipe import Commands
 from warehouse.errors import UsageError, UserError
@@ -283,14 +284,14 @@ def _project(study: Path | None) -> "Project":
 
 def main() -> None:
     """The command line: user errors in words with their exit code, anything else is a fault of ours with its trace."""
-    try:
-        app()
-    except KeyboardInterrupt:
-        show.said("cartwheel: cancelled")
-        sys.exit(130)
-    except UserError as error:
-        show.error(error)
-        sys.exit(error.exit_code)
+    with in_one_line():
+        try:
+            app()
+        except UserError as error:
+            if is_cancelled():
+                raise
+            show.error(error)
+            sys.exit(error.exit_code)
 
 
 if __name__ == "__main__":

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from cli import show
+from cli.cancelled import CANCELLED, say
 from warehouse.ask import Limits
 from warehouse.errors import UsageError
 
 if TYPE_CHECKING:
     from warehouse.adapters.reader import Reader
 
-CANCELLED = 130  # what a shell gives for a command ended by Ctrl-C
 GRACE_SECONDS = 3.0
 OWN_BYTES = 2 * 1024**3  # Python, libraries and the stacks of threads, beside what the answer may take
 _SIZE = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*([KMGT])I?B", re.IGNORECASE)
@@ -59,6 +59,7 @@ def held(work: Callable[[], None], reader: "Reader", limits: Limits, unfinished:
     except KeyboardInterrupt:
         reader.stop()
         if not ended.wait(GRACE_SECONDS):
+            say()
             end(CANCELLED, unfinished)
         raise
     if raised:

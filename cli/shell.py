@@ -13,6 +13,7 @@ from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
 from cli import show
 from cli.answers import Wanted, answer, wanted
+from cli.cancelled import go_on
 from cli.completion import COMMANDS, Vocabulary, complete
 from cli.limits import held
 from cli.parameters import parameters_of
@@ -145,6 +146,7 @@ def _turn(session: "PromptSession[str]", shell: Shell) -> bool:
         if line:
             shell.tell(line)
     except KeyboardInterrupt:
+        go_on()
         show.said("Cancelled; \\q leaves")
     except EOFError:
         return False

@@ -39,18 +39,18 @@ class Terminal:
         """Read until the words were written so many times, or fail with all that was."""
         until = time.monotonic() + seconds
         while self.text.count(words) < times:
-            assert time.monotonic() < until and self._read(0.1), f"no {words!r} in {self.text}"
+            assert time.monotonic() < until and self.read(0.1), f"no {words!r} in {self.text}"
 
     def ended(self, key="", seconds=30):
         """Read until the program ends; its exit code. The key is pressed until then: one not yet waited for is lost."""
         until = time.monotonic() + seconds
-        while self._read(0.5):
+        while self.read(0.5):
             assert time.monotonic() < until, f"it goes on: {self.text}"
             self.send(key)
         os.close(self.end)
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
-    def _read(self, seconds):
+    def read(self, seconds):
         """Take what is written within that time; whether the program is still there."""
         if select.select([self.end], [], [], seconds)[0]:
             try:

@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, wait
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -66,7 +67,8 @@ class Methods:
         task = partial(_timed, self.statistics.analyse, model.name, spec, rows)
         if not is_here:
             task = partial(_heard, self._given, self.statistics.listen, task)
-        self._waiting.append((model, (_Here() if is_here else self._executor).submit(task)))
+        with nullcontext() if is_here else unheard():
+            self._waiting.append((model, (_Here() if is_here else self._executor).submit(task)))
 
     def ready(self) -> Iterator[Finding]:
         """What is there now. Waits only where too much lies waiting."""
@@ -140,9 +142,26 @@ _here: list[Any] = []
 
 
 def _begin(counts: Any) -> None:
+    leave_to_the_first()
+    _here[:] = [counts]
+
+
+def leave_to_the_first() -> None:
     """Ctrl-C reaches every process of the terminal; only the first may answer it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _here[:] = [counts]
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Within this Ctrl-C waits. A process started here does not hear it either, before it can say that it will not."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _heard(place: int, listen: Callable[..., None], task: Callable[[], tuple[float, Found]]) -> tuple[float, Found]:
