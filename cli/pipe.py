@@ -53,7 +53,8 @@ def _output_in_words() -> Iterator[None]:
     except OSError as error:
         path = error.filename2 or error.filename
         if error.errno in _NO_WAY and path is not None:
-            hint = "look what is at this path, or name another"
+            is_forbidden = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
+            hint = "see that it may be written to" if is_forbidden else "look what is at this path, or name another"
             raise UsageError(f"This path cannot be used: {error.strerror}", str(path), hint) from error
         if error.errno not in _NO_ROOM:
             raise

@@ -13,6 +13,7 @@ from warehouse.adapters.reader import Connection, Reader, open_reader, write_par
 from warehouse.building.publish import Files
 from warehouse.disclosure import STUDY_FILE, disclosure_of
 from warehouse.errors import StudyError, UsageError, UserError, nearest
+from warehouse.ledger.tables import unopened
 
 DEFAULT_SECONDS = 120.0
 DEFAULT_MEMORY = "4GB"
@@ -217,7 +218,7 @@ def _open(folder: Path, *, failed: bool = False, memory: str | None = None, is_c
             return open_release(folder, path, rule, memory)
         return open_reader(path, memory)
     except EngineError as error:
-        raise StudyError(f"The warehouse cannot be opened: {error.message}", str(path)) from error
+        raise unopened(path, error) from error
 
 
 def _nothing_to_open(folder: Path, *, failed: bool) -> UserError:

@@ -15,6 +15,7 @@ from warehouse.adapters.duckdb import open_pair
 from warehouse.adapters.words import named
 from warehouse.contract import PROVENANCE
 from warehouse.errors import UsageError
+from warehouse.ledger.tables import unopened
 
 # A file may be read by several mappings of a source; each has its line in the ledger.
 _FILES = """
@@ -99,7 +100,7 @@ def pair(before: Path, after: Path) -> Iterator[Engine]:
     try:
         engine = open_pair(before, after)
     except EngineError as error:
-        raise UsageError(f"This cannot be opened: {error.message}", str(before), "cartwheel build") from error
+        raise unopened(after if str(after) in error.message else before, error) from error
     try:
         for path, columns in zip((before, after), _columns(engine).values(), strict=True):
             _refuse_other_ledgers(path, columns)

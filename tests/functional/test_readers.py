@@ -86,3 +86,20 @@ def test_a_command_answers_during_a_build(query, start, built_study):
     assert set(answers) <= {"24", "30"}
     assert answers == sorted(answers)
     assert answers
+
+
+def test_a_file_that_another_program_writes_is_told_in_words(cartwheel, built_study):
+    """What to do is said, and not in the words of the database."""
+    writer = "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
+    words = [sys.executable, "-c", writer, str(built_study.published)]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "held\n"
+        where = ["--study", built_study.folder]
+        asked = [["query", "select 1", *where], ["report", *where], ["explain", "results.fig1a_peak_by_response", *where]]
+        asked += [["docs", *where], ["sensitivity", *where], ["diff", built_study.folder, built_study.folder]]
+        for each in asked:
+            said = cartwheel(*each, exit_code=2).stderr
+            assert f"Another program (PID {process.pid}) has the warehouse open to write into it" in said, each
+            assert "try: close that program" in said
+            assert "IO Error" not in said
+        process.stdin.close()

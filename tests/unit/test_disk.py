@@ -10,7 +10,7 @@ from warehouse.adapters import EngineError
 from warehouse.adapters.duckdb import DuckDB
 from warehouse.building import ground
 from warehouse.building.publish import Files, keep_cut, only_builder
-from warehouse.errors import StudyError
+from warehouse.errors import UsageError
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def no_checkpoint(_):
 def test_a_full_disk_is_told_in_words_and_nothing_half_is_left(project, monkeypatch, holder, name, refuse):
     with monkeypatch.context() as patched:
         patched.setattr(holder, name, refuse)
-        with pytest.raises(StudyError, match="No space left on device") as caught:
+        with pytest.raises(UsageError, match="No space left on device") as caught:
             project.build()
     assert "make room" in str(caught.value)
     assert not Files(project.study).building.exists()
@@ -49,7 +49,7 @@ def test_a_full_disk_is_told_in_words_and_nothing_half_is_left(project, monkeypa
 
 def test_a_folder_that_cannot_be_written_to_is_told_in_words(tmp_path):
     (tmp_path / ".cartwheel").write_text("no folder", "utf-8")
-    with pytest.raises(StudyError, match="cannot read or write a file") as caught, only_builder(Files(tmp_path)):
+    with pytest.raises(UsageError, match="cannot read or write a file") as caught, only_builder(Files(tmp_path)):
         pass
     assert ".cartwheel" in str(caught.value.where)
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from warehouse.adapters import Engine
+from warehouse.adapters import Engine, EngineError
 from warehouse.adapters.duckdb import open_existing
-from warehouse.adapters.reader import open_reader
+from warehouse.adapters.reader import Reader, open_reader
 from warehouse.building import publish
 from warehouse.building.fetch import rows_for
 from warehouse.building.task import plan_build
 from warehouse.errors import UsageError
+from warehouse.ledger.tables import unopened
 from warehouse.models.header import VIEW
 from warehouse.models.model import Model
 from warehouse.models.project import Project
@@ -89,7 +90,7 @@ def try_out(
 
 def published_rows(project: Project, relation: str) -> list[dict[str, object]]:
     """All rows of a table of the published warehouse."""
-    with closing(open_reader(publish.Files(project.folder).published)) as engine:
+    with closing(_opened(publish.Files(project.folder).published)) as engine:
         columns, rows = engine.answer(f"select * from {relation}")
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
@@ -99,8 +100,15 @@ def published_run(project: Project) -> int:
     published = publish.Files(project.folder).published
     if not published.exists():
         raise _unbuilt(project)
-    with closing(open_reader(published)) as engine:
+    with closing(_opened(published)) as engine:
         return _last_run(engine)
+
+
+def _opened(published: Path) -> Reader:
+    try:
+        return open_reader(published)
+    except EngineError as error:
+        raise unopened(published, error) from error
 
 
 def _unbuilt(project: Project) -> UsageError:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TextIO
 
 from warehouse.adapters import EngineError, Limits
-from warehouse.errors import StudyError
+from warehouse.errors import StudyError, UsageError
 
 
 @dataclass(frozen=True)
@@ -102,12 +102,12 @@ def _is_of_the_disk(error: OSError | EngineError) -> bool:
     return error.errno in _OF_THE_DISK
 
 
-def _refusal(files: Files, error: OSError | EngineError) -> StudyError:
+def _refusal(files: Files, error: OSError | EngineError) -> UsageError:
     hint = "make room, or see that the folder may be written to; build again"
     if isinstance(error, EngineError):
-        return StudyError(f"A build cannot read or write a file: {error.message}", str(files.folder), hint)
+        return UsageError(f"A build cannot read or write a file: {error.message}", str(files.folder), hint)
     path = error.filename2 or error.filename or files.folder  # of a copy the second is what is written
-    return StudyError(f"A build cannot read or write a file: {error.strerror}", str(path), hint)
+    return UsageError(f"A build cannot read or write a file: {error.strerror}", str(path), hint)
 
 
 _OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM)

@@ -5,12 +5,13 @@ It lies in the same file as the tables it tells of and is published with them, s
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from warehouse.adapters import Engine, EngineError, literal
 from warehouse.adapters.words import named
-from warehouse.errors import StudyError
+from warehouse.errors import StudyError, UsageError, UserError
 from warehouse.planning.plan import Built
 
 Row = Mapping[str, object]
@@ -234,8 +235,12 @@ def carry_over(engine: Engine, published: Path, snapshots: Iterable[str] = ()) -
     engine.execute("detach published")
 
 
-def unopened(path: Path, error: EngineError) -> StudyError:
-    """Mostly another program has the file open for writing."""
+def unopened(path: Path, error: EngineError) -> UserError:
+    """Mostly another program has the file open for writing, which nobody can read meanwhile; a build never does that."""
+    if "lock on file" in error.message:
+        holder = re.search(r"PID \d+", error.message)
+        who = f"Another program ({holder[0]})" if holder else "Another program"
+        return UsageError(f"{who} has the warehouse open to write into it", str(path), "close that program first")
     hint = "close the program that has it open; one that is damaged can be moved away, with all it knew of earlier runs"
     return StudyError(f"{path.name} cannot be opened: {error.message}", str(path), hint)
 
