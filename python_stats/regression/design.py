@@ -92,7 +92,7 @@ def design_of(analysis: Analysis, table: Table, outcome: Numbers) -> Design:
     empty = [_nothing(entry) for entry in entries if not entry.present.any()]
     filled = [entry for entry in entries if entry.present.any()]
     used = complete([outcome, *(np.where(entry.present, 0.0, np.nan) for entry in filled)])
-    even = [_constant(entry) for entry in filled if _is_constant(entry, used)]
+    even = [_constant(entry) if used.any() else _nobody(entry) for entry in filled if _is_constant(entry, used)]
     kept = [entry for entry in filled if not _is_constant(entry, used)]
     pieces = [piece for entry in kept for piece in _columns(entry, used)]
     matrix = np.column_stack([np.ones(int(used.sum())), *(values for _, values in pieces)])
@@ -136,6 +136,11 @@ def _nothing(entry: Entry) -> LeftOut:
     return LeftOut(
         entry.covariate, entry.scale, "too_few", joined("it has no value", entry.note) or "", entry.is_control
     )
+
+
+def _nobody(entry: Entry) -> LeftOut:
+    note = "no subject has the outcome and every covariate"
+    return LeftOut(entry.covariate, entry.scale, "too_few", note, entry.is_control)
 
 
 def _constant(entry: Entry) -> LeftOut:

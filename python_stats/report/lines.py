@@ -39,7 +39,7 @@ class Line:
 
     @property
     def status_words(self) -> str:
-        return words.STATUSES.get(self.status, name_words(self.status))
+        return words.status_of(self.status, self.n)
 
 
 def place(line: Line, levels: Sequence[str]) -> tuple[bool, bool, float, int]:

@@ -10,10 +10,12 @@ from python_stats import format as form
 from python_stats.figures.kinds import Drawing
 from python_stats.report.cohort import load_cohort
 from python_stats.report.concordance import load_concordance
+from python_stats.report.contents import entries, is_computed, not_computed
 from python_stats.report.making import load_making
 from python_stats.report.missing import load_missing
 from python_stats.report.models import plane_files, planes
 from python_stats.report.pictures import draw, load_parts, pictures
+from python_stats.report.quantities import load_columns
 from python_stats.report.results import Result, figure_group, load_results
 from python_stats.report.screens import load_screens
 from python_stats.report.sensitivity import load_sensitivity
@@ -43,25 +45,31 @@ FILTERS: Mapping[str, Callable[..., object]] = {
 
 @dataclass(frozen=True)
 class Illustrated:
-    """A result with its figures."""
+    """A result with its figures, and its title in the contents."""
 
     result: Result
     drawings: list[Drawing]
+    entry: str
 
 
 def render(warehouse: Tables) -> str:
     tables = present(warehouse)
     cohort, parts = load_cohort(tables), load_parts(tables)
     mark = MARK if cohort.is_synthetic else ""
-    shown = [Illustrated(result, draw(result, parts, mark)) for result in load_results(tables)]
+    results = load_results(tables)
+    titles = entries(results, load_columns(tables))
+    shown = [Illustrated(each, draw(each, parts, mark), titles[each.name]) for each in results if is_computed(each)]
     template = environment().get_template("report.html.jinja")
     page = template.render(
         cohort=cohort,
         n_subjects=form.number_of(cohort.n_subjects, "subject"),
         results=shown,
+        n_analyses=len(results),
+        not_computed=not_computed(results),
+        titles=titles,
         groups=_grouped(shown),
         beside=_beside(planes(tables, mark)),
-        methods={item.result.method_name: item.result.method_about for item in shown},
+        methods={result.method_name: result.method_about for result in results},
         concordance=load_concordance(tables),
         making=load_making(tables),
         missing=load_missing(tables),

@@ -66,7 +66,7 @@ class Result:
 
     @property
     def status_words(self) -> str:
-        return words.STATUSES.get(self.status, name_words(self.status))
+        return words.status_of(self.status, self.n)
 
     @property
     def entry(self) -> str:
@@ -137,6 +137,8 @@ class Result:
     def sentences(self) -> tuple[str, ...]:
         """What was found, or why nothing could be."""
         if not self.is_estimated:
+            if not self.n:
+                return ("No subject has the values that this analysis needs, so nothing was estimated.",)
             return (words.REASONS.get(self.status, f"The result is {self.status_words}."),)
         if self.n_groups > 1 or self.method == BY_DAY:
             return (_of_groups(self),)
@@ -176,7 +178,7 @@ def load_results(tables: Tables) -> list[Result]:
     """Every analysis that has rows, figure by figure."""
     rows = by(records(tables, "report.rpt_estimates", ESTIMATE_ORDER), "analysis")
     models = {model.text("name"): model for model in records(tables, "meta.models")}
-    specs = {name: _spec(models.get(name, Record({}))) for name in rows}
+    specs = {name: spec_of(models.get(name, Record({}))) for name in rows}
     order = level_order(specs.values())
     columns = load_columns(tables)
     results = [
@@ -281,7 +283,7 @@ def _level(level: object) -> str:
     return str(level).lower() if isinstance(level, bool) else str(level)
 
 
-def _spec(model: Record) -> Mapping[str, object]:
+def spec_of(model: Record) -> Mapping[str, object]:
     """The analysis as its header says it; nothing when the ledger has none."""
     try:
         spec = json.loads(model.text("analysis") or "{}")

@@ -113,7 +113,7 @@ def test_no_room_for_an_error_is_refused_even_if_asked_for(header):
         ({"x": np.nan}, {"x": "too_few", "y": "ok"}, "without x: it has no value"),
         ({"x": 4.0}, {"x": "constant", "y": "ok"}, "without x: all its values among the complete cases are equal"),
         ({"durable": True}, {"x": "constant", "y": "constant"}, "every subject has the same outcome"),
-        ({"durable": None}, {"x": "constant", "y": "constant"}, "all its values among the complete cases are equal"),
+        ({"durable": None}, {"x": "too_few", "y": "too_few"}, "no subject has the outcome and every covariate"),
     ],
 )
 def test_what_says_nothing_is_left_out_and_named(change, header, said):
