@@ -94,7 +94,7 @@ def ask(
 
     cartwheel ask response_by_quartile --set feature=peak_car_t_per_ul
     """
-    from warehouse.questions import find_question, load_questions
+    from warehouse.questions import find_question, load_questions, refuse_unknown_names
 
     folder = study_folder(study)
     if name is None:
@@ -102,7 +102,11 @@ def ask(
         return
     question = find_question(folder, name)
     with _desk(folder, time_limit, memory_limit) as desk:
-        _answer(desk, question.sql, _wanted(form, output, values, exact))
+        how = _wanted(form, output, values, exact)
+        refuse_unknown_names(
+            desk.reader, {name: how.parameters[name] for name in question.parameters if name in how.parameters}
+        )
+        _answer(desk, question.sql, how)
 
 
 @commands.command()

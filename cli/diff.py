@@ -1,8 +1,10 @@
 """`cartwheel diff`: what changed between two warehouses, why, for whom, and which conclusions with it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
 commands = typer.Typer()
 
 # How many subjects or columns a line names; JSON names all.
-MOST_NAMED = 6
+MOST_NAMED = 3
+# What follows from the tables of the cohort: a line for each layer, because one changed cell reaches hundreds of them.
+FOLLOWING = ("analyses", "results", "report")
 
 
 @commands.command()
@@ -26,6 +30,9 @@ def diff(
     after: Annotated[Path, typer.Argument(metavar="AFTER", help="The warehouse to compare it with.")],
     subjects: Annotated[
         bool, typer.Option("--subjects", help="Name every subject concerned, not only the first.")
+    ] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="A line for every table, also of those that follow from the cohort.")
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")] = False,
 ) -> None:
@@ -44,14 +51,27 @@ def diff(
         named = None if conclusions is None else [dict(zip(COLUMNS, row, strict=True)) for row in conclusions]
         show.json_of({**asdict(found), "conclusions": named})
         return
-    _section("Inputs", ["file", "source", "what", "rows before", "rows after"], found.inputs)
-    _section("Settings", ["setting", "before", "after"], found.settings)
-    heads = ["table", "why", "rows gone", "rows new", "columns", "values changed", "subjects"]
-    _section("Tables", heads, [_line(each, every_subject=subjects) for each in found.tables])
     if conclusions is None:
         show.said("Conclusions: not compared, because not both sides have results.estimates (cartwheel build makes it)")
     else:
         _section("Conclusions that crossed .05", list(COLUMNS), conclusions)
+    _section("Inputs", ["file", "source", "what", "rows before", "rows after"], found.inputs)
+    _section("Settings", ["setting", "before", "after"], found.settings)
+    heads = ["table", "why", "rows gone", "rows new", "columns", "values changed", "subjects"]
+    shown = [each for each in found.tables if every or each.relation.partition(".")[0] not in FOLLOWING]
+    _section("Tables", heads, [_line(each, every_subject=subjects) for each in shown])
+    _say_folded(
+        [each for each in found.tables if each not in shown],
+        f"cartwheel diff {quote(str(before))} {quote(str(after))} --all",
+    )
+
+
+def _say_folded(tables: "Sequence[TableDifference]", command: str) -> None:
+    """How many tables of each layer follow, and what names them."""
+    layers = Counter(each.relation.partition(".")[0] for each in tables)
+    if layers:
+        counted = ", ".join(f"{count} of {layer}" for layer, count in layers.items())
+        show.data(f"Tables that follow from these and differ too: {counted}\n  {command}")
 
 
 def _warehouse(path: Path) -> Path:
@@ -73,7 +93,7 @@ def _section(title: str, columns: list[str], rows: Sequence[Sequence[object]]) -
 
 
 def _line(table: "TableDifference", *, every_subject: bool) -> list[object]:
-    rows = [table.relation, table.why, table.rows_gone, table.rows_new]
+    rows = [table.relation, _listed(table.why.split(", ")), table.rows_gone, table.rows_new]
     cells = [f"{name} {count}" for name, count in table.changed]
     return [*rows, _listed(_columns(table)), _listed(cells), _listed(table.subjects, every=every_subject)]
 

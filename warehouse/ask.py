@@ -22,6 +22,12 @@ _MISSING_COLUMN = re.compile(r'(?:Referenced column|does not have a column named
 _MISSING_TABLE = re.compile(r'Table with name "?([\w.]+?)"? does not exist')
 _CONTROLLED = "the study is under disclosure control, and these tables are all there is to ask: "
 _THERE_IS = 'cartwheel query "select relation, column_name, about from meta.columns" lists what there is'
+# What to try, by the kind of error as the database names it.
+_HINTS = {
+    "Conversion Error": "a value is of another type than what it is compared with or cast to: describe TABLE tells the types",
+    "Parser Error": "look at the word it stops at; a query begins with select, with, from, describe or summarize",
+    "Permission Error": f"a file is no table: a source of study.yml reads it, and a build makes tables of it; {_THERE_IS}",
+}
 
 
 @dataclass(frozen=True)
@@ -124,9 +130,8 @@ class Desk:
             return _near_column(column[1], names, error.message) or _what_there_is(names)
         if "not found" in error.message or "does not exist" in error.message:
             return _what_there_is(names)
-        if error.message.startswith("Conversion Error"):
-            return "a value is of another type than what it is compared with or cast to: describe TABLE tells the types"
-        return "cartwheel shell completes the names of tables and columns"
+        kind = error.message.partition(":")[0]
+        return _HINTS.get(kind, "cartwheel shell completes the names of tables and columns")
 
     def _unbuilt(self, table: str, names: Mapping[str, Sequence[str]]) -> str | None:
         """How to get a table of which the ledger knows a model, and the warehouse has nothing."""

@@ -103,8 +103,11 @@ class AnalysisError(UserError):
 
 
 def nearest(name: str, candidates: Iterable[str]) -> str | None:
-    """The candidate most like `name`, if one is alike enough to be what was meant."""
+    """The candidate of the same words, or else most like `name`, if one is alike enough to be what was meant."""
     by_lower = {candidate.lower(): candidate for candidate in candidates}
+    words = sorted(name.lower().split("_"))
+    if len(words) > 1 and (same := next((each for each in by_lower if sorted(each.split("_")) == words), None)):
+        return by_lower[same]
     matches = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[matches[0]] if matches else None
 

@@ -1,13 +1,23 @@
 """Saved questions: `.sql` files in a study's `questions/`. The comment on the first line says what each one asks."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from warehouse.adapters import Engine, EngineError
 from warehouse.errors import UsageError, suggest
 
 FOLDER = "questions"
 _PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
+# What the values of parameters of these names may be.
+_NAMES = {
+    "feature": "select distinct feature from marts.features order by 1",
+    "covariate": "select distinct covariate from results.estimates where covariate is not null order by 1",
+    "outcome": "select distinct outcome from results.estimates where outcome is not null order by 1",
+    "analysis": "select distinct analysis from results.estimates order by 1",
+}
+MOST_NAMED = 8
 _NOT_SQL = re.compile(r"--[^\n]*|'(?:[^']|'')*'")
 
 
@@ -32,6 +42,21 @@ def find_question(folder: Path, name: str) -> Question:
         where = str(folder / FOLDER)
         raise UsageError(f"There is no saved question '{name}'", where, suggest(name, questions) or f"write {name}.sql")
     return questions[name]
+
+
+def refuse_unknown_names(engine: Engine, parameters: Mapping[str, object]) -> None:
+    """A value that names a feature or an analysis, by the name of its parameter, must be one: else nothing is found."""
+    for name, value in parameters.items():
+        try:
+            known = [str(row[0]) for row in engine.rows(_NAMES[name])] if name in _NAMES else []
+        except EngineError:  # not built, or not disclosed
+            continue
+        if known and str(value) not in known:
+            within = sorted(
+                (each for each in known if str(value) in each), key=lambda each: not each.startswith(str(value))
+            )
+            hint = ", ".join(within[:MOST_NAMED]) if within else suggest(str(value), known)
+            raise UsageError(f"There is no {name} '{value}'", hint=hint or f'cartwheel query "{_NAMES[name]}"')
 
 
 def _load(path: Path) -> Question:

@@ -87,6 +87,11 @@ class Cohort:
             if part is not None and whole
         ]
 
+    def left_out(self, file: Record) -> int:
+        """Records of a file that are neither accepted nor set aside, so that the counts add up."""
+        read, accepted, rejected = (file.whole(f"rows_{what}") or 0 for what in ("read", "accepted", "rejected"))
+        return read - accepted - rejected
+
     @property
     def is_empty(self) -> bool:
         return self.n_subjects == 0

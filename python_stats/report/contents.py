@@ -63,6 +63,10 @@ def _told_apart(entry: str, results: Sequence[Result], columns: Columns) -> dict
 def _given(result: Result, columns: Columns) -> str:
     """What the analysis holds fixed, in words."""
     controls = spec_of(result.model).get("controls")
-    rows = [Record({"analysis": result.name, "covariate": name}) for name in controls] if isinstance(controls, list) else []
+    rows = (
+        [Record({"analysis": result.name, "covariate": name}) for name in controls]
+        if isinstance(controls, list)
+        else []
+    )
     labels = [lower_first(quantity_of(row, "covariate", columns).label) for row in rows]
     return "given " + " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1]))) if labels else ""

@@ -4,7 +4,6 @@ The key is pressed on a terminal, so that every process of the command hears it,
 that the build names, a process that it started. What a terminal shows of progress is not part of the line.
 """
 
-import os
 import shutil
 from pathlib import Path
 
@@ -103,7 +102,7 @@ def test_commands_over_a_published_file_are_cancelled(built_study, words):
 def opens(pid, path):
     for each in Path(f"/proc/{pid}/fd").iterdir():
         try:
-            if os.readlink(each) == str(path):
+            if each.readlink() == path:
                 return True
         except OSError:
             continue

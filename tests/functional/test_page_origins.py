@@ -1,5 +1,6 @@
 """Numbers on the page lead to where they come from, and a subject is in no address on the way."""
 
+import html
 import os
 import re
 import subprocess
@@ -40,6 +41,17 @@ def test_a_share_of_the_overview_is_out_of_those_of_whom_it_is_known(served):
     n = served.query("select count(*) from cohort where response_class is not null")[1]["rows"][0][0]
     assert f"of {n} Durable response" in text
     assert "Severe CRS not known of anybody" in text
+
+
+def test_a_result_of_a_feature_says_what_is_compared_and_what_to_beware_of(served):
+    """The strongest result of a feature may be one that shares a component with its outcome: that stands beside it."""
+    body = served.ask("GET", f"/feature?name={FEATURE}")[2]
+    table = body[body.index("What the analyses say") :]
+    assert re.findall(r"<th scope=\"col\"[^>]*>(term|caution)</th>", table) == ["term", "caution"]
+    sql = "select caution from results.cautions where covariate = 'peak_car_t_per_ul' and analysis not like 'screen%'"
+    cautions = {row[0] for row in served.query(sql)[1]["rows"]}
+    assert cautions
+    assert all(html.escape(each) in table for each in cautions)
 
 
 def test_a_number_of_the_overview_is_explained(served):

@@ -56,3 +56,13 @@ def test_a_shipped_question_has_an_answer(cartwheel, built_study, question):
     values = [word for name in question.parameters for word in ("--set", f"{name}=peak_car_t_per_ul")]
     done = cartwheel("ask", question.name, "--study", built_study.folder, "--format", "csv", *values)
     assert len(next(csv.reader(done.stdout.splitlines()))) >= 5
+
+
+def test_a_value_that_names_nothing_is_told_with_the_nearest_names(cartwheel, study):
+    """An empty answer would look like a feature that nobody has."""
+    text = "-- How many have this feature?\nselect count(*) as n from marts.features where feature = $feature"
+    (study / "questions" / "have.sql").write_text(text)
+    said = cartwheel("ask", "have", "--study", study, "--set", "feature=peak", exit_code=2).stderr
+    assert "There is no feature 'peak'" in said
+    assert "peak_car_t_per_ul" in said
+    assert "24" in cartwheel("ask", "have", "--study", study, "--set", "feature=age_years").stdout

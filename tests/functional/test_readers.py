@@ -95,7 +95,11 @@ def test_a_file_that_another_program_writes_is_told_in_words(cartwheel, built_st
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout.readline() == "held\n"
         where = ["--study", built_study.folder]
-        asked = [["query", "select 1", *where], ["report", *where], ["explain", "results.fig1a_peak_by_response", *where]]
+        asked = [
+            ["query", "select 1", *where],
+            ["report", *where],
+            ["explain", "results.fig1a_peak_by_response", *where],
+        ]
         asked += [["docs", *where], ["sensitivity", *where], ["diff", built_study.folder, built_study.folder]]
         for each in asked:
             said = cartwheel(*each, exit_code=2).stderr

@@ -137,7 +137,7 @@ def test_a_side_without_estimates_has_no_conclusions_to_compare(project):
         assert crossed(engine) is None, "its estimates have no P values"
 
 
-def test_a_line_names_six_columns_and_counts_the_rest(project, capsys):
+def test_a_line_names_three_columns_and_counts_the_rest(project, capsys):
     model = MODELS["marts/dosed"].replace("*/", "".join(f"  c{n}: {{about: C}}\n" for n in range(9)) + "*/")
     model = model.replace(
         "select subject_id, dose, arm", "select subject_id, dose, arm, " + ", ".join(f"1 as c{n}" for n in range(9))
@@ -145,7 +145,23 @@ def test_a_line_names_six_columns_and_counts_the_rest(project, capsys):
     project.write_model("marts/dosed", model)
     next_cut(project)
     diff(project.study / "cuts" / "2020-01-31.duckdb", project.study)
-    assert "c0 new, c1 new, c2 new, c3 new, c4 new, c5 new and 3 more" in capsys.readouterr().out
+    assert "c0 new, c1 new, c2 new and 6 more" in capsys.readouterr().out
+
+
+def test_conclusions_come_first_and_what_follows_is_counted(project, capsys, monkeypatch):
+    """One changed cell reaches hundreds of tables of results: a line for each would hide what was changed."""
+    project.write("study/data/subjects.csv", "id,dose,arm\nA,1,high\nB,5,low\nC,3,low\n")
+    next_cut(project)
+    monkeypatch.setattr("python_stats.conclusions.crossed", lambda engine: [("a", "c", "o", "t", 0.04, 0.06)])
+    sides = (project.study / "cuts" / "2020-01-31.duckdb", project.study)
+    diff(*sides)
+    said = capsys.readouterr().out
+    assert said.startswith("Conclusions that crossed .05")
+    assert said.index("\nmarts.dosed ") < said.index("Tables that follow from these")
+    assert "\nanalyses." not in said
+    assert f"cartwheel diff {sides[0]} {sides[1]} --all" in said
+    diff(*sides, every=True)
+    assert "\nanalyses." in capsys.readouterr().out
 
 
 def test_conclusions_that_crossed():

@@ -136,6 +136,17 @@ def test_a_share_is_out_of_those_of_whom_the_outcome_is_known():
     assert "Complete response 50 of 98 (51%)" in text
 
 
+def test_the_records_of_a_file_add_up():
+    """900 accepted, 7 set aside, and 17 empty cells of a wide sheet: 924 were read."""
+    tables = made_up.whole()
+    tables.rows["meta.files"][1]["rows_read"] = 924
+    tables.rows["report.rpt_oddities"][0]["n_subjects"] = 0
+    text = Page(render(tables)).text
+    assert "Read Accepted Set aside Left out" in text
+    assert "924 900 7 17" in text
+    assert "2 of no one subject" in text
+
+
 def test_a_check_that_did_not_hold_is_said_where_the_cohort_is():
     tables = made_up.cohort()
     assert "Checks that did not hold" not in render(tables)

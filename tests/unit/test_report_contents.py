@@ -19,7 +19,9 @@ def analyses(*changes):
     tables = made_up.cohort()
     for place, (name, change) in enumerate(zip("abcdef", changes, strict=False)):
         spec = {"controls": change.pop("controls", [])}
-        tables.add("report.rpt_estimates", ROW | {"method": "spearman"} | change | {"analysis": name, "row_order": place})
+        tables.add(
+            "report.rpt_estimates", ROW | {"method": "spearman"} | change | {"analysis": name, "row_order": place}
+        )
         tables.add("meta.models", {"name": name, "about": f"Question {name}?", "analysis": json.dumps(spec)})
     return tables
 

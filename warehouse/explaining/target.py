@@ -79,8 +79,11 @@ def _refuse_unbuilt(relation: str, known: Known) -> None:
 def _condition(grain: Sequence[str], keys: str, relation: str) -> str:
     """The rows whose grain begins with these keys."""
     given = [keys] if len(grain) == 1 else [key.strip() for key in keys.split(",")]
-    if not grain or len(given) > len(grain):
-        has = f"the grain ({', '.join(grain)})" if grain else "no grain to name a row by"
+    if not grain:
+        hint = f"results.{keys}" if relation.startswith("results.") else HOW
+        raise UsageError(f"{relation} has no grain to name a row by", hint=hint)
+    if len(given) > len(grain):
+        has = f"the grain ({', '.join(grain)})"
         raise UsageError(f"{relation} has {has}", hint=f"{relation}.COLUMN@{','.join(map(str.upper, grain))}")
     tests = [f"cast({named(name)} as varchar) = {literal(key)}" for name, key in zip(grain, given, strict=False)]
     return " and ".join(tests)

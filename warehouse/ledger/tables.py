@@ -236,7 +236,7 @@ def carry_over(engine: Engine, published: Path, snapshots: Iterable[str] = ()) -
 
 
 def unopened(path: Path, error: EngineError) -> UserError:
-    """Mostly another program has the file open for writing, which nobody can read meanwhile; a build never does that."""
+    """Mostly another program has the file open for writing, which nobody can read meanwhile; no build does."""
     if "lock on file" in error.message:
         holder = re.search(r"PID \d+", error.message)
         who = f"Another program ({holder[0]})" if holder else "Another program"
