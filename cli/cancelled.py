@@ -1,7 +1,7 @@
 """Ctrl-C ends a command with one line and 130, whatever became of it on its way up.
 
-Python raises KeyboardInterrupt only where it is at work itself. DuckDB makes an error of its own out of it, typer an exit
-without a word, and a wait for other processes may outlast it. So what is remembered is that Ctrl-C came.
+Python raises KeyboardInterrupt only where it is at work itself. DuckDB makes an error of its own out of it, typer an
+exit without a word, and a wait for other processes may outlast it. So what is remembered is that Ctrl-C came.
 """
 
 import os
@@ -50,7 +50,8 @@ def say() -> None:
     """The one line, once."""
     if _said.acquire(blocking=False):
         with suppress(OSError, ValueError):
-            print("cartwheel: cancelled", file=sys.stderr, flush=True)
+            sys.stderr.write("cartwheel: cancelled\n")
+            sys.stderr.flush()
 
 
 def _hear(number: int, frame: object) -> None:

@@ -24,9 +24,11 @@ _CONTROLLED = "the study is under disclosure control, and these tables are all t
 _THERE_IS = 'cartwheel query "select relation, column_name, about from meta.columns" lists what there is'
 # What to try, by the kind of error as the database names it.
 _HINTS = {
-    "Conversion Error": "a value is of another type than what it is compared with or cast to: describe TABLE tells the types",
+    "Conversion Error": "a value is of another type than what it is compared with or cast to: "
+    "describe TABLE tells the types",
     "Parser Error": "look at the word it stops at; a query begins with select, with, from, describe or summarize",
-    "Permission Error": f"a file is no table: a source of study.yml reads it, and a build makes tables of it; {_THERE_IS}",
+    "Permission Error": "a file is no table: a source of study.yml reads it, and a build makes tables of it; "
+    + _THERE_IS,
 }
 
 

@@ -5,7 +5,7 @@ import math
 from python_stats.figures import style
 from python_stats.figures.canvas import INK, Canvas, box
 from python_stats.figures.panel import Contrast, Panel, Placement
-from python_stats.figures.plot import Frame, Plot, Side, new_plot, side_of
+from python_stats.figures.plot import Frame, Plot, Side, new_plot, on_scale, side_of
 from python_stats.format import count, number, p_value
 
 ABOUT = (
@@ -38,7 +38,7 @@ def draw(panel: Panel) -> Canvas:
     everything = [value for _, values in groups for value in values]
     place = panel.x.placement(everything)
     across = Side(-0.6, len(groups) - 0.4, (), tick_size=style.SMALL_TEXT_SIZE)
-    frame = Frame(panel.statistic, panel.y.text, panel.x.text, panel.mark, BRACKET * len(hung), lines)
+    frame = Frame(panel.statistic, panel.y.text, on_scale(panel.x.text, place), panel.mark, BRACKET * len(hung), lines)
     plot = new_plot(frame, across, side_of(everything, place))
     for position, (_, values) in enumerate(groups):
         name = (plot.x(position), plot.bottom + 5)

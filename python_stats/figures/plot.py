@@ -88,6 +88,11 @@ def side_of(values: Sequence[float], place: Placement, by: float = 0.04) -> Side
     return Side(low, high, (*zero, *((tick, short_number(tick)) for tick in ticks)), is_log=True)
 
 
+def on_scale(text: str, place: Placement) -> str:
+    """The name of a side, which says so where its steps are unequal."""
+    return f"{text}, log scale" if place.is_log else text
+
+
 def linear_side(low: float, high: float) -> Side:
     return Side(low, high, tuple((tick, short_number(tick)) for tick in style.plain_ticks(low, high)))
 

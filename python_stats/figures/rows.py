@@ -9,7 +9,7 @@ from python_stats.figures.plot import TICK, Side, corner, readable
 WIDTH = 350.0
 NAMES = 154.0
 ROW = 13.0
-TOP = 18.0
+TOP = 24.0
 NAME_CHARACTERS = 38
 
 

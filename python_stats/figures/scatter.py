@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from python_stats.figures import style
 from python_stats.figures.canvas import Canvas
 from python_stats.figures.panel import Panel, Point
-from python_stats.figures.plot import Frame, Plot, new_plot, side_of
+from python_stats.figures.plot import Frame, Plot, new_plot, on_scale, side_of
 from python_stats.format import count
 
 ABOUT = "One point for each subject with both values."
 FEWEST_POINTS = 2
 DENSE = 300
-LEGEND_CHARACTERS = 62
+LEGEND_CHARACTERS = 64
 
 
 def can_draw(panel: Panel) -> bool:
@@ -41,7 +41,8 @@ def draw(panel: Panel) -> Canvas:
     rows = legend_rows(labels) if panel.levels else 0
     across, up = [point.x for point in panel.complete], [point.y for point in panel.complete]
     places = panel.x.placement(across), panel.y.placement(up)
-    frame = Frame(panel.statistic, panel.x.text, panel.y.text, panel.mark, above=style.LINE * rows + 3)
+    names = [on_scale(axis.text, place) for axis, place in zip((panel.x, panel.y), places, strict=True)]
+    frame = Frame(panel.statistic, *names, panel.mark, above=style.LINE * rows + 3)
     plot = new_plot(frame, side_of(across, places[0]), side_of(up, places[1]))
     for index, (level, points) in enumerate(groups):
         own = places[0].at([point.x for point in points]), places[1].at([point.y for point in points])

@@ -15,7 +15,7 @@ WIDTH, AXES_HEIGHT = 259.0, 133.0
 LEFT, RIGHT, TOP = 56.0, 14.0, 6.0
 LINE = 10.8
 TEXT_SIZE, SMALL_TEXT_SIZE, MARK_SIZE = 8.0, 7.0, 6.0
-FEWEST_TICKS, MOST_TICKS = 2, 7
+FEWEST_TICKS, MOST_TICKS = 3, 7
 
 BLUE, ORANGE, VERMILION, GREEN, PURPLE, SKY = "#0072b2", "#e69f00", "#d55e00", "#009e73", "#cc79a7", "#56b4e9"
 
@@ -66,15 +66,21 @@ def widened(values: Numbers, is_log: bool, by: float = 0.04) -> tuple[float, flo
 
 
 def log_ticks(low: float, high: float) -> list[float]:
-    """Round numbers between the limits: 1-2-5 steps when they fit, else decades, else every second decade."""
+    """Round numbers between the limits: 1-2-5 steps when they fit, else decades, or closer steps, or every so many
+    decades. At least three, because two do not show that the steps are unequal.
+
+    >>> log_ticks(300, 1400), log_ticks(1, 1000)
+    ([300.0, 500.0, 700.0, 1000.0], [1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0])
+    """
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    for steps in ((1, 2, 5), (1, 3), (1,)):
+    for steps in ((1, 2, 5), (1, 3), (1,), (1, 2, 3, 5, 7), (1, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9)):
         ticks = [step * 10.0**decade for decade in decades for step in steps]
         inside = [tick for tick in ticks if low <= tick <= high]
         if FEWEST_TICKS <= len(inside) <= MOST_TICKS:
             return inside
-    if len(inside) < FEWEST_TICKS:
+    if (high / low) < 10:
         return [float(f"{low * (high / low) ** share:.2g}") for share in (0.1, 0.5, 0.9)]
+    inside = [10.0**decade for decade in decades if low <= 10.0**decade <= high]
     return inside[:: math.ceil(len(inside) / MOST_TICKS)]
 
 

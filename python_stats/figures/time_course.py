@@ -7,7 +7,7 @@ from python_stats.figures import style
 from python_stats.figures.box_plot import quantile
 from python_stats.figures.canvas import Canvas
 from python_stats.figures.panel import Panel, Placement
-from python_stats.figures.plot import Frame, Plot, Side, new_plot, side_of
+from python_stats.figures.plot import Frame, Plot, Side, new_plot, on_scale, side_of
 from python_stats.figures.scatter import draw_legend, legend_rows
 from python_stats.format import count, number, short_number
 
@@ -43,7 +43,8 @@ def draw(panel: Panel) -> Canvas:
     ]
     # Levels of blood run over orders of magnitude, whatever their analysis makes of them.
     place = replace(panel.y, scale="log10").placement(ends)
-    frame = Frame(panel.statistic, panel.x.text, panel.y.text, panel.mark, above=style.LINE * legend_rows(labels) + 3)
+    above = style.LINE * legend_rows(labels) + 3
+    frame = Frame(panel.statistic, panel.x.text, on_scale(panel.y.text, place), panel.mark, above)
     plot = new_plot(frame, _across(days), side_of(ends, place))
     looks = [style.look(index, level) for index, level in enumerate(courses)]
     for index, (look, by_day) in enumerate(zip(looks, courses.values(), strict=True)):

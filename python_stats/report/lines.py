@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from python_stats.format import name_words
+from python_stats.format import name_words, number, number_of
 from python_stats.report import words
 from python_stats.report.tables import Record
 
@@ -58,6 +58,13 @@ def _day(term: str) -> tuple[float, str]:
     """
     found = re.fullmatch(r"day (-?[\d.]+): (.*)", term)
     return (float(found[1]), found[2]) if found else (0.0, term)
+
+
+def kruskal_wallis(lines: Sequence[Line]) -> str:
+    """H and its degrees of freedom, one less than the groups that hold anybody; nothing where it was not computed."""
+    h = next((line.row.number("statistic") for line in lines if line.raw_name == OMNIBUS), None)
+    groups = sum(1 for line in lines if line.raw_name == "median" and line.n)
+    return f"H={number(h)}, {number_of(groups - 1, 'degree')} of freedom" if h is not None and groups > 1 else ""
 
 
 def line_of(row: Record, group: str) -> Line:

@@ -9,7 +9,7 @@ from typing import Any
 from python_stats.format import count, lower_first, name_words, number_of, p_value
 from python_stats.report import words
 from python_stats.report.evidence import cautions, evidence
-from python_stats.report.lines import OMNIBUS, Line, line_of, place
+from python_stats.report.lines import OMNIBUS, Line, kruskal_wallis, line_of, place
 from python_stats.report.quantities import Columns, Quantity, load_columns, quantity_of
 from python_stats.report.several import MODELS, SUMMED_UP, correlations, is_pair, summed_up
 from python_stats.report.tables import Record, Tables, by, records
@@ -165,7 +165,9 @@ class Result:
             return ""
         first = self.leading
         if self.method in ("kruskal_dunn", "rank_sum"):
-            return f"{self.method_name.split(',')[0]} P{p_value(first.p_value)}" if first.p_value is not None else ""
+            h = f"{said}, " if (said := kruskal_wallis(self.lines)) else ""
+            name = self.method_name.split(",")[0]
+            return f"{name} {h}P{p_value(first.p_value)}" if first.p_value is not None else ""
         if self.method in SUMMED_UP:
             return summed_up(self.method, self.lines)
         value = words.estimated(first.raw_name, first.estimate, first.ci_low, first.ci_high)
@@ -272,7 +274,11 @@ def _omnibus(result: Result) -> str:
         return ""
     tested = [line for line in dict.fromkeys((result.leading, *result.heading)) if line.p_value is not None]
     between = f"{result.covariate.label} by {lower_first(result.outcome.label)}: "
-    return between + "; ".join(f"{line.term} P{p_value(line.p_value)}" for line in tested) + "." if tested else ""
+    h = kruskal_wallis(result.lines)
+    said = (
+        f"{line.term} {f'{h}, ' if line.raw_name == OMNIBUS and h else ''}P{p_value(line.p_value)}" for line in tested
+    )
+    return between + "; ".join(said) + "." if tested else ""
 
 
 def _sentence(note: str) -> str:

@@ -45,10 +45,12 @@ def test_points_of_similar_value_do_not_cover_each_other():
     assert style.spread([], 0.36, is_log=True) == []
 
 
-@pytest.mark.parametrize(("low", "high"), [(0.0001, 0.3), (1, 1000), (5, 6), (1e-9, 1e9), (0.9, 1.1), (30, 70)])
+@pytest.mark.parametrize(
+    ("low", "high"), [(0.0001, 0.3), (1, 1000), (5, 6), (1e-9, 1e9), (0.9, 1.1), (30, 70), (300, 1400), (450, 1100)]
+)
 def test_logarithmic_ticks_are_few_and_inside(low, high):
     ticks = style.log_ticks(low, high)
-    assert 2 <= len(ticks) <= 8
+    assert 3 <= len(ticks) <= 8
     assert all(low <= tick <= high for tick in ticks)
 
 

@@ -83,6 +83,23 @@ def texts(root):
     return [element.text for element in root.iter("text")]
 
 
+def test_unequal_steps_are_called_so():
+    said = " ".join(text for drawn in svgs(panel(), "spearman") for text in texts(drawn))
+    assert said.count("log scale") == 2, "both sides of the scatter plot"
+    plain = svgs(panel(x=Axis("Age"), y=Axis("Dose")), "spearman")
+    assert "log scale" not in " ".join(text for drawn in plain for text in texts(drawn))
+
+
+def test_a_plane_names_whatever_has_room_and_cuts_no_legend():
+    plane = (PlanePoint("Alone", 0.001, 0.05, 0.5, 0.5), PlanePoint("Needed", 0.06, 0.001, 0.01, 0.5))
+    crowd = tuple(PlanePoint(f"Crowd {n}", 0.03 + n / 1000, 0.02, 0.5, 0.5) for n in range(12))
+    sides = {"x": Axis("Severe CRS"), "y": Axis("Severe neurologic events")}
+    (root,) = svgs(panel(plane=plane + crowd, **sides), "importance_plane")
+    said = texts(root)
+    assert {"Alone", "Needed", "for severe neurologic events"} <= set(said)
+    assert len([text for text in said if text.startswith("Crowd")]) < 12
+
+
 @pytest.mark.parametrize("method", KINDS_OF_METHOD)
 def test_every_figure_is_well_formed_and_tells_itself_in_words(method):
     for root, kind in zip(svgs(panel(), method), KINDS_OF_METHOD[method], strict=True):

@@ -166,6 +166,17 @@ def test_a_result_says_its_numbers_as_journals_do(page):
     assert "durable vs relapsed P=.010" in page.text
 
 
+def test_the_test_over_all_groups_says_h_and_its_degrees_of_freedom():
+    tables = made_up.whole()
+    rows = [row for row in tables.rows["report.rpt_estimates"] if row["method"] == "kruskal_dunn"]
+    overall = next(row for row in rows if row["estimate_name"] == "epsilon_squared")
+    overall["statistic"] = 11.25
+    median = overall | {"estimate_name": "median", "is_primary": False, "p_value": None, "status": "descriptive"}
+    groups = [median | {"term": term, "n": n} for term, n in (("durable", 9), ("relapsed", 9), ("nobody", 0))]
+    tables.add("report.rpt_estimates", *groups)
+    assert re.search(r"H=11[.]\d, 1 degree of freedom, P", Page(render(tables)).text)
+
+
 def test_every_kind_of_figure_is_there_with_its_words(page):
     titles = " ".join(attributes.get("aria-labelledby", "") for attributes in page.all("svg"))
     drawn = ("kruskal_dunn", "spearman", "logistic", "describe")
