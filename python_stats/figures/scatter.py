@@ -41,8 +41,8 @@ def draw(panel: Panel) -> Canvas:
     rows = legend_rows(labels) if panel.levels else 0
     across, up = [point.x for point in panel.complete], [point.y for point in panel.complete]
     places = panel.x.placement(across), panel.y.placement(up)
-    names = [on_scale(axis.text, place) for axis, place in zip((panel.x, panel.y), places, strict=True)]
-    frame = Frame(panel.statistic, *names, panel.mark, above=style.LINE * rows + 3)
+    x_text, y_text = on_scale(panel.x.text, places[0]), on_scale(panel.y.text, places[1])
+    frame = Frame(panel.statistic, x_text, y_text, panel.mark, above=style.LINE * rows + 3)
     plot = new_plot(frame, side_of(across, places[0]), side_of(up, places[1]))
     for index, (level, points) in enumerate(groups):
         own = places[0].at([point.x for point in points]), places[1].at([point.y for point in points])
