@@ -132,8 +132,8 @@ class Desk:
             return _near_column(column[1], names, error.message) or _what_there_is(names)
         if "not found" in error.message or "does not exist" in error.message:
             return _what_there_is(names)
-        kind = error.message.partition(":")[0]
-        return _HINTS.get(kind, "cartwheel shell completes the names of tables and columns")
+        meant = (hint for kind, hint in _HINTS.items() if error.message.startswith(kind))
+        return next(meant, "cartwheel shell completes the names of tables and columns")
 
     def _unbuilt(self, table: str, names: Mapping[str, Sequence[str]]) -> str | None:
         """How to get a table of which the ledger knows a model, and the warehouse has nothing."""
