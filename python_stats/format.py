@@ -10,6 +10,8 @@ DASH = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 MICRO = "\N{MICRO SIGN}"
 ALPHA = 0.05
+# After whom methods are called.
+PEOPLE = ("Cochran", "Dunn", "Jonckheere", "Kruskal", "Spearman", "Wilcoxon")
 
 
 def is_missing(value: float | None) -> bool:
@@ -199,12 +201,15 @@ def name_words(name: str | None) -> str:
 
 
 def lower_first(label: str) -> str:
-    """A label inside a sentence; one that starts with an abbreviation keeps it.
+    """A label inside a sentence; one that starts with an abbreviation, or the name of a person, keeps it.
 
     >>> lower_first('Peak CAR T cells'), lower_first('LDH at baseline'), lower_first('CD4:CD8'), lower_first('')
     ('peak CAR T cells', 'LDH at baseline', 'CD4:CD8', '')
+    >>> lower_first('Cochran–Armitage'), lower_first('Logistic regression')
+    ('Cochran–Armitage', 'logistic regression')
     """
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+    is_kept = label.startswith(PEOPLE) or not label[1:2].islower()
+    return label if is_kept else label[:1].lower() + label[1:]
 
 
 def _scientific(value: float, digits: int) -> str:
