@@ -73,12 +73,24 @@ def code_of(texts: tuple[tuple[str, str], ...]) -> CodeType:
     """The macros as code, which files and models bind to names of their own: compiling is what takes long."""
     environment = sandbox()
     files = [parsed(environment, path, text) for path, text in texts]
+    hold_names({path: file for (path, _), file in zip(texts, files, strict=True)})
     try:
         return environment.compile(jinja2.nodes.Template([node for file in files for node in file.body], lineno=1))
     except jinja2.TemplateSyntaxError:
         for path, text in texts:
             held(environment.compile, path, text)
         raise
+
+
+def hold_names(files: Mapping[str, jinja2.nodes.Template]) -> None:
+    """Raises ModelError where two macros have one name: the later would replace the other for whoever calls it."""
+    found: dict[str, str] = {}
+    for path, file in files.items():
+        for macro in file.find_all(jinja2.nodes.Macro):
+            if macro.name in found:
+                what = f"there are two macros called '{macro.name}', the other in {found[macro.name]}"
+                raise ModelError(what, Place(path, macro.lineno), "give one of them another name")
+            found[macro.name] = path
 
 
 def on_one_line(macro: Callable[..., object]) -> Macro:

@@ -16,6 +16,3 @@
 {% macro cdisc_sex(sex) -%}
     case {{ sex }} when 'female' then 'F' when 'male' then 'M' when 'other' then 'UNDIFFERENTIATED' end
 {%- endmacro %}
-
-{# A text of the study's own, such as its name. #}
-{% macro literal(text) -%} '{{ text }}' {%- endmacro %}

@@ -175,6 +175,15 @@ def test_a_study_may_add_a_file_of_macros_but_not_replace_one(project):
     assert str(caught.value.where) == "sql/macros/mine.sql:1"
 
 
+def test_a_macro_of_a_study_does_not_replace_one_of_another_file(project):
+    shipped = project.sql.rename(project.folder / "sql")
+    project.write("sql/macros/ours.sql", "{% macro one() %}1{% endmacro %}")
+    project.write("study/sql/macros/mine.sql", "{% macro two() %}2{% endmacro %}\n{% macro one() %}3{% endmacro %}")
+    with pytest.raises(ModelError, match=r"two macros called 'one', the other in sql/macros/ours\.sql") as caught:
+        load_project(project.study, project.statistics, sql=shipped)
+    assert str(caught.value.where) == "sql/macros/mine.sql:2"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
