@@ -40,6 +40,8 @@ def tobit(x: Numbers, y: Numbers, below: Mask) -> Line | None:
     try:
         for _ in range(STEPS):
             gradient, information = _slope(rows, below, place)
+            if not np.isfinite(information).all():  # it climbs without end
+                return None
             step: Numbers = np.linalg.solve(information, gradient).astype(np.float64)
             if np.abs(step).max() < FITTED_TO * max(1.0, float(np.abs(place).max())):
                 return _line(place, np.linalg.inv(information).astype(np.float64), height)
@@ -69,9 +71,10 @@ def _slope(rows: Numbers, below: Mask, place: Numbers) -> tuple[Numbers, Numbers
     """The gradient, and the curvature turned round."""
     distance, count = rows @ place, int((~below).sum())
     # How fast the logarithm of the normal probability rises: the inverse of Mills' ratio.
-    rise = np.exp(-(distance**2) / 2 - LOG_ROOT_2_PI - log_ndtr(distance))
-    gradient = rows.T @ np.where(below, rise, -distance)
-    information = (rows * np.where(below, rise * (distance + rise), 1.0)[:, None]).T @ rows
+    with np.errstate(over="ignore", invalid="ignore"):
+        rise = np.exp(-(distance**2) / 2 - LOG_ROOT_2_PI - log_ndtr(distance))
+        gradient = rows.T @ np.where(below, rise, -distance)
+        information = (rows * np.where(below, rise * (distance + rise), 1.0)[:, None]).T @ rows
     gradient[-1] += count / place[-1]
     information[-1, -1] += count / place[-1] ** 2
     return gradient, information

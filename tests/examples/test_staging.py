@@ -14,9 +14,8 @@ def test_no_record_is_dropped(source):
 
 
 @pytest.mark.parametrize("source", [name for name in RECORDS if f"stg_{name}_set_aside" in MODELS])
-def test_what_was_set_aside_is_of_subjects_of_the_study(source):
-    """A row of a subject that nobody knows is counted in raw.rejects, and is nobody's outcome."""
+def test_what_was_set_aside_of_no_subject_of_the_study_has_none(source):
+    """It is told (record_of_no_subject), and is nobody's outcome."""
     rows = [{"subject_id": name} | RECORDS[source] for name in ("S1", "NA")]
-    assert [row["subject_id"] for row in build(f"staging.stg_{source}_set_aside", {f"{source}_set_aside": rows})] == [
-        "S1"
-    ]
+    found = build(f"staging.stg_{source}_set_aside", {f"{source}_set_aside": rows})
+    assert [row["subject_id"] for row in found] == ["S1", None]

@@ -111,6 +111,15 @@ def test_a_covariate_that_tells_who_is_below_has_no_slope():
     assert "a covariate may tell who lies below" in row["note"]
 
 
+@pytest.mark.parametrize("seed", [148, 340, 475, 786])
+def test_a_likelihood_that_climbs_without_end_has_no_line(seed):
+    """Of one group all lie below: its slope runs away. From these draws it ran so far that numbers overflowed."""
+    draw = np.random.default_rng(seed)
+    group = draw.random(30) < 0.5
+    x, y = np.column_stack([np.ones(30), draw.normal(size=30), group]), draw.normal(size=30)
+    assert tobit(x, y, (draw.random(30) < 0.6) | group) is None
+
+
 @pytest.mark.parametrize(
     ("change", "status"),
     [({"is_below": True}, "constant"), ({"level": 5.0}, "constant"), ({"burden": np.nan, "sex": None}, "constant")],

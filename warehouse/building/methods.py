@@ -4,6 +4,7 @@ A method is a function of rows, and nothing but rows goes in and out, so where i
 """
 
 import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from concurrent.futures import Executor, Future, wait
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
+from types import FrameType
 from typing import Any
 
 from warehouse.building.fetch import InDatabase
@@ -153,15 +155,23 @@ def leave_to_the_first() -> None:
 
 @contextmanager
 def unheard() -> Iterator[None]:
-    """Within this Ctrl-C waits. A process started here does not hear it either, before it can say that it will not."""
-    if not hasattr(signal, "pthread_sigmask"):
+    """Within this Ctrl-C waits. A process started here does not hear it either, before it can say that it will not.
+
+    Blocking alone would not do: another thread may take the signal, and Python answers it in this one.
+    """
+    if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
         yield
         return
+    came: list[tuple[int, FrameType | None]] = []
+    answer = signal.signal(signal.SIGINT, lambda *heard: came.append(heard))
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         yield
     finally:
+        signal.signal(signal.SIGINT, answer)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if came and callable(answer):
+            answer(*came[0])
 
 
 def _heard(place: int, listen: Callable[..., None], task: Callable[[], tuple[float, Found]]) -> tuple[float, Found]:
