@@ -57,18 +57,20 @@ def diff(
         _section("Conclusions that crossed .05", list(COLUMNS), conclusions)
     _section("Inputs", ["file", "source", "what", "rows before", "rows after"], found.inputs)
     _section("Settings", ["setting", "before", "after"], found.settings)
+    folded = () if every else FOLLOWING
     heads = ["table", "why", "rows gone", "rows new", "columns", "values changed", "subjects"]
-    shown = [each for each in found.tables if every or each.relation.partition(".")[0] not in FOLLOWING]
-    _section("Tables", heads, [_line(each, every_subject=subjects) for each in shown])
-    _say_folded(
-        [each for each in found.tables if each not in shown],
-        f"cartwheel diff {quote(str(before))} {quote(str(after))} --all",
-    )
+    shown = [_line(each, every_subject=subjects) for each in found.tables if _layer(each) not in folded]
+    _section("Tables", heads, shown)
+    layers = Counter(_layer(each) for each in found.tables if _layer(each) in folded)
+    _say_folded(layers, f"cartwheel diff {quote(str(before))} {quote(str(after))} --all")
 
 
-def _say_folded(tables: "Sequence[TableDifference]", command: str) -> None:
+def _layer(table: "TableDifference") -> str:
+    return table.relation.partition(".")[0]
+
+
+def _say_folded(layers: "Counter[str]", command: str) -> None:
     """How many tables of each layer follow, and what names them."""
-    layers = Counter(each.relation.partition(".")[0] for each in tables)
     if layers:
         counted = ", ".join(f"{count} of {layer}" for layer, count in layers.items())
         show.data(f"Tables that follow from these and differ too: {counted}\n  {command}")

@@ -101,14 +101,13 @@ def _try(work: Callable[[], None]) -> None:
 
 
 def _files(folders: Iterable[Path]) -> Iterator[os.DirEntry[str]]:
-    left_out: tuple[str, ...] = NOT_READ
-    for folder in folders:
+    for place, folder in enumerate(folders):
+        left_out = NOT_READ if place == 0 else ()
         for entry in _entries(str(folder)):
             if entry.is_dir() and entry.name not in left_out:
                 yield from _within(entry.path)
             elif entry.is_file() and not entry.name.startswith("warehouse."):
                 yield entry
-        left_out = ()
 
 
 def _within(folder: str) -> Iterator[os.DirEntry[str]]:

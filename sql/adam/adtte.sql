@@ -48,34 +48,26 @@ with
         left join doubts on subjects.subject_id = doubts.subject_id
         where subjects.is_infused
     ),
+    dated as (
+        select observed.*, least(observed.progression_day, observed.death_before_therapy_day) as event_day from observed
+    ),
     -- The first end of a response or of the time without progression, and whether a row that was set aside may have
     -- been
     -- another one.
     ended as (
         select
-            observed.*,
-            least(observed.progression_day, observed.death_before_therapy_day) as event_day,
+            dated.*,
             case
-                when observed.progression_day <= coalesce(observed.death_before_therapy_day, observed.progression_day)
+                when dated.progression_day <= coalesce(dated.death_before_therapy_day, dated.progression_day)
                 then 'Progression'
-                when observed.death_before_therapy_day is not null
+                when dated.death_before_therapy_day is not null
                 then 'Death'
                 else 'Last evaluable assessment'
             end as evntdesc,
-            coalesce(
-                observed.possible_progression_day < least(observed.progression_day, observed.death_before_therapy_day),
-                observed.possible_progression_day is not null
-            )
-            or coalesce(
-                observed.possible_therapy_day < coalesce(
-                    least(observed.progression_day, observed.death_before_therapy_day), observed.last_evaluable_day
-                ),
-                false
-            )
-            or (
-                observed.may_have_died and observed.progression_day is null and observed.therapy_day is null
-            ) as is_doubtful
-        from observed
+            coalesce(dated.possible_progression_day < dated.event_day, dated.possible_progression_day is not null)
+            or coalesce(dated.possible_therapy_day < coalesce(dated.event_day, dated.last_evaluable_day), false)
+            or (dated.may_have_died and dated.progression_day is null and dated.therapy_day is null) as is_doubtful
+        from dated
     ),
     -- Who may have had the event on a day that nobody could read has no row: neither an event nor a censored one.
     parameters as (
