@@ -7,6 +7,7 @@ SQL did with these rows, not what it might have read.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from warehouse.adapters import Engine, EngineError
 from warehouse.adapters.words import all_named, named
@@ -110,11 +111,11 @@ def _behind_model(
     engine: Engine, known: Known, relation: str, here: Found, *, is_missing: bool
 ) -> Iterator[tuple[str, str, str, int]]:
     try:
-        root = qualified(str(known.models[relation]["compiled_sql"]), known.columns)
-        origins = lineage_of(root, [name for name in here.all if name != ROWS])
+        model = _Model(engine, known, relation)
+        origins = lineage_of(model.root, [name for name in here.all if name != ROWS])
         here.chosen_by = tuple(sorted({each for several in origins.values() for each in several if each.role != VALUE}))
-        gone, there = _apart(engine, known, relation, here) if is_missing else (Found(), here)
-        answer = _cells_behind(engine, known, relation, there) + _why_missing(engine, known, relation, gone)
+        gone, there = model.apart(here) if is_missing else (Found(), here)
+        answer = model.cells_behind(there) + model.why_missing(gone)
     except (UntraceableError, EngineError) as error:
         here.note = f"the rows cannot be followed beyond this table: {_said(error)}"
         return
@@ -124,62 +125,62 @@ def _behind_model(
         yield kind, parent, column, int(row)
 
 
-def _apart(engine: Engine, known: Known, relation: str, here: Found) -> tuple[Found, Found]:
-    """The cells that are missing, and those that are there."""
-    gone, there = Found(), Found()
-    for column, rows in here.all.items():
-        missing = set()
-        if column != ROWS:
-            where = f'"{column}" is null and {_among(rows, "row__number")}'
-            missing = {
-                row for (row,) in engine.rows(f"select row__number from {known.numbered(relation)} where {where}")
-            }
-        for part, kept in ((gone, rows & missing), (there, rows - missing)):
-            own = here.own.get(column, set()) & kept
-            part.all |= {column: kept} if kept else {}
-            part.own |= {column: own} if own else {}
-    return gone, there
+class _Model:
+    """A model on the way, its query read once and asked again as often as it takes."""
+
+    def __init__(self, engine: Engine, known: Known, relation: str) -> None:
+        self._engine, self._known, self._relation = engine, known, relation
+        self.root = qualified(str(known.models[relation]["compiled_sql"]), known.columns)
+        self._numbered = known.numbered(relation)
+
+    def apart(self, here: Found) -> tuple[Found, Found]:
+        """The cells that are missing, and those that are there."""
+        gone, there = Found(), Found()
+        for column, rows in here.all.items():
+            missing = set() if column == ROWS else self._missing(column, rows)
+            for part, kept in ((gone, rows & missing), (there, rows - missing)):
+                own = here.own.get(column, set()) & kept
+                part.all |= {column: kept} if kept else {}
+                part.own |= {column: own} if own else {}
+        return gone, there
+
+    def _missing(self, column: str, rows: Iterable[int]) -> set[int]:
+        where = f'"{column}" is null and {_among(rows, "row__number")}'
+        return {row for (row,) in self._engine.rows(f"select row__number from {self._numbered} where {where}")}
+
+    def why_missing(self, gone: Found) -> list[tuple[str, str]]:
+        """The cells behind missing ones, with what conditions looked at wherever that can be followed."""
+        try:
+            return self.cells_behind(gone, conditions=True)
+        except (UntraceableError, EngineError) as error:
+            found = self.cells_behind(gone)
+            gone.note = f"what conditions looked at cannot be followed beyond this table: {_said(error)}"
+            return found
+
+    def cells_behind(self, here: Found, *, conditions: bool = False) -> list[tuple[str, str]]:
+        """Kind and cell of all that these cells were made from."""
+        if not here.all:
+            return []
+        traced = trace(self.root, here.all, self._keys, self._known.number_of, conditions=conditions)
+        if not traced.whole:
+            here.note = "what a subquery was only looked through for ('in', 'exists') is not followed"
+        linked = _linked(self._numbered, self._keys, traced.sql, here)
+        return [(kind, cell) for kind, cell in self._engine.rows(linked)]
+
+    @cached_property
+    def _keys(self) -> list[str]:
+        """Columns that tell the rows of a table apart: its grain; else file and row, if that is enough; else all."""
+        columns, grain = self._known.columns[self._relation], self._known.grain(self._relation)
+        place = [name for name in PROVENANCE if name in columns]
+        if grain or not place:
+            return grain or list(columns)
+        count = f"select count(*) = count(distinct ({', '.join(place)})) from {self._relation}"
+        return place if self._engine.rows(count)[0][0] else list(columns)
 
 
 def _said(error: Exception) -> object:
     is_too_much = "Out of Memory" in str(error)
     return "its query takes too much memory with the cells of every row beside it" if is_too_much else error
-
-
-def _why_missing(engine: Engine, known: Known, relation: str, gone: Found) -> list[tuple[str, str]]:
-    """The cells behind missing ones, with what conditions looked at wherever that can be followed."""
-    try:
-        return _cells_behind(engine, known, relation, gone, conditions=True)
-    except (UntraceableError, EngineError) as error:
-        found = _cells_behind(engine, known, relation, gone)
-        gone.note = f"what conditions looked at cannot be followed beyond this table: {_said(error)}"
-        return found
-
-
-def _cells_behind(
-    engine: Engine, known: Known, relation: str, here: Found, *, conditions: bool = False
-) -> list[tuple[str, str]]:
-    """Kind and cell of all that cells of a model were made from."""
-    if not here.all:
-        return []
-    root = qualified(str(known.models[relation]["compiled_sql"]), known.columns)
-    keys = _keys(engine, known, relation)
-    traced = trace(root, here.all, keys, known.number_of, conditions=conditions)
-    if not traced.whole:
-        here.note = "what a subquery was only looked through for ('in', 'exists') is not followed"
-    return [(kind, cell) for kind, cell in engine.rows(_linked(known.numbered(relation), keys, traced.sql, here))]
-
-
-def _keys(engine: Engine, known: Known, relation: str) -> list[str]:
-    """Columns that tell the rows of a table apart: its grain; else file and row, if that is enough; else all."""
-    place = [name for name in PROVENANCE if name in known.columns[relation]]
-    if known.grain(relation):
-        return known.grain(relation)
-    if place:
-        count = f"select count(*) = count(distinct ({', '.join(place)})) from {relation}"
-        if engine.rows(count)[0][0]:
-            return place
-    return list(known.columns[relation])
 
 
 def _linked(numbered: str, keys: Iterable[str], traced: str, here: Found) -> str:

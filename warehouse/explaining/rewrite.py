@@ -20,8 +20,8 @@ UNITED = "united__"
 
 
 def rewritten(root: Scope) -> Scope:
-    """The scopes of the query in other words. The tree of `root` is changed."""
-    query = _with_all_of_unions(root.expression)
+    """The scopes of the query in other words; `root` stays as it is."""
+    query = _with_all_of_unions(root.expression.copy())
     joined = 0
     for select in list(query.find_all(exp.Select)):
         for subquery in list(_scalars(select)):

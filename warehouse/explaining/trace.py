@@ -36,7 +36,7 @@ def trace(
     """The query with the cells of the `wanted` columns beside the `kept` ones; `*` wants the rows themselves.
 
     `number_of` says how the rows of a table are numbered. With `conditions` also the cells that the tests of a `case`
-    looked at, up to the branch that was taken. Raises UntraceableError. The tree of `root` is changed.
+    looked at, up to the branch that was taken. Raises UntraceableError.
     """
     root = rewritten(root)
     writer = _Writer(_needs(root, frozenset(wanted), conditions=conditions), number_of, conditions=conditions)
