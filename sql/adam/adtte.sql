@@ -52,8 +52,7 @@ with
         select observed.*, least(observed.progression_day, observed.death_before_therapy_day) as event_day from observed
     ),
     -- The first end of a response or of the time without progression, and whether a row that was set aside may have
-    -- been
-    -- another one.
+    -- been another one.
     ended as (
         select
             dated.*,

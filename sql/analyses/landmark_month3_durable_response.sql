@@ -13,8 +13,7 @@ with
     outcomes as (select * from {{ ref('outcomes') }}),
     kinetics as (select * from {{ ref('kinetics') }})
 -- Infused subjects whose response was still ongoing on the day of the month 3 sample. A relapse on a day that is not
--- known
--- may have come before.
+-- known may have come before.
 select
     cohort.subject_id,
     -- A level that could not be quantified is half the limit on a logarithmic scale (G26).

@@ -13,8 +13,7 @@ columns:
 reference: 'Cheson 2007; best response over assessments up to and with the first progression, before new anticancer therapy'
 */
 -- A stated best response stands: of a published cohort the assessments it was judged by are seldom all there, and the
--- day
--- of a progression alone would make every subject a PD. marts.oddities lists those whose assessments are better.
+-- day of a progression alone would make every subject a PD. marts.oddities lists those whose assessments are better.
 with
     assessments as (select * from {{ ref('int_responses_counted') }} where is_counted),
     stated as (select * from {{ ref('int_best_responses_stated') }}),

@@ -7,10 +7,8 @@ columns:
 reference: 'Cheson 2007: the burden is a sum, and a sum of some of the lesions is another number (G6)'
 */
 -- Of a row that was set aside, what could be read may still tell that it has no part in the burden: an assessment
--- before
--- that of baseline or after the infusion, or one after conditioning where there is one before; another assessor; a
--- lesion
--- that is not an index lesion.
+-- before that of baseline or after the infusion, or one after conditioning where there is one before; another
+-- assessor; a lesion that is not an index lesion.
 with
     lesions as (
         select * from {{ ref('stg_lesions_set_aside') }} where coalesce(study_day, 0) <= 0 and coalesce(is_index, true)

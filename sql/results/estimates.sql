@@ -61,8 +61,7 @@ select
     ranked.p_adjusted,
     ranked.adjustment,
     -- With the m tests of a family in order of P: q(i) = min over j >= i of P(j) * m / j, and never above P(m). Of
-    -- equal
-    -- P the last has the least, so that each may take its j.
+    -- equal P the last has the least, so that each may take its j.
     case
         when ranked.is_tested
         then
