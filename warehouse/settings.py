@@ -2,7 +2,7 @@
 
 `alternatives` are the other values worth trying, one at a time, to see what hangs on the choice. A word that has them
 is the default or one of them; one without is free, such as the name of a scale. `allowed` are the words of a list,
-and `min` and `max` bound a number.
+`min` and `max` bound a number, and `not_after` names the setting that it cannot be larger than: a first day its last.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.document import Node, load_document
-from warehouse.errors import ModelError, nearest
+from warehouse.errors import ModelError, nearest, suggest
 
 NEEDED = ("value", "about", "reference")
 KINDS = ((bool, "true or false"), (int | float, "a number"), (str, "a text"), (list, "a list"), (dict, "a mapping"))
@@ -26,6 +26,7 @@ class Setting:
     words: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+    not_after: str | None = None
 
     @property
     def allowed(self) -> tuple[str, ...]:
@@ -72,14 +73,37 @@ def kind_of(value: object) -> str:
     return next((name for kind, name in KINDS if isinstance(value, kind)), "a value")
 
 
+def out_of_order(known: Mapping[str, Setting], values: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
+    """Settings that come after one that they may not, with that one and what is wrong; `values` are the study's own."""
+    for name, setting in known.items():
+        if setting.not_after is None:
+            continue
+        value, last = (values.get(each, known[each].value) for each in (name, setting.not_after))
+        if isinstance(value, int | float) and isinstance(last, int | float) and value > last:
+            yield (
+                name,
+                setting.not_after,
+                f"setting '{name}' is {value:g}, after '{setting.not_after}', which is {last:g}",
+            )
+
+
 def load_settings(path: Path, file: str = "sql/settings.yml") -> Mapping[str, Setting]:
     """The settings by name, with their defaults. Raises ModelError for an entry that does not say what it is."""
-    return dict(_settings(load_document(path, file, ModelError)))
+    document = load_document(path, file, ModelError)
+    found = dict(_settings(document))
+    for name, setting in found.items():
+        if setting.not_after is not None and setting.not_after not in found:
+            raise document.mapping()[name].error(
+                f"unknown setting '{setting.not_after}'", suggest(setting.not_after, found)
+            )
+    for name, _, what in out_of_order(found, {}):
+        raise document.mapping()[name].error(what)
+    return found
 
 
 def _settings(document: Node) -> Iterator[tuple[str, Setting]]:
     for name, node in document.mapping().items():
-        keys = node.fields((*NEEDED, "alternatives", "allowed", "min", "max"), NEEDED)
+        keys = node.fields((*NEEDED, "alternatives", "allowed", "min", "max", "not_after"), NEEDED)
         setting = Setting(
             name=name,
             value=keys["value"].plain(),
@@ -89,6 +113,7 @@ def _settings(document: Node) -> Iterator[tuple[str, Setting]]:
             words=keys["allowed"].texts() if "allowed" in keys else (),
             minimum=keys["min"].number() if "min" in keys else None,
             maximum=keys["max"].number() if "max" in keys else None,
+            not_after=keys["not_after"].text() if "not_after" in keys else None,
         )
         for value in (setting.value, *setting.alternatives):
             if fault := setting.fault(value):

@@ -113,6 +113,12 @@ TOP = {
     "study: x\nsettings: {assays: [flow, dpcr]}\nsources: {}": (
         "setting 'assays' cannot be 'dpcr'\n  study.yml:2\n  try: assays: [qpcr, flow]"
     ),
+    "study: x\nsettings: {first: 7}\nsources: {}": (
+        "setting 'first' is 7, after 'last', which is 5\n  study.yml:2\n  try: first of at most that"
+    ),
+    "study: x\nsettings:\n  last: 0\nsources: {}": (
+        "setting 'first' is 1, after 'last', which is 0\n  study.yml:3\n  try: first of at most that"
+    ),
 }
 
 
@@ -120,6 +126,8 @@ SETTINGS = {
     each.name: each
     for each in (
         Setting("months", 12, "", "", minimum=1, maximum=120),
+        Setting("first", 1, "", "", not_after="last"),
+        Setting("last", 5, "", ""),
         Setting("limit", "zero", "", "", ("half_lloq",)),
         Setting("assumed", True, "", "", (False,)),
         Setting("assays", ["qpcr", "flow"], "", "", words=("qpcr", "flow")),
@@ -166,6 +174,21 @@ def test_a_setting_cannot_ship_with_what_it_refuses(tmp_path, default):
     (tmp_path / "settings.yml").write_text(f"n: {default}, about: a, reference: r}}\n")
     with pytest.raises(ModelError, match="setting 'n' cannot be"):
         load_settings(tmp_path / "settings.yml")
+
+
+@pytest.mark.parametrize(("last", "about"), [("m", "'n' is 3, after 'm', which is 2"), ("k", "unknown setting 'k'")])
+def test_a_setting_cannot_ship_out_of_order(tmp_path, last, about):
+    said = "about: a, reference: r}"
+    text = f"n: {{value: 3, not_after: {last}, {said}\nm: {{value: 2, {said}\n"
+    (tmp_path / "settings.yml").write_text(text)
+    with pytest.raises(ModelError, match=about):
+        load_settings(tmp_path / "settings.yml")
+
+
+def test_first_days_of_the_shipped_windows_come_before_their_last():
+    known = load_settings(ROOT / "sql" / "settings.yml")
+    first = {name for name in known if "_first_day" in name and name.replace("_first_", "_last_") in known}
+    assert first == {name for name in known if known[name].not_after} - {"month3_target_day"}
 
 
 @pytest.mark.parametrize(

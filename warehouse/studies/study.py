@@ -11,7 +11,7 @@ from warehouse.disclosure import Disclosure, build_disclosure
 from warehouse.document import Node, load_document
 from warehouse.engine import NO_SETTINGS, EngineSettings, build_engine
 from warehouse.errors import StudyError, suggest
-from warehouse.settings import Setting
+from warehouse.settings import Setting, out_of_order
 from warehouse.studies.answers import Answer, amendments, build_answers
 from warehouse.studies.data_file import FILE_KEYS, build_data_files
 from warehouse.studies.mapping import STUDY_FILE, SourceMapping
@@ -107,6 +107,8 @@ def build_settings(node: Node, known: Mapping[str, Setting] | None) -> dict[str,
             raise setting.error(f"unknown setting '{name}'", suggest(name, known))
         if fault := known[name].fault(values[name]):
             raise setting.error(*fault)
+    for name, last, what in out_of_order(known or {}, values):
+        raise node.mapping()[name if name in values else last].error(what, f"{name} of at most that")
     return values
 
 
