@@ -77,14 +77,15 @@ with
             chosen.first_day,
             chosen.r_squared_adjusted,
             chosen.span,
+            -- Levels that halve exactly are as good as the last digit of their logarithms allows.
             case
                 when counted.subject_id is null
                 then 'too_few_samples'
                 when chosen.subject_id is null
                 then 'not_falling'
-                when chosen.r_squared_adjusted < {{ var('half_life_minimum_r_squared') }}
+                when round(chosen.r_squared_adjusted, 9) < {{ var('half_life_minimum_r_squared') }}
                 then 'poor_fit'
-                when chosen.span < {{ var('half_life_minimum_span') }}
+                when round(chosen.span, 9) < {{ var('half_life_minimum_span') }}
                 then 'short_span'
             end as missing_reason
         from last_levels

@@ -9,7 +9,7 @@ columns:
   fold_expansion: {about: 'Growth between them, with what was removed put back'}
   growth_rate_per_day: {unit: 1/d, about: Natural logarithm of the growth over days}
   doubling_time_days: {unit: d, about: 'Doubling time; missing when the culture did not grow', tests: [{min: 0}]}
-  missing_reason: {about: Why there is no doubling time, tests: [{accepted: [fewer_than_two_counts, no_growth]}]}
+  missing_reason: {about: Why there is no doubling time, tests: [{accepted: [fewer_than_two_counts, all_removed, no_growth]}]}
 reference: 'G1: days * ln 2 / ln(N2 / N1) of all viable cells; medians of Locke 2020: 1.6 d in responders, 2.1 d in others'
 */
 with
@@ -67,7 +67,10 @@ with
             max(lot_counts.viable_cells_million) filter (where lot_counts.culture_day = bounds.last_day) as last_cells,
             {{ ordered_sum('ln(nullif(1 - lot_counts.removed_percent / 100.0, 0))') }} filter (
                 where lot_counts.culture_day < bounds.last_day
-            ) as log_part_kept
+            ) as log_part_kept,
+            coalesce(
+                bool_or(lot_counts.removed_percent >= 100 and lot_counts.culture_day < bounds.last_day), false
+            ) as is_all_removed
         from bounds
         inner join
             lot_counts
@@ -75,10 +78,14 @@ with
             and lot_counts.culture_day between bounds.first_day and bounds.last_day
         group by bounds.subject_id, bounds.first_day, bounds.last_day
     ),
+    -- Cells counted after all were removed grew from none that are known.
     rates as (
         select
             growth.*,
-            ln(growth.last_cells / growth.first_cells) - coalesce(growth.log_part_kept, 0) as log_growth,
+            case
+                when not growth.is_all_removed
+                then ln(growth.last_cells / growth.first_cells) - coalesce(growth.log_part_kept, 0)
+            end as log_growth,
             growth.last_day - growth.first_day as days
         from growth
     ),
@@ -96,6 +103,8 @@ select
     case
         when rates.days is null or rates.days <= 0
         then 'fewer_than_two_counts'
+        when rates.is_all_removed
+        then 'all_removed'
         when rates.log_growth <= 0
         then 'no_growth'
     end as missing_reason

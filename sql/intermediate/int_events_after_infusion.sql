@@ -56,7 +56,7 @@ with
             = 1
     ),
     -- A contact that could not be read and may have been the last leaves the status open: a death above all. Who was
-    -- seen later had not died.
+    -- seen later had not died, unless the row says so: then one of the two is wrong, and nobody knows which.
     unread as (
         select
             set_aside.subject_id,
