@@ -11,7 +11,7 @@ from tests.small_project import MODELS, ROWS, STUDY, small_project
 from warehouse.adapters.duckdb import open_memory
 from warehouse.building.publish import Files
 from warehouse.difference import difference, pair
-from warehouse.errors import UsageError
+from warehouse.errors import StudyError, UsageError
 
 
 @pytest.fixture
@@ -179,3 +179,13 @@ def test_conclusions_that_crossed():
         ("c2", 0.2, 0.049),
     ]
     engine.close()
+
+
+@pytest.mark.parametrize("side", ["before", "after"])
+def test_under_disclosure_control_the_files_of_a_study_are_refused_like_its_folder(project, tmp_path, capsys, side):
+    next_cut(project, "disclosure: {smallest_count: 3}\n")
+    cut, published = project.study / "cuts" / "2020-01-31.duckdb", Files(project.study).published
+    other = shutil.copy(published, tmp_path / "other.duckdb")
+    with pytest.raises(StudyError, match="disclosure control"):
+        diff(*((cut, other) if side == "before" else (other, published)), subjects=True)
+    assert capsys.readouterr().out == ""
