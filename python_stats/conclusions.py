@@ -3,9 +3,10 @@
 from typing import Any
 
 LEVEL = 0.05
-COLUMNS = ("analysis", "covariate", "outcome", "term", "p before", "p after")
 
 _KEYS = ("analysis", "covariate", "outcome", "subset", "term", "estimate_name")
+# One line is told from the next by all of the key: a term may have an odds ratio per doubling and another per SD.
+COLUMNS = (*_KEYS, "p before", "p after")
 _SAME = " and ".join(f"before.{name} is not distinct from after.{name}" for name in _KEYS)
 
 
@@ -17,7 +18,7 @@ def crossed(engine: Any, level: float = LEVEL) -> list[tuple[object, ...]] | Non
     if not all(_has_estimates(engine, side) for side in ("before", "after")):
         return None
     query = f"""
-        select after.analysis, after.covariate, after.outcome, after.term, before.p_value, after.p_value
+        select {", ".join(f"after.{name}" for name in _KEYS)}, before.p_value, after.p_value
         from before.results.estimates as before
         inner join after.results.estimates as after on {_SAME}
         where (before.p_value < {level}) <> (after.p_value < {level})

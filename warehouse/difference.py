@@ -59,7 +59,8 @@ _NEEDED = {
 
 @dataclass(frozen=True)
 class TableDifference:
-    """One table: why it was built anew, rows that only one side has, columns with other values, subjects concerned.
+    """One table: why it was built anew, rows that only one side has, columns with other values, subjects concerned,
+    of whom a row that names none tells nothing.
 
     Columns `gained` and `lost` are of one side only; those `retyped` have another type, and are name and both types.
     """
@@ -204,8 +205,8 @@ def _compare(engine: Engine, table: _Table, subject: str) -> TableDifference:
     other = f"({gone}) union all ({new})"
     if not engine.rows(f"select 1 from ({other}) limit 1"):
         return TableDifference(table.relation, table.why)
-    found = engine.rows(f"select distinct {subject} from ({other}) order by 1") if subject in table.columns else []
-    subjects = tuple(str(row[0]) for row in found)
+    named_in = f"select distinct {subject} from ({other}) where {subject} is not null order by 1"
+    subjects = tuple(str(row[0]) for row in engine.rows(named_in)) if subject in table.columns else ()
     if table.keys:
         return TableDifference(table.relation, table.why, *_by_key(engine, table), subjects)
     counts = [int(engine.rows(f"select count(*) from ({side})")[0][0]) for side in (gone, new)]

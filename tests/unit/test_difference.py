@@ -148,11 +148,14 @@ def test_a_line_names_three_columns_and_counts_the_rest(project, capsys):
     assert "c0 new, c1 new, c2 new and 6 more" in capsys.readouterr().out
 
 
+CROSSED = ("a", "c", "o", None, "t", "e", 0.04, 0.06)
+
+
 def test_conclusions_come_first_and_what_follows_is_counted(project, capsys, monkeypatch):
     """One changed cell reaches hundreds of tables of results: a line for each would hide what was changed."""
     project.write("study/data/subjects.csv", "id,dose,arm\nA,1,high\nB,5,low\nC,3,low\n")
     next_cut(project)
-    monkeypatch.setattr("python_stats.conclusions.crossed", lambda engine: [("a", "c", "o", "t", 0.04, 0.06)])
+    monkeypatch.setattr("python_stats.conclusions.crossed", lambda engine: [CROSSED])
     sides = (project.study / "cuts" / "2020-01-31.duckdb", project.study)
     diff(*sides)
     said = capsys.readouterr().out
@@ -165,19 +168,27 @@ def test_conclusions_come_first_and_what_follows_is_counted(project, capsys, mon
 
 
 def test_conclusions_that_crossed():
+    """Two estimates of one term, and the same of a subset, are told apart."""
+    ways = (("null", "per doubling"), ("null", "per SD"), ("'women'", "per SD"))
     engine = open_memory()
     for side, values in (("before", (0.04, 0.04, 0.2, None)), ("after", (0.06, 0.03, 0.049, 0.01))):
         engine.execute(f"attach ':memory:' as {side}; create schema {side}.results")
         rows = ", ".join(
-            f"('a', 'c{number}', 'o', null, 't', 'e', {'null' if value is None else value})"
+            f"('a', 'c{number}', 'o', {subset}, 't', '{way}', {'null' if value is None else value})"
             for number, value in enumerate(values)
+            for subset, way in ways
         )
         names = "analysis, covariate, outcome, subset, term, estimate_name, p_value"
         engine.execute(f"create table {side}.results.estimates as select * from (values {rows}) as given({names})")
-    assert [(row[1], float(row[4]), float(row[5])) for row in crossed(engine)] == [
-        ("c0", 0.04, 0.06),
-        ("c2", 0.2, 0.049),
-    ]
+    found = [(*row[:6], float(row[6]), float(row[7])) for row in crossed(engine)]
+    assert sorted(found, key=str) == sorted(
+        [
+            ("a", covariate, "o", subset, "t", way, *values)
+            for covariate, values in (("c0", (0.04, 0.06)), ("c2", (0.2, 0.049)))
+            for subset, way in ((None, "per doubling"), (None, "per SD"), ("women", "per SD"))
+        ],
+        key=str,
+    )
     engine.close()
 
 
@@ -189,3 +200,16 @@ def test_under_disclosure_control_the_files_of_a_study_are_refused_like_its_fold
     with pytest.raises(StudyError, match="disclosure control"):
         diff(*((cut, other) if side == "before" else (other, published)), subjects=True)
     assert capsys.readouterr().out == ""
+
+
+def test_a_row_of_nobody_concerns_no_subject(project):
+    """As a row that was set aside because its identifier could not be read."""
+    unnamed = MODELS["marts/arm_sizes"].replace("  n_sub", "  subject_id: {about: Nobody}\n  n_sub")
+    unnamed = unnamed.replace("select arms.arm", "select arms.arm, cast(null as varchar) as subject_id")
+    project.write_model("marts/arm_sizes", unnamed)
+    project.build()
+    project.write("study/data/subjects.csv", ROWS + "D,4,low\n")
+    tables = by_relation(next_cut(project))
+    assert tables["marts.arm_sizes"].changed == (("n_subjects", 1),)
+    assert tables["marts.arm_sizes"].subjects == ()
+    assert tables["marts.dosed"].subjects == ("D",)

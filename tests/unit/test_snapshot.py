@@ -14,6 +14,7 @@ from warehouse.building.snapshot import build_snapshot
 from warehouse.building.task import plan_build
 from warehouse.check import look_at_ledger
 from warehouse.errors import CheckError, ModelError, StudyError
+from warehouse.explaining.explain import explain
 from warehouse.exporting.export_dbt import export_dbt
 from warehouse.exporting.export_sql import export_sql
 
@@ -237,3 +238,25 @@ def test_every_cut_can_be_read_back_whole(cuts, data):
         "select count(*) from made where valid_to_cut is not null and valid_to_cut <= valid_from_cut"
     ) == [(0,)]
     engine.close()
+
+
+def followed(project, what):
+    """The tables on the way, the rows of files at its end, and what is said of the snapshot."""
+    engine = open_reader(project.study / "warehouse.duckdb")
+    try:
+        found = explain(engine, f"marts.arms_over_time.arm@{what}")
+    finally:
+        engine.close()
+    rows = [(each.file, each.n_rows) for each in found.files]
+    return [step.relation for step in found.steps], rows, found.steps[0].note
+
+
+def test_a_value_is_followed_from_the_present_cut_to_its_file_and_of_an_earlier_one_it_is_said_why_not(project):
+    at(project, ONE, {"A": "high", "B": "low"})
+    at(project, TWO, {"A": "low", "B": "low"})
+    to_the_file = ["marts.arms_over_time", "staging.stg_subjects"], [("data/subjects.csv", 1)]
+    said = "what an earlier data cut said is not followed: the warehouse of that cut is in cuts/"
+    assert followed(project, "B") == (*to_the_file, None)
+    assert followed(project, "A,2026-02-01") == (*to_the_file, None)
+    assert followed(project, "A,2026-01-01") == (["marts.arms_over_time"], [], said)
+    assert followed(project, "A") == (*to_the_file, said)

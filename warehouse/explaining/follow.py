@@ -15,6 +15,7 @@ from warehouse.contract import PROVENANCE
 from warehouse.explaining.cells import ALL, KINDS, OWN, cells_column
 from warehouse.explaining.lineage import ROWS, VALUE, Origin, lineage_of
 from warehouse.explaining.trace import trace
+from warehouse.models.header import SNAPSHOT, VALID_FROM, VALID_TO
 from warehouse.models.scopes import Columns, UntraceableError, qualified
 
 # Column -> rows of it, by the number the database gives them.
@@ -114,12 +115,13 @@ def _behind_model(
         model = _Model(engine, known, relation)
         origins = lineage_of(model.root, [name for name in here.all if name != ROWS])
         here.chosen_by = tuple(sorted({each for several in origins.values() for each in several if each.role != VALUE}))
-        gone, there = model.apart(here) if is_missing else (Found(), here)
+        now = model.of_this_cut(here)
+        gone, there = model.apart(now) if is_missing else (Found(), now)
         answer = model.cells_behind(there) + model.why_missing(gone)
     except (UntraceableError, EngineError) as error:
         here.note = f"the rows cannot be followed beyond this table: {_said(error)}"
         return
-    here.note = gone.note or there.note
+    here.note = gone.note or there.note or now.note
     for kind, cell in answer:
         parent, row, column = cell.split("#")
         yield kind, parent, column, int(row)
@@ -132,6 +134,16 @@ class _Model:
         self._engine, self._known, self._relation = engine, known, relation
         self.root = qualified(str(known.models[relation]["compiled_sql"]), known.columns)
         self._numbered = known.numbered(relation)
+        self._is_snapshot = known.models[relation].get("materialized") == SNAPSHOT
+
+    def of_this_cut(self, here: Found) -> Found:
+        """Of a snapshot the cells of rows that hold now: its query knows nothing of what an earlier data cut said."""
+        if not self._is_snapshot:
+            return here
+        where = f"{VALID_TO} is null and {_among(here.rows(ALL), 'row__number')}"
+        now = {row for (row,) in self._engine.rows(f"select row__number from {self._numbered} where {where}")}
+        parts = ({name: rows & now for name, rows in cells.items() if rows & now} for cells in (here.all, here.own))
+        return Found(*parts, note=_OF_EARLIER_CUTS if here.rows(ALL) - now else None)
 
     def apart(self, here: Found) -> tuple[Found, Found]:
         """The cells that are missing, and those that are there."""
@@ -169,13 +181,20 @@ class _Model:
 
     @cached_property
     def _keys(self) -> list[str]:
-        """Columns that tell the rows of a table apart: its grain; else file and row, if that is enough; else all."""
+        """Columns that tell the rows of a table apart: its grain; else file and row, if that is enough; else all.
+
+        The query of a snapshot tells no cut: of what holds now, the rest of its grain is enough."""
         columns, grain = self._known.columns[self._relation], self._known.grain(self._relation)
+        if self._is_snapshot:
+            return [name for name in grain if name != VALID_FROM]
         place = [name for name in PROVENANCE if name in columns]
         if grain or not place:
             return grain or list(columns)
         count = f"select count(*) = count(distinct ({', '.join(place)})) from {self._relation}"
         return place if self._engine.rows(count)[0][0] else list(columns)
+
+
+_OF_EARLIER_CUTS = "what an earlier data cut said is not followed: the warehouse of that cut is in cuts/"
 
 
 def _said(error: Exception) -> object:
