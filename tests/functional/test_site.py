@@ -15,7 +15,7 @@ import pytest
 
 from tests.functional.browser import found, opened
 from tests.functional.conftest import COMMAND, ENVIRONMENT, ROOT
-from warehouse.site.catalogue import Catalogue, Table
+from warehouse.site.catalogue import Catalogue, Column, Table
 from warehouse.site.public import public
 
 PACKAGES = Path(os.environ.get("CARTWHEEL_NPM", ROOT / "build/npm"))
@@ -89,6 +89,27 @@ def test_sql_that_names_a_subject_is_left_out_of_a_public_catalogue():
     assert "names a subject" in shown.note
     kept = public(Catalogue("A study", True, {}, (table,), (), None), {"S005"}).tables[0]
     assert (kept.written_sql, kept.rows) == (table.written_sql, table.rows)
+
+
+NAMING = {
+    "a comment": "-- S-004 was treated elsewhere.\nselect 1",
+    "a comment with an apostrophe": "-- S-004's product was not released\nselect 1",
+    "a literal after an apostrophe": "-- don't count them\nselect 1 where id <> 'ABC'",
+    "a list": "-- without S-003,S-004.\nselect 1",
+}
+
+
+@pytest.mark.parametrize("text", NAMING.values(), ids=NAMING)
+def test_nor_is_a_subject_named_in_a_comment_or_a_description(text):
+    names = dict.fromkeys(Table.__dataclass_fields__)
+    empty = names | dict.fromkeys(("columns", "checks", "parents", "children", "files", "examples", "rows"), ())
+    column = Column("id", "text", None, text, None, (), ())
+    table = Table(**(empty | {"written_sql": text, "about": text, "reference": text, "columns": (column,)}))
+    shown = public(Catalogue("A study", True, {}, (table,), (), None), {"S-004", "ABC"}).tables[0]
+    left_out = "The words name a subject and are left out here"
+    assert (shown.written_sql, shown.about, shown.reference, shown.columns[0].about) == (None, *[left_out] * 3)
+    kept = public(Catalogue("A study", True, {}, (table,), (), None), {"S-00", "1", "was", "count"}).tables[0]
+    assert (kept.written_sql, kept.about) == (text, text), "a number or a word is no subject outside of quotes"
 
 
 @needs_packages

@@ -6,12 +6,19 @@ from dataclasses import replace
 
 from warehouse.site.catalogue import Catalogue, Table
 
-_LITERAL = re.compile(r"'((?:[^']|'')*)'")
+# What stands between two quotes, whichever opens: an apostrophe in a comment makes all others change places.
+_QUOTED = re.compile(r"(?='([^']*)')")
+# A word of a comment or a description, where an identifier of digits or of letters alone is a word like any other.
+_WORD = re.compile(r"[^\s'\"(),;:]+")
+_TELLING = re.compile(r"(?=.*\d).*[^\d.]")
+_AROUND = ".!?*/`[]{}<>="
 _KEPT = ("check_name", "column_name")
+_LEFT_OUT = "The words name a subject and are left out here"
 
 
 def public(catalogue: Catalogue, subjects: Set[str]) -> Catalogue:
-    """Without numbers of rows, results of checks and files; SQL or a registry that names a subject is left out."""
+    """Without numbers of rows, results of checks and files; SQL, a description or a registry that names a subject is
+    left out."""
     return replace(catalogue, is_public=True, tables=tuple(_public(table, subjects) for table in catalogue.tables))
 
 
@@ -19,6 +26,9 @@ def _public(table: Table, subjects: Set[str]) -> Table:
     names = _names(table.written_sql, subjects) or _names(table.compiled_sql, subjects)
     return replace(
         table,
+        about=_unnamed(table.about, subjects),
+        reference=_unnamed(table.reference, subjects),
+        columns=tuple(replace(column, about=_unnamed(column.about, subjects)) for column in table.columns),
         row_count=None,
         checks=tuple(_unanswered(check) for check in table.checks),
         files=(),
@@ -33,5 +43,12 @@ def _unanswered(check: Mapping[str, object]) -> Mapping[str, object]:
     return {name: check[name] for name in _KEPT} | {"status": ""}
 
 
-def _names(sql: str | None, subjects: Set[str]) -> bool:
-    return not subjects.isdisjoint(_LITERAL.findall(sql or ""))
+def _unnamed(text: str | None, subjects: Set[str]) -> str | None:
+    return _LEFT_OUT if _names(text, subjects) else text
+
+
+def _names(text: str | None, subjects: Set[str]) -> bool:
+    """Whether a text names a subject: in quotes as SQL does, or in a comment as people do."""
+    quoted = _QUOTED.findall(text or "")
+    words = (word.strip(_AROUND) for word in _WORD.findall(text or ""))
+    return not subjects.isdisjoint([*quoted, *filter(_TELLING.match, words)])
