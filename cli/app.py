@@ -95,6 +95,8 @@ def build(
     from warehouse.building.task import Choice
 
     if empty:
+        if select or exclude or anew or retry or watch:
+            raise UsageError("--empty tries everything and takes no choice", hint="cartwheel build --empty alone")
         _try_on_no_rows(study, json)
         return
     choice = Choice(select, exclude, anew, retry)

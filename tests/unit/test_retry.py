@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cli.app import build
 from tests.small_project import MODELS, ROWS, SEEDS, small_project
 from warehouse.building.empty import build_empty
 from warehouse.building.publish import Files
@@ -192,3 +193,11 @@ def attempt(project, **choice):
     except UserError as error:
         return type(error).__name__
     return "published"
+
+
+@pytest.mark.parametrize(
+    "said", [{"select": "dosed"}, {"exclude": "dosed"}, {"anew": True}, {"retry": True}, {"watch": True}]
+)
+def test_a_trial_on_no_rows_takes_no_choice_that_it_would_not_heed(project, said):
+    with pytest.raises(UsageError, match="--empty tries everything"):
+        build(project.study, empty=True, **said)
