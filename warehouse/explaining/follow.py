@@ -142,8 +142,8 @@ class _Model:
             return here
         where = f"{VALID_TO} is null and {_among(here.rows(ALL), 'row__number')}"
         now = {row for (row,) in self._engine.rows(f"select row__number from {self._numbered} where {where}")}
-        parts = ({name: rows & now for name, rows in cells.items() if rows & now} for cells in (here.all, here.own))
-        return Found(*parts, note=_OF_EARLIER_CUTS if here.rows(ALL) - now else None)
+        all_, own = ({name: rows & now for name, rows in cells.items() if rows & now} for cells in (here.all, here.own))
+        return Found(all_, own, note=_OF_EARLIER_CUTS if here.rows(ALL) - now else None)
 
     def apart(self, here: Found) -> tuple[Found, Found]:
         """The cells that are missing, and those that are there."""
