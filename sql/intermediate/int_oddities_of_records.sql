@@ -210,19 +210,6 @@ with
             'A record that could not be read (raw.rejects says why). ' || matter as about
         from set_aside
         where subject_id is not null
-        union all
-        select
-            'record_of_no_subject' as rule,
-            'warning' as severity,
-            source,
-            subject_id,
-            {{ first_record() }},
-            'Records set aside that name no subject of the study (raw.rejects): '
-            || cast(count(*) as varchar)
-            || '. If one is a subject in another spelling, it is missing there' as about
-        from set_aside
-        where subject_id is null
-        group by source, subject_id
     )
 select found.rule, found.severity, found.source, found.subject_id, found.source_file, found.source_row, found.about
 from found

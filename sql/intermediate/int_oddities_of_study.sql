@@ -1,5 +1,5 @@
 /*
-about: 'What is odd about the study as a whole: analytes that nobody registered, results that were left out, keys that could not be chosen.'
+about: 'What is odd about the study as a whole: analytes that nobody registered, results that were left out, keys that could not be chosen, records that name no subject.'
 grain: []
 columns:
   rule: {about: Rule, tests: [not_null]}
@@ -16,6 +16,16 @@ with
     received_responses as (select * from {{ ref('stg_responses') }}),
     response_keys as (select * from {{ ref('int_response_key') }}),
     scales as (select * from {{ ref('int_toxicity_scales') }}),
+    strangers as (
+        {% for source in ['toxicities', 'responses', 'treatments', 'products', 'lesions', 'follow_up'] %}
+            select '{{ source }}' as source, source_file, source_row
+            from {{ ref('stg_' ~ source ~ '_set_aside') }}
+            where subject_id is null
+            {% if not loop.last %}
+                union all
+            {% endif %}
+        {% endfor %}
+    ),
     found as (
         select
             'analyte_not_registered' as rule,
@@ -69,6 +79,18 @@ with
             as about
         from scales
         where scale_and_version is null
+        union all
+        select
+            'record_of_no_subject' as rule,
+            'warning' as severity,
+            source,
+            cast(null as varchar) as subject_id,
+            {{ first_record() }},
+            'Records set aside that name no subject of the study (raw.rejects): '
+            || cast(count(*) as varchar)
+            || '. If one is a subject in another spelling, it is missing there' as about
+        from strangers
+        group by source
     )
 select found.rule, found.severity, found.source, found.subject_id, found.source_file, found.source_row, found.about
 from found
