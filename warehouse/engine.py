@@ -38,7 +38,8 @@ def build_engine(node: Node, folder: Path) -> EngineSettings:
     if not node.is_mapping:
         return _named(node.one_of(NAMES), {}, node, folder)
     fields = node.fields(KEYS)
-    return _named(fields["name"].one_of(NAMES) if "name" in fields else "duckdb", fields, node, folder)
+    # A study called by another path, `cohort` or `/data/cohort`, has the same store, whose tables need no new build.
+    return _named(fields["name"].one_of(NAMES) if "name" in fields else "duckdb", fields, node, folder.resolve())
 
 
 def _named(name: str, fields: Mapping[str, Node], node: Node, folder: Path) -> EngineSettings:

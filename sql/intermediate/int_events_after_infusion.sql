@@ -66,7 +66,8 @@ with
         left join last_contacts on set_aside.subject_id = last_contacts.subject_id
         left join deaths on set_aside.subject_id = deaths.subject_id
         where
-            deaths.subject_id is null
+            set_aside.subject_id is not null
+            and deaths.subject_id is null
             and (
                 coalesce(set_aside.status = 'dead', false)
                 or coalesce(set_aside.study_day >= last_contacts.last_contact_day, true)

@@ -15,12 +15,15 @@ reference: 'What could not be read is not what did not happen (G15 to G18)'
 -- response, a day after the progression counts no more, another assessor or criterion is not the chosen one. A
 -- progression or a new therapy before a response takes it away: what comes after it does not count.
 with
-    responses as (select * from {{ ref('stg_responses_set_aside') }} where coalesce(study_day, 1) > 0),
+    responses as (
+        select * from {{ ref('stg_responses_set_aside') }} where subject_id is not null and coalesce(study_day, 1) > 0
+    ),
     treatments as (
         select *
         from {{ ref('stg_treatments_set_aside') }}
         where
-            coalesce(study_day, 1) > 0
+            subject_id is not null
+            and coalesce(study_day, 1) > 0
             and coalesce(category, 'new_anticancer') in ('new_anticancer', 'transplant', 'retreatment')
             and coalesce(is_given, true)
     ),

@@ -70,7 +70,7 @@ FOLDERS = {
     "studies": "data_file mapping value_maps mapping_columns mapping_steps answers shipped study",
     "files": "text_table column_names archive delimited workbook_guard workbook statistical json_table readers",
     "landing": "workspace reshape texts acceptance answered marks reading sorting ingest",
-    "models": "header parse scopes locality vocabulary templates kept model checks graph selection project",
+    "models": "header parse scopes identifiers locality vocabulary templates kept model checks graph selection project",
     "judging": "units meaning multiply keys order by_key places judge remembered compile",
     "dbt": "refused described",
     "examples": "drawn workbench held",
@@ -87,9 +87,7 @@ FOLDERS = {
 
 # Two branches which know nothing of each other: files of a study, and models in SQL. Only a project knows its study.
 FILES_OF_A_STUDY = frozenset({"studies", "files", "landing"})
-MODELS = frozenset(
-    {"header", "parse", "scopes", "locality", "vocabulary", "templates", "kept", "model", "checks", "graph"}
-)
+MODELS = frozenset("header parse scopes identifiers locality vocabulary templates kept model checks graph".split())
 
 # library -> (the only places that may import it, why)
 OWNED = {

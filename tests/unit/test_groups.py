@@ -1,5 +1,7 @@
 """A small project built by groups of subjects, beside the same project built all at once: after every change, alike."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.small_project import ROWS, STUDY, small_project
@@ -7,6 +9,8 @@ from warehouse.adapters.duckdb import open_memory
 from warehouse.building.run import build
 from warehouse.building.store import Store, files_of_group, reading, reading_all
 from warehouse.errors import ModelError, StudyError
+from warehouse.models.project import load_project
+from warehouse.planning.plan import BUILD
 
 GROUPED = "engine: {groups: 3}\n"
 RELATIONS = ("raw.subjects", "staging.stg_subjects", "marts.dosed", "marts.arm_sizes", "results.estimates")
@@ -139,6 +143,13 @@ def test_a_wrong_engine_is_refused_with_what_would_do(twins, line, said):
     twins[1].write("study/study.yml", f"{STUDY}{line}\n")
     with pytest.raises(StudyError, match=said):
         twins[1].load()
+
+
+def test_a_study_called_by_another_path_is_as_it_was(twins, monkeypatch):
+    run(twins[1])
+    monkeypatch.chdir(twins[1].study.parent)
+    project = load_project(Path(twins[1].study.name), twins[1].statistics, sql=twins[1].sql)
+    assert [step.relation for step in build(project, twins[1].statistics).plan.of(BUILD)] == []
 
 
 def test_memory_and_spill_are_the_databases(twins, tmp_path):

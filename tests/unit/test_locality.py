@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from warehouse.adapters.duckdb import open_memory
+from warehouse.models.identifiers import REPLICATED, Rows
 from warehouse.models.locality import CrossingError, find_local, rows_of
 from warehouse.models.scopes import UntraceableError
 
@@ -38,6 +39,11 @@ LOCAL = {
     "one that exists": "select subject_id, level from raw.levels where exists (select 1 from raw.events where events.subject_id = levels.subject_id)",
     "one that is a member": "select subject_id, level from raw.levels where subject_id in (select subject_id from raw.events)",
     "an anti join": "select l.subject_id, l.level from raw.levels as l anti join raw.events as e on l.subject_id = e.subject_id",
+    "a grouping by who was found": "select e.subject_id, count(*) as n from raw.levels as l left join raw.events as e on l.subject_id = e.subject_id where e.subject_id is not null group by e.subject_id",
+    "a grouping by both sides": "select coalesce(l.subject_id, e.subject_id) as subject_id, count(*) as n from raw.levels as l full join raw.events as e on l.subject_id = e.subject_id group by 1",
+    "an inner join after a left one": "with f as (select e.subject_id, l.level from raw.levels as l left join raw.events as e on l.subject_id = e.subject_id) select f.subject_id, sum(f.level) as s from f join raw.events as e on f.subject_id = e.subject_id group by 1",
+    "an identifier that is no word for missing": "with t as (select case when trim(subject_id) in ('', 'NA') then null else trim(subject_id) end as id, level from raw.levels) select id, sum(level) as s from t group by id",
+    "a left join of who may be missing": "with f as (select e.subject_id, l.level from raw.levels as l left join raw.events as e on l.subject_id = e.subject_id and e.grade > 1) select f.subject_id, f.level, e.grade from f left join raw.events as e on f.subject_id = e.subject_id",
     "a value of a registry": "select subject_id, level, (select max(day) from seeds.units) as d from raw.levels",
 }
 CROSSING = {
@@ -61,14 +67,18 @@ CROSSING = {
     "a changed identifier": "with t as (select lower(subject_id) as id, level from raw.levels) select id, sum(level) as s from t group by id",
     "a part of the identifier": "select left(subject_id, 1) as site, count(*) as n from raw.levels group by 1",
     "another trim": "with t as (select trim(subject_id, 'ab') as id, level from raw.levels) select id, sum(level) as s from t group by id",
+    "a grouping of those not found": "select e.subject_id, count(*) as n from raw.levels as l left join raw.events as e on l.subject_id = e.subject_id group by e.subject_id",
+    "distinct, of those not found": "select distinct e.subject_id, e.day from raw.levels as l left join raw.events as e on l.subject_id = e.subject_id",
+    "a window over those not found": "with f as (select e.subject_id, l.level from raw.levels as l left join raw.events as e on l.subject_id = e.subject_id) select subject_id, sum(level) over (partition by subject_id) as s from f",
+    "a union of those not found": "select e.subject_id from raw.levels as l left join raw.events as e on l.subject_id = e.subject_id union select subject_id from raw.events",
+    "a grouping by nothing at times": "select case when level > 1 then subject_id end as id, count(*) as n from raw.levels group by 1",
+    "a grouping by the right side": "select l.subject_id, count(*) as n from raw.levels as l right join raw.events as e on l.subject_id = e.subject_id group by 1",
     "chance": "select subject_id, random() as x from raw.levels",
 }
 SORTED = find_local(COLUMNS, [], COLUMNS, "subject_id")
 
 
 def known():
-    from warehouse.models.locality import REPLICATED, Rows
-
     return {name: Rows(True, frozenset({"subject_id"})) if name in SORTED.scattered else REPLICATED for name in COLUMNS}
 
 

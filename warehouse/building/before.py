@@ -9,7 +9,7 @@ from pathlib import Path
 
 from warehouse.adapters import Engine, EngineError, literal
 from warehouse.adapters.words import named
-from warehouse.models.locality import BLANKS
+from warehouse.models.identifiers import BLANKS
 
 BEFORE, NOW, PART = "before", "warehouse", "part"
 

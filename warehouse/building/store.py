@@ -11,7 +11,7 @@ from pathlib import Path
 
 from warehouse.adapters import Engine, literal
 from warehouse.building.upkeep import EMPTY
-from warehouse.models.locality import BLANKS
+from warehouse.models.identifiers import BLANKS
 
 
 @dataclass(frozen=True)

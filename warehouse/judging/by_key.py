@@ -12,7 +12,8 @@ from sqlglot.optimizer.scope import Scope
 from warehouse.errors import ModelError, Place
 from warehouse.judging.keys import Keyed
 from warehouse.judging.order import settles, spelled_out, unwrapped
-from warehouse.models.locality import REPLICATED, CrossingError, Rows, rows_of
+from warehouse.models.identifiers import REPLICATED, Rows
+from warehouse.models.locality import CrossingError, rows_of
 from warehouse.models.model import Model
 from warehouse.models.scopes import UntraceableError, outputs, projection, qualified, query_of, relation_of, selected
 

@@ -5,33 +5,20 @@ subject, each grouping and window is within it. Registries are the same everywhe
 why, at the first thing that crosses subjects.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
+from warehouse.models.identifiers import REPLICATED, Identifiers, Rows, equalities
 from warehouse.models.scopes import Columns, UntraceableError, aggregates, outputs, qualified, relation_of, selected
-
-# Identifiers that differ by these alone are one subject's, and are put into one group.
-BLANKS = " \t\n\r\u00a0"
 
 NOT_REPEATABLE = (exp.Rand, exp.Uuid, exp.CurrentTimestamp, exp.CurrentDate)
 
 
 class CrossingError(Exception):
     """The query needs the rows of several subjects at once; the message says where."""
-
-
-@dataclass(frozen=True)
-class Rows:
-    """What a query yields: the same rows everywhere, or rows of subjects, told apart by the columns in `subjects`."""
-
-    are_local: bool
-    subjects: frozenset[str] = frozenset()
-
-
-REPLICATED = Rows(False)
 
 
 @dataclass(frozen=True)
@@ -94,11 +81,20 @@ class _Reader:
             {place for place, name in enumerate(outputs(part)) if name in rows.subjects}
             for part, rows in zip(scope.set_operation_scopes, branches, strict=True)
         ]
+        partly = {
+            place
+            for part, rows in zip(scope.set_operation_scopes, branches, strict=True)
+            for place, name in enumerate(outputs(part))
+            if name in rows.partly
+        }
         common = set.intersection(*held)
         operation = scope.expression
-        if not common and (operation.args.get("distinct") or not isinstance(operation, exp.Union)):
+        if not common - partly and (operation.args.get("distinct") or not isinstance(operation, exp.Union)):
             raise CrossingError("rows are compared without their subject")
-        return Rows(True, frozenset(outputs(scope)[place] for place in common))
+        names = outputs(scope)
+        return Rows(
+            True, frozenset(names[place] for place in common), frozenset(names[place] for place in common & partly)
+        )
 
     def _select(self, scope: Scope) -> Rows:
         select = scope.expression
@@ -108,13 +104,15 @@ class _Reader:
         if not any(rows.are_local for rows in sources.values()):
             self._hold_subqueries(scope, lambda column: False, local=False)
             return REPLICATED
-        is_subject = _subject_test(sources)
-        _hold_joins(select, sources, is_subject)
-        _hold_groups(select, is_subject)
-        _hold_windows(select, is_subject)
-        _hold_clauses(select, is_subject)
-        self._hold_subqueries(scope, is_subject, local=True)
-        return Rows(True, frozenset(name for name, each in _named(select) if is_subject(each)))
+        found = Identifiers(select, sources)
+        _hold_joins(select, sources, found.is_subject)
+        _hold_groups(select, found)
+        _hold_windows(select, found)
+        _hold_clauses(select)
+        self._hold_subqueries(scope, found.is_subject, local=True)
+        named = [(name, each) for name, each in _named(select) if found.is_subject(each)]
+        partly = frozenset(name for name, each in named if not found.is_present(each))
+        return Rows(True, frozenset(name for name, _ in named), partly)
 
     def _source(self, source: exp.Table | Scope) -> Rows:
         if isinstance(source, Scope):
@@ -138,31 +136,12 @@ class _Reader:
         where = inner.expression.args.get("where")
         if where is None:
             return False
-        is_inner = _subject_test({name: self._source(source) for name, source in selected(inner).items()})
+        sources = {name: self._source(source) for name, source in selected(inner).items()}
+        is_inner = Identifiers(inner.expression, sources).is_subject
         return any(
             (is_inner(left) and is_outer_subject(right)) or (is_inner(right) and is_outer_subject(left))
-            for left, right in _equalities(where.this)
+            for left, right in equalities(where.this)
         )
-
-
-def _subject_test(sources: Mapping[str, Rows]) -> Callable[[exp.Expr], bool]:
-    """Whether an expression is the subject's identifier: its column, trimmed perhaps, or the first of several."""
-
-    def test(expression: exp.Expr) -> bool:
-        node = expression.unnest()
-        if isinstance(node, exp.Column):
-            return node.name in sources.get(node.table, REPLICATED).subjects
-        if isinstance(node, exp.Trim):
-            return _trims_blanks(node) and test(node.this)
-        if isinstance(node, exp.Cast):
-            return node.to.is_type("varchar", "text") and test(node.this)
-        if isinstance(node, exp.Coalesce):
-            return all(test(part) for part in (node.this, *node.expressions))
-        if isinstance(node, exp.Case):
-            return _yields_subject_or_nothing(node, test)
-        return False
-
-    return test
 
 
 def _is_membership(query: exp.Expr, is_subject: Callable[[exp.Expr], bool]) -> bool:
@@ -170,21 +149,6 @@ def _is_membership(query: exp.Expr, is_subject: Callable[[exp.Expr], bool]) -> b
     test = query.find_ancestor(exp.In)
     is_its_query = test is not None and test.args.get("query") in (query, query.parent)
     return test is not None and is_its_query and is_subject(test.this) and not isinstance(test.parent, exp.Not)
-
-
-def _trims_blanks(trim: exp.Trim) -> bool:
-    if trim.expression is None:
-        return True
-    if trim.expression.find(exp.Column):
-        return False
-    codes = {int(each.expressions[0].this) for each in trim.expression.find_all(exp.Chr)}
-    texts = "".join(each.this for each in trim.expression.find_all(exp.Literal) if each.is_string)
-    return set(texts) | set(map(chr, codes)) <= set(BLANKS)
-
-
-def _yields_subject_or_nothing(case: exp.Case, test: Callable[[exp.Expr], bool]) -> bool:
-    branches = [branch.args["true"] for branch in case.args["ifs"]] + [case.args.get("default") or exp.null()]
-    return any(map(test, branches)) and all(test(each) or isinstance(each, exp.Null) for each in branches)
 
 
 def _hold_joins(select: exp.Select, sources: Mapping[str, Rows], is_subject: Callable[[exp.Expr], bool]) -> None:
@@ -204,7 +168,7 @@ def _hold_joins(select: exp.Select, sources: Mapping[str, Rows], is_subject: Cal
 
 def _joins_subject(join: exp.Join, name: str, bound: set[str], is_subject: Callable[[exp.Expr], bool]) -> bool:
     condition = join.args.get("on")
-    for left, right in _equalities(condition) if condition is not None else ():
+    for left, right in equalities(condition) if condition is not None else ():
         if is_subject(left) and is_subject(right):
             tables = [{column.table for column in side.find_all(exp.Column)} for side in (left, right)]
             if (tables[0] == {name} and tables[1] <= bound) or (tables[1] == {name} and tables[0] <= bound):
@@ -212,35 +176,35 @@ def _joins_subject(join: exp.Join, name: str, bound: set[str], is_subject: Calla
     return False
 
 
-def _equalities(condition: exp.Expr) -> Iterator[tuple[exp.Expr, exp.Expr]]:
-    """The comparisons that must all hold for a condition to hold."""
-    for part in condition.flatten() if isinstance(condition, exp.And) else (condition,):
-        comparison = part.unnest()
-        if isinstance(comparison, exp.EQ):
-            yield comparison.this, comparison.expression
-
-
-def _hold_groups(select: exp.Select, is_subject: Callable[[exp.Expr], bool]) -> None:
+def _hold_groups(select: exp.Select, found: Identifiers) -> None:
     group, distinct = select.args.get("group"), select.args.get("distinct")
     if group is not None:
         keys = group.expressions or [each for _, each in _named(select) if not aggregates(each)]
-        if not any(map(is_subject, keys)):
-            raise CrossingError("it groups rows of several subjects")
+        _hold_keys(keys, found, "it groups rows of several subjects")
     elif any(aggregates(each) for each in [*(each for _, each in _named(select)), *_having(select)]):
         raise CrossingError("it sums up all rows")
     if distinct is not None:
         told_apart = (
             distinct.args["on"].expressions if distinct.args.get("on") else [each for _, each in _named(select)]
         )
-        if not any(map(is_subject, told_apart)):
-            raise CrossingError("it tells rows apart without their subject")
+        _hold_keys(told_apart, found, "it tells rows apart without their subject")
+
+
+def _hold_keys(keys: Iterable[exp.Expr], found: Identifiers, crossing: str) -> None:
+    """Rows that are looked at together are of one subject, which is there."""
+    subjects = list(filter(found.is_subject, keys))
+    if not subjects:
+        raise CrossingError(crossing)
+    if not any(map(found.is_present, subjects)):
+        name = subjects[0].sql("duckdb")
+        raise CrossingError(f"{crossing}: those without {name} ('where {name} is not null' leaves them out)")
 
 
 def _having(select: exp.Select) -> list[exp.Expr]:
     return [select.args["having"].this] if select.args.get("having") is not None else []
 
 
-def _hold_windows(select: exp.Select, is_subject: Callable[[exp.Expr], bool]) -> None:
+def _hold_windows(select: exp.Select, found: Identifiers) -> None:
     named = {window.name: window for window in select.args.get("windows") or ()}
     for window in select.find_all(exp.Window):
         if window.find_ancestor(exp.Select) is not select:
@@ -249,11 +213,11 @@ def _hold_windows(select: exp.Select, is_subject: Callable[[exp.Expr], bool]) ->
             window,
             *(named[each.name] for each in (window.args.get("alias"),) if each is not None and each.name in named),
         ]
-        if not any(is_subject(key) for part in parts for key in part.args.get("partition_by") or ()):
-            raise CrossingError("a window looks at rows of several subjects")
+        keys = [key for part in parts for key in part.args.get("partition_by") or ()]
+        _hold_keys(keys, found, "a window looks at rows of several subjects")
 
 
-def _hold_clauses(select: exp.Select, is_subject: Callable[[exp.Expr], bool]) -> None:
+def _hold_clauses(select: exp.Select) -> None:
     for clause in ("limit", "offset", "sample"):
         if select.args.get(clause) is not None:
             raise CrossingError(f"'{clause}' counts rows of several subjects")
