@@ -78,18 +78,10 @@ def _say_folded(layers: "Counter[str]", command: str) -> None:
 
 def _warehouse(path: Path) -> Path:
     from warehouse.ask import refuse_rows
-    from warehouse.building.publish import Files
+    from warehouse.building.publish import Files, study_of
 
-    refuse_rows(_study_of(path))  # it names subjects
+    refuse_rows(study_of(path))  # it names subjects
     return Files(path).published if path.is_dir() else path
-
-
-def _study_of(path: Path) -> Path:
-    """The folder of the study whose warehouse this is, by the place where builds put it."""
-    if path.is_dir():
-        return path
-    beside = path.resolve().parent
-    return beside.parent if beside.name == "cuts" else beside
 
 
 def _section(title: str, columns: list[str], rows: Sequence[Sequence[object]]) -> None:

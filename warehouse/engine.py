@@ -38,8 +38,7 @@ def build_engine(node: Node, folder: Path) -> EngineSettings:
     if not node.is_mapping:
         return _named(node.one_of(NAMES), {}, node, folder)
     fields = node.fields(KEYS)
-    # A study called by another path, `cohort` or `/data/cohort`, has the same store, whose tables need no new build.
-    return _named(fields["name"].one_of(NAMES) if "name" in fields else "duckdb", fields, node, folder.resolve())
+    return _named(fields["name"].one_of(NAMES) if "name" in fields else "duckdb", fields, node, folder)
 
 
 def _named(name: str, fields: Mapping[str, Node], node: Node, folder: Path) -> EngineSettings:
@@ -50,12 +49,14 @@ def _named(name: str, fields: Mapping[str, Node], node: Node, folder: Path) -> E
     is_grouped = name == "spark" or "groups" in fields
     if "store" in fields and not is_grouped:
         raise fields["store"].error("a store is for subjects in groups", f"groups: {DEFAULT_GROUPS}")
+    store = fields["store"].text() if "store" in fields else "store"
     return EngineSettings(
         groups=_groups(fields) if is_grouped else None,
-        store=folder / (fields["store"].text() if "store" in fields else "store") if is_grouped else None,
+        # Called by another path, `cohort` or `/data/cohort`, a study has the same store: nothing need be built anew.
+        store=(folder / store).resolve() if is_grouped else None,
         address=fields["address"].text() if "address" in fields else None,
         memory_limit=_memory(fields["memory_limit"]) if "memory_limit" in fields else None,
-        spill=folder / fields["spill"].text() if "spill" in fields else None,
+        spill=(folder / fields["spill"].text()).resolve() if "spill" in fields else None,
     )
 
 

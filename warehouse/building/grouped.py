@@ -104,7 +104,7 @@ def division(engine: Engine, project: Project, plan: Plan, types: Types) -> Divi
     settings = project.study.engine
     if settings.groups is None or settings.store is None:
         return AllAtOnce()
-    store = Store(settings.store.resolve(), settings.groups)
+    store = Store(settings.store, settings.groups)
     setting = Setting(
         store, locality(project, types), subject_column(project), settings.memory_limit, _workers(settings)
     )

@@ -17,6 +17,8 @@ from typing import TextIO
 from warehouse.adapters import EngineError, Limits
 from warehouse.errors import StudyError, UsageError
 
+CUTS = "cuts"
+
 
 @dataclass(frozen=True)
 class Files:
@@ -50,7 +52,7 @@ class Files:
     @property
     def cuts(self) -> list[Path]:
         """The published warehouses of earlier data cuts."""
-        return sorted((self.folder / "cuts").glob("*.duckdb"))
+        return sorted((self.folder / CUTS).glob("*.duckdb"))
 
     @property
     def stores(self) -> Path:
@@ -61,6 +63,14 @@ class Files:
     def heads(self) -> Path:
         """The hashes of the runs, beside the warehouse: a text file, for version control to keep."""
         return self.folder / "warehouse.ledger"
+
+
+def study_of(path: Path) -> Path:
+    """The folder of the study whose warehouse this is, by the place where builds put it."""
+    if path.is_dir():
+        return path
+    beside = path.resolve().parent
+    return beside.parent if beside.name == CUTS else beside
 
 
 @contextmanager
@@ -143,7 +153,7 @@ def keep_cut(files: Files, data_cut: str) -> None:
     A second name for the same file costs nothing: a published file is never written to again. Where a disk gives a file
     no second name it is copied; one kept before goes when the other is whole.
     """
-    kept = files.folder / "cuts" / f"{data_cut}.duckdb"
+    kept = files.folder / CUTS / f"{data_cut}.duckdb"
     if not files.published.exists():
         return
     kept.parent.mkdir(exist_ok=True)

@@ -64,7 +64,6 @@ def prepare(project: Project, files: Files) -> Upkeep:
     _refuse_path(files.folder, NOT_IN_ITS_OWN_FILE, "a folder of another name for the study")
     store = project.study.engine.store
     if store is not None:
-        store = store.resolve()
         _refuse_path(store, NOT_IN_A_STORE, "another name, or a store elsewhere after 'store:' in study.yml")
         claim(store, files)
         _note(files, dict.fromkeys([*_noted(files), store]))
@@ -84,7 +83,7 @@ def built_of(standing: told.Standing, project: Project) -> dict[str, Built]:
     store = project.study.engine.store
     if store is None:
         return dict(standing.built)
-    lost = {relation for relation, folder in standing.store.items() if not _is_in(store.resolve(), Path(folder))}
+    lost = {relation for relation, folder in standing.store.items() if not _is_in(store, Path(folder))}
     return {
         relation: replace(built, status=LOST) if relation in lost and built.status == BUILT else built
         for relation, built in standing.built.items()

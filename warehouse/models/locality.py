@@ -5,7 +5,7 @@ subject, each grouping and window is within it. Registries are the same everywhe
 why, at the first thing that crosses subjects.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -77,24 +77,14 @@ class _Reader:
             return REPLICATED
         if not all(branch.are_local for branch in branches):
             raise CrossingError("a union of rows of subjects with rows that belong to none")
-        held = [
-            {place for place, name in enumerate(outputs(part)) if name in rows.subjects}
-            for part, rows in zip(scope.set_operation_scopes, branches, strict=True)
-        ]
-        partly = {
-            place
-            for part, rows in zip(scope.set_operation_scopes, branches, strict=True)
-            for place, name in enumerate(outputs(part))
-            if name in rows.partly
-        }
-        common = set.intersection(*held)
+        parts = list(zip(map(outputs, scope.set_operation_scopes), branches, strict=True))
+        common = set.intersection(*(_places(names, rows.subjects) for names, rows in parts))
+        partly = common & {place for names, rows in parts for place in _places(names, rows.partly)}
         operation = scope.expression
         if not common - partly and (operation.args.get("distinct") or not isinstance(operation, exp.Union)):
             raise CrossingError("rows are compared without their subject")
         names = outputs(scope)
-        return Rows(
-            True, frozenset(names[place] for place in common), frozenset(names[place] for place in common & partly)
-        )
+        return Rows(True, frozenset(names[place] for place in common), frozenset(names[place] for place in partly))
 
     def _select(self, scope: Scope) -> Rows:
         select = scope.expression
@@ -142,6 +132,10 @@ class _Reader:
             (is_inner(left) and is_outer_subject(right)) or (is_inner(right) and is_outer_subject(left))
             for left, right in equalities(where.this)
         )
+
+
+def _places(names: Iterable[str], among: Set[str]) -> set[int]:
+    return {place for place, name in enumerate(names) if name in among}
 
 
 def _is_membership(query: exp.Expr, is_subject: Callable[[exp.Expr], bool]) -> bool:
