@@ -79,11 +79,13 @@ def _refuse_path(path: Path, characters: str, hint: str) -> None:
 
 
 def built_of(standing: told.Standing, project: Project) -> dict[str, Built]:
-    """What a warehouse says was built. Rows that are not in the study's store, as after it was removed, are lost."""
+    """What a warehouse says was built. Rows that are not in the study's own store are lost: it was removed, or the
+    study is a copy of the one that has the store and may remove them."""
     store = project.study.engine.store
     if store is None:
         return dict(standing.built)
-    lost = {relation for relation, folder in standing.store.items() if not _is_in(store, Path(folder))}
+    is_anothers = _is_anothers(store, Files(project.folder))
+    lost = {relation for relation, folder in standing.store.items() if is_anothers or not _is_in(store, Path(folder))}
     return {
         relation: replace(built, status=LOST) if relation in lost and built.status == BUILT else built
         for relation, built in standing.built.items()
@@ -151,6 +153,13 @@ def _is_of(store: Path, files: Files) -> bool:
         return _owner(store) == _study_seen_from(store, files)
     except OSError:
         return False
+
+
+def _is_anothers(store: Path, files: Files) -> bool:
+    try:
+        return _owner(store) not in (None, _study_seen_from(store, files))
+    except OSError:
+        return False  # a build that uses it says what is wrong with it
 
 
 def _owner(store: Path) -> str | None:
