@@ -125,6 +125,40 @@ def test_a_key_table_with_one_key_twice_is_refused(cohort):
     assert str(refused.value).startswith("the key table has 1 keys in several rows that differ\n  keys.csv\n")
 
 
+# A file, the step, and what is said: a column that the data make may not stand in the place of one that is there.
+HIDDEN = {
+    "pivot": (
+        "id,test,value,day\nA,response,CR,30\nA,id,999,30\n",
+        "pivot: {key: [id, day], name: test, value: value}",
+        "a text of 'test' is 'id', which is also a column of the key",
+        "only: {column: test, is_not: [id], because: it repeats the key}",
+    ),
+    "unpivot": (
+        "id,day,old id,old response\nA,30,999,CR\n",
+        "unpivot: {columns: 'old (?P<value>.*)'}",
+        "'unpivot' would make a second column 'id' of 'a.csv'",
+        "a pattern that does not match the column it comes from",
+    ),
+}
+
+
+@pytest.mark.parametrize("step", HIDDEN)
+def test_no_column_is_hidden_by_one_that_the_data_name(cohort, step):
+    content, written, what, hint = HIDDEN[step]
+    cohort.write("a.csv", content)
+    cohort.describe(options(written))
+    with pytest.raises(StudyError) as refused:
+        cohort.read()
+    assert str(refused.value) == f"{what}\n{YML}\n  try: {hint}"
+
+
+def test_the_row_that_repeats_the_key_may_be_left_out(cohort):
+    cohort.write("a.csv", HIDDEN["pivot"][0])
+    cohort.describe(options(f"{HIDDEN['pivot'][1]}, {HIDDEN['pivot'][3]}"))
+    engine, _ = cohort.read()
+    assert engine.rows("select subject_id, response from raw.responses") == [("A", "CR")]
+
+
 def dates(cohort, rows, mapping):
     cohort.write("a.csv", "id,day,response\n" + "".join(f"A,{row},CR\n" for row in rows) + "A,2018-01-01,CR\n")
     cohort.describe(date(mapping))

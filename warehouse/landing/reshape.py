@@ -118,6 +118,10 @@ def unpivoted(rows: Rows, step: Unpivot, file: str) -> Rows:
             raise StudyError(what, step.place, "name what tells them apart in a group")
         cells[target] = name
     kept = {name: named for name, named in rows.columns.items() if name not in found}
+    hidden = next((name for cells in places.values() for name in cells if name in kept and not step.value), None)
+    if hidden is not None:
+        what = f"'unpivot' would make a second column '{hidden}' of '{file}'"
+        raise StudyError(what, step.place, "a pattern that does not match the column it comes from")
     sql, columns = unpivot_sql(rows, places, groups)
     unpivoted_rows = replace(rows, sql=sql, columns={**kept, **columns}, used=rows.used | frozenset(found))
     return unpivoted_rows if step.keeps_empty else without_empty(unpivoted_rows, places, columns)

@@ -13,7 +13,7 @@ from warehouse.landing.marks import decimal_commas
 from warehouse.landing.reading import Change, ColumnOrigin, FileReading
 from warehouse.landing.reshape import MOST_COLUMNS, Rows, pivot_names, pivoted, reshaped
 from warehouse.landing.texts import described
-from warehouse.studies.mapping import EXCLUDED, STUDY_FILE, ColumnMapping, SourceMapping
+from warehouse.studies.mapping import EXCLUDED, STUDY_FILE, ColumnMapping, Pivot, SourceMapping
 
 REJECT_COLUMNS = (
     "source varchar, source_file varchar, source_sheet varchar, source_row bigint, "
@@ -126,11 +126,21 @@ def pivot(engine: Engine, acceptance: Acceptance, found: Reshaped) -> Reshaped:
     if len(names) > MOST_COLUMNS:
         what = f"'{step.name}' has {len(names):,} different texts, too many to become columns"
         raise StudyError(what, step.place, "name a column with few texts")
+    refuse_hidden_key(step, names)
     rows = pivoted(found.rows, step, names, file, blanks)
     engine.execute(f"create or replace temp table pivoted_rows as {rows.sql}")
     engine.execute("create or replace temp view reshaped_rows as select * from pivoted_rows")
     merged = found.offered - found.left_out - count(engine, "select count(*) from pivoted_rows")
     return replace(found, rows=rows, merged=merged)
+
+
+def refuse_hidden_key(step: Pivot, names: Iterable[str]) -> None:
+    """A text called as a column of the key would become a second column of that name, and stand in its place."""
+    hidden = next((name for name in names if name in step.key), None)
+    if hidden is not None:
+        what = f"a text of '{step.name}' is '{hidden}', which is also a column of the key"
+        hint = f"only: {{column: {step.name}, is_not: [{hidden}], because: it repeats the key}}"
+        raise StudyError(what, step.place, hint)
 
 
 def map_rows(engine: Engine, acceptance: Acceptance, rows: Rows, sheet: str | None) -> None:
