@@ -4,9 +4,12 @@ from contextlib import closing
 
 import pytest
 
+from tests.small_cohort import Cohort
 from tests.small_project import MODELS
+from warehouse.adapters import EngineError, Limits
+from warehouse.adapters.duckdb import DuckDB, open_memory
 from warehouse.adapters.reader import open_reader
-from warehouse.errors import ModelError
+from warehouse.errors import DataError, ModelError
 from warehouse.explaining.explain import explain
 
 
@@ -26,6 +29,34 @@ def test_it_says_what_to_give_and_goes_on(project):
     assert "memory_limit" in caught.value.hint
     project.write_model("marts/dosed", MODELS["marts/dosed"])
     assert project.build(retry=True).run_id == 2
+
+
+@pytest.fixture
+def cohort(tmp_path):
+    found = Cohort(tmp_path)
+    found.write("subjects.csv", "id,note\n" + "".join(f"S{number},{number:060d}\n" for number in range(200_000)))
+    found.describe("")
+    return found
+
+
+def test_a_file_that_takes_too_much_memory_is_not_called_unreadable(cohort):
+    with pytest.raises(DataError, match="takes more memory than the database may use") as caught:
+        cohort.read(open_memory(Limits(memory="10MB")))
+    assert "subjects.csv" in str(caught.value.where)
+    assert "memory_limit" in caught.value.hint
+
+
+def test_nor_is_one_for_which_the_disk_has_no_room(cohort, monkeypatch):
+    execute = DuckDB.execute
+
+    def full(engine, statement):
+        if "received_file as" in statement:
+            raise EngineError("IO Error: Could not write file: No space left on device")
+        execute(engine, statement)
+
+    monkeypatch.setattr(DuckDB, "execute", full)
+    with pytest.raises(EngineError, match="No space left"):
+        cohort.read()
 
 
 EVERYBODY = """/*

@@ -19,7 +19,7 @@ from warehouse.files.delimited import BYTE_ORDER_MARKS, DELIMITERS, LineTooLongE
 from warehouse.files.text_table import Record, column
 from warehouse.files.workbook import cell_text, filled_width, load_sheet, sheet_names
 from warehouse.files.workbook_guard import refuse_hostile_workbook
-from warehouse.landing.ingest import load
+from warehouse.landing.ingest import load, memory_in_words
 from warehouse.landing.workspace import workspace
 from warehouse.studies.data_file import DataFile, build_data_files
 
@@ -149,7 +149,8 @@ def typed(engine: Engine, folder: Path, data: DataFile) -> Sheet:
 
 
 def typed_as_is(engine: Engine, folder: Path, data: DataFile) -> Sheet:
-    table = load(engine, folder, data)
+    with memory_in_words(data.file):
+        table = load(engine, folder, data)
     names = ", ".join(column(number) for number in range(1, len(table.header) + 1))
     found = engine.rows(f"select {names} from received_file where not is_blank limit {MOST_ROWS + 1}")
     rows = [(number, ["" if cell is None else str(cell) for cell in row]) for number, row in enumerate(found, 2)]

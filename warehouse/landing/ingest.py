@@ -1,6 +1,9 @@
 """A study's files -> raw.<source> and raw.rejects: every row is in one of them, as received, with its file and row."""
 
-from collections.abc import Mapping
+import errno
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -22,6 +25,11 @@ from warehouse.studies.mapping import STUDY_FILE, Lookup, SourceMapping
 from warehouse.studies.study import Study
 
 PROVENANCE_COLUMNS = "source_file varchar, source_sheet varchar, source_row bigint, decimal_mark varchar"
+
+
+# What the database says when it is the machine that cannot: another reading of the file would end alike.
+OUT_OF_MEMORY = "Out of Memory"
+OF_THE_MACHINE = (OUT_OF_MEMORY, *map(os.strerror, (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)))
 
 
 class Inputs(Protocol):
@@ -75,6 +83,23 @@ def read_source(engine: Engine, inputs: Inputs, name: str) -> tuple[FileReading,
 
 def ingest_file(engine: Engine, folder: Path, acceptance: Acceptance) -> FileReading:
     """One mapping of a file into raw.<source> and raw.rejects."""
+    with memory_in_words(acceptance.mapping.file):
+        return ingested(engine, folder, acceptance)
+
+
+@contextmanager
+def memory_in_words(file: str) -> Iterator[None]:
+    """Raises DataError where the database has too little memory for a file."""
+    try:
+        yield
+    except EngineError as error:
+        if OUT_OF_MEMORY not in error.message:
+            raise
+        what = "reading the file takes more memory than the database may use"
+        raise DataError(what, Place(file), "engine: {memory_limit: ..., spill: FOLDER} in study.yml") from error
+
+
+def ingested(engine: Engine, folder: Path, acceptance: Acceptance) -> FileReading:
     mapping = acceptance.mapping
     refuse_bad_patterns(engine, mapping)
     before = {file: fingerprint_of(folder / file, file) for file in mapping.files}
@@ -131,10 +156,13 @@ def load(engine: Engine, folder: Path, data: DataFile) -> TextTable:
 
 
 def is_loaded(engine: Engine, table: TextTable) -> bool:
-    """Whether the engine read the file, and found as many records as there are."""
+    """Whether the engine read the file, and found as many records as there are. Raises EngineError where the machine is
+    why it did not."""
     try:
         engine.execute(f"create or replace temp table received_file as {table.select}")
-    except EngineError:
+    except EngineError as error:
+        if any(words in error.message for words in OF_THE_MACHINE):
+            raise
         return False
     return table.records is None or count(engine, "select count(*) from received_file") == table.records
 
