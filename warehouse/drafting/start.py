@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from filecmp import cmp
 from pathlib import Path
 from shutil import copyfile, rmtree
 
@@ -78,7 +79,7 @@ def started(folder: Path, paths: Sequence[Path]) -> Started:
         try_readings(engine, folder, readings, tables, hints)
     finally:
         engine.close()
-    unread += [(name, NOTHING_KNOWN) for name in unused_files(names, readings, unread)]
+    unread += [(name, NOTHING_KNOWN) for name in unused_files(tables, readings)]
     return Started(folder / STUDY_FILE, tuple(readings), tuple(tables), tuple(unread), tuple(copied))
 
 
@@ -95,31 +96,35 @@ def data_files(paths: Iterable[Path]) -> Iterable[Path]:
             raise UsageError("there is no such file", str(path), "name data files, or a folder of them")
 
 
-def unused_files(names: Iterable[str], readings: Sequence[Reading], unread: Iterable[tuple[str, str]]) -> Iterable[str]:
-    """The files that no reading and no key table takes, and of which nothing was said."""
+def unused_files(tables: Iterable[Table], readings: Sequence[Reading]) -> Iterable[str]:
+    """The files with a table that no reading and no key table takes; of any other file it was said what is wrong."""
     used = {file for reading in readings for file in reading.table.files}
     joined = " ".join(value(reading.steps.get("lookup", "")) for reading in readings)
-    told = [title for title, _ in unread]
-    for name in names:
-        if name not in used and name not in joined and not any(f"{title} ".startswith(f"{name} ") for title in told):
+    for name in dict.fromkeys(file for table in tables for file in table.files):
+        if name not in used and name not in joined:
             yield name
 
 
 def placed(folder: Path, paths: Sequence[Path]) -> tuple[list[str], list[str]]:
-    """The files by their names in the study folder; those outside are copied into it."""
+    """The files by their names in the study folder, each once; those outside are copied into it, unless an earlier
+    draft has done so."""
     names: list[str] = []
     copied: list[str] = []
-    for path in paths:
+    for path in {path.resolve(): path for path in paths}.values():
         if path.resolve().is_relative_to(folder.resolve()):
             name = path.resolve().relative_to(folder.resolve()).as_posix()
         else:
             name = f"data/{path.name}"
-            if name in names or (folder / name).exists():
+            if name in names:
                 raise UsageError("two files have the same name", str(path), "put them into the study folder yourself")
-            (folder / "data").mkdir(exist_ok=True)
-            copyfile(path, folder / name)
-            copied.append(name)
-        names.append(name)
+            if not (folder / name).exists():
+                (folder / "data").mkdir(exist_ok=True)
+                copyfile(path, folder / name)
+                copied.append(name)
+            elif not cmp(path, folder / name, shallow=False):
+                what = f"the study has another file of this name, {name}"
+                raise UsageError(what, str(path), "move one of them, or name the one in the study")
+        names += [name] if name not in names else []
     return names, copied
 
 
