@@ -16,6 +16,9 @@ _NUMBER = re.compile(r"[+-]?(\d+([.,]\d+)*|[.,]\d+)([eE][+-]?\d+)?\s*%?")
 
 DOUBLE_DIGITS = 15  # of a decimal number that a double keeps, and all that Excel has
 
+# A record of one empty field. Readers of CSV skip a line with nothing in it, and so would lose the row.
+NOTHING_ALONE = '""'
+
 _NEEDS_QUOTES = re.compile(r'[",\r\n]')
 
 Write = Callable[[tuple[str, ...], Iterable[tuple[Any, ...]], TextIO], int]
@@ -102,12 +105,15 @@ def cell(value: Any) -> str:
     """A value in a table for people: six digits, one line."""
     if value is None:
         return ""
+    if isinstance(value, Decimal):
+        return f"{value:f}"  # Python's own way of writing it has 0E-10 for a nought of ten places
     return f"{value:.6g}" if isinstance(value, float) else " ".join(str(value).split())
 
 
 def _csv_line(fields: Iterable[Any]) -> str:
     """A record. Not by the csv module, which before Python 3.13 leaves a carriage return without quotes."""
-    return ",".join(_quoted(str(field)) if field is not None else "" for field in fields) + "\n"
+    line = ",".join(_quoted(str(field)) if field is not None else "" for field in fields)
+    return (line or NOTHING_ALONE) + "\n"
 
 
 def _quoted(text: str) -> str:
@@ -117,7 +123,7 @@ def _quoted(text: str) -> str:
 def _field(value: Any) -> Any:
     """A value as a CSV field: what is nested as JSON."""
     if isinstance(value, Decimal):
-        return str(value)
+        return f"{value:f}"
     found = plain(value)
     return json.dumps(found, ensure_ascii=False) if isinstance(found, list | dict) else found
 

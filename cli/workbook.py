@@ -9,6 +9,7 @@ from cli.formats import is_long, plain
 from warehouse.errors import UsageError
 
 MOST_ROWS = 1_048_575  # below the header, on one sheet
+MOST_COLUMNS = 16_384
 MOST_LETTERS = 32_767  # in one cell, and a letter beyond the first 65,536 counts twice
 FIRST_YEAR, FIRST_MONTH = 1900, 3  # of a day that Excel knows: it has a 29 February 1900, and nothing before that year
 LARGEST_INTEGER = 10**15  # beyond it Excel rounds, and a long identifier would become another
@@ -18,6 +19,9 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 def write_workbook(columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]], path: Path) -> None:
     from openpyxl import Workbook
 
+    if len(columns) > MOST_COLUMNS:
+        what = f"A sheet holds {MOST_COLUMNS:,} columns, and the answer has {len(columns):,}"
+        raise UsageError(what, hint="--format parquet or csv, or fewer columns in the query")
     book = Workbook(write_only=True)
     sheet = book.create_sheet("answer")
     sheet.freeze_panes = "A2"

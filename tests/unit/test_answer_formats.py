@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from cli.formats import is_formula, write_csv, write_exact_csv, write_json, write_markdown
+from cli.formats import cell, is_formula, write_csv, write_exact_csv, write_json, write_markdown
 from cli.table import draw
 from cli.workbook import write_workbook
 from warehouse.errors import UsageError
@@ -42,10 +42,19 @@ def test_csv_leaves_alone(text):
     assert count == 0
 
 
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=8), min_size=2, max_size=4))
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=8), min_size=1, max_size=4))
 def test_csv_reads_back(fields):
     content, _ = written(write_exact_csv, fields, [fields])
     assert list(csv.reader(StringIO(content, newline=""))) == [fields, fields]
+
+
+@pytest.mark.parametrize("write", [write_csv, write_exact_csv])
+@pytest.mark.parametrize("nothing", [None, "", float("nan")])
+def test_a_row_of_one_missing_value_is_no_empty_line(write, nothing):
+    """Two missing ages among four subjects are four rows to a program that skips empty lines."""
+    content, _ = written(write, ["age"], [(50,), (nothing,), (60,), (nothing,)])
+    assert content == 'age\n50\n""\n60\n""\n'
+    assert len(list(csv.DictReader(StringIO(content)))) == 4
 
 
 def test_csv_disarms_the_name_of_a_column():
@@ -60,6 +69,12 @@ def test_csv_of_every_type():
     content, _ = written(write_csv, COLUMNS, [ROW])
     expected = ["1", "2.5", "", "True", "a,b", "2020-01-02", "1.50", "[1, null]", '{"x": 1}', ""]
     assert list(csv.reader(StringIO(content)))[1] == expected
+
+
+@pytest.mark.parametrize("text", ["0.0000000000", "0.0000001", "-1.50", "12345678901234567890.5"])
+def test_a_decimal_has_the_digits_that_the_database_shows(text):
+    assert written(write_csv, ["a", "b"], [(Decimal(text), 1)])[0] == f"a,b\n{text},1\n"
+    assert cell(Decimal(text)) == text
 
 
 def test_json_of_every_type():
@@ -148,6 +163,14 @@ def test_a_workbook_that_is_too_long_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr("cli.workbook.MOST_ROWS", 3)
     with pytest.raises(UsageError, match="A sheet holds 3 rows"):
         write_workbook(("n",), [(n,) for n in range(4)], tmp_path / "a.xlsx")
+    assert not (tmp_path / "a.xlsx").exists()
+
+
+def test_a_workbook_that_is_too_wide_is_refused(tmp_path):
+    """A sheet ends at column XFD, the 16,384th; Excel opens no file that has more."""
+    names = tuple(f"c{n}" for n in range(16_385))
+    with pytest.raises(UsageError, match="A sheet holds 16,384 columns, and the answer has 16,385"):
+        write_workbook(names, [], tmp_path / "a.xlsx")
     assert not (tmp_path / "a.xlsx").exists()
 
 
