@@ -103,9 +103,7 @@ def ask(
     question = find_question(folder, name)
     with _desk(folder, time_limit, memory_limit) as desk:
         how = _wanted(form, output, values, exact)
-        refuse_unknown_names(
-            desk.reader, {name: how.parameters[name] for name in question.parameters if name in how.parameters}
-        )
+        refuse_unknown_names(desk.reader, question.taken_of(how.parameters))
         _answer(desk, question.sql, how)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -26,6 +27,14 @@ def parameters_of(pairs: Iterable[str]) -> dict[str, object]:
             raise UsageError(f"--set gives {name} twice")
         found[name] = value_of(name, text)
     return found
+
+
+def words_of(line: str) -> list[str]:
+    """What a person typed on one line as words, `feature='two words'` being one. Raises UsageError."""
+    try:
+        return shlex.split(line)
+    except ValueError as error:
+        raise UsageError("A quotation mark is open in the values", hint="name=value name='two words'") from error
 
 
 def value_of(name: str, text: str) -> object:

@@ -1,6 +1,5 @@
 """A conversation with the warehouse: the prompt, its history and completion are prompt_toolkit's, the answers ours."""
 
-import shlex
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,12 +15,14 @@ from cli.answers import Wanted, answer, wanted
 from cli.cancelled import go_on
 from cli.completion import COMMANDS, Vocabulary, complete
 from cli.limits import held
-from cli.parameters import parameters_of
+from cli.parameters import parameters_of, words_of
 from warehouse.ask import Desk, Limits, open_desk, published_at
 from warehouse.errors import UsageError, UserError, suggest
-from warehouse.questions import find_question, load_questions
+from warehouse.questions import find_question, load_questions, refuse_unknown_names
 
 PROMPT = "cartwheel> "
+# Of these the first that is there is what `\d` lists: where rows may not be seen, there are no marts.
+FIRST_SHOWN = ("marts", "disclosed")
 TABLE = Wanted("table", None, {})
 
 
@@ -52,16 +53,20 @@ class Shell:
         self.open()
 
     def open(self) -> None:
-        self.resources.close()
-        self.published = published_at(self.folder)
-        self.desk: Desk = self.resources.enter_context(open_desk(self.folder, self.limits))
-        self.vocabulary = Vocabulary(self.desk.names(), [each.name for each in load_questions(self.folder)])
+        """Ask what is published now. Where it cannot be opened, the warehouse before stays open."""
+        published = published_at(self.folder)
+        with ExitStack() as opened:
+            desk = opened.enter_context(open_desk(self.folder, self.limits))
+            vocabulary = Vocabulary(desk.names(), [each.name for each in load_questions(self.folder)])
+            self.resources.close()
+            self.resources.push(opened.pop_all())
+        self.published, self.desk, self.vocabulary = published, desk, vocabulary
 
     def tell(self, line: str) -> None:
         """Do one line: a command that begins with a backslash, or a query."""
         if published_at(self.folder) not in (self.published, None):
-            show.said("A new warehouse was published; this is the answer from it")
             self.open()
+            show.said("A new warehouse was published; this is the answer from it")
         command, _, rest = line.partition(" ")
         if not command.startswith("\\"):
             self.ask(line, {})
@@ -86,8 +91,9 @@ class Shell:
         if relation is not None:
             self.run(_COLUMNS, {"relation": relation})
         elif not name or name in schemas:
-            self.run(_TABLES, {"schema": name or "marts"})
-            others = ", ".join(each for each in schemas if each != (name or "marts"))
+            schema = name or next((each for each in FIRST_SHOWN if each in schemas), schemas[0])
+            self.run(_TABLES, {"schema": schema})
+            others = ", ".join(each for each in schemas if each != schema)
             show.said(f"\\d NAME has the columns of a table; other schemas: {others}")
         else:
             raise UsageError(f"There is no table {name}", hint=suggest(name, tables) or "\\d lists tables")
@@ -98,11 +104,13 @@ class Shell:
         held(lambda: answer(self.desk, sql, how), self.desk.reader, self.limits)
 
     def ask_saved(self, words: str) -> None:
-        name, *values = shlex.split(words) or [""]
+        name, *values = words_of(words) or [""]
         if not name:
             show.questions(load_questions(self.folder), self.folder)
-        else:
-            self.ask(find_question(self.folder, name).sql, parameters_of(values))
+            return
+        question, given = find_question(self.folder, name), parameters_of(values)
+        refuse_unknown_names(self.desk.reader, question.taken_of(given))
+        self.ask(question.sql, given)
 
     def explain(self, sql: str) -> None:
         held(lambda: show.data(self.desk.explain(sql)), self.desk.reader, self.limits)
@@ -111,7 +119,7 @@ class Shell:
         if self.last is None or not name:
             raise UsageError("\\w writes the answer to the last query", hint="ask one, then \\w answer.xlsx")
         sql, parameters = self.last
-        self.ask(sql, parameters, wanted(None, Path(name).expanduser(), parameters, exact=False))
+        self.ask(sql, parameters, wanted(None, _path(name), parameters, exact=False))
 
 
 def run_shell(folder: Path, limits: Limits) -> None:
@@ -129,6 +137,13 @@ def run_shell(folder: Path, limits: Limits) -> None:
         show.said(f"{len(shell.vocabulary.tables)} tables, read-only. \\? helps, \\d lists tables, \\q leaves.")
         while _turn(session, shell):
             pass
+
+
+def _path(name: str) -> Path:
+    try:
+        return Path(name).expanduser()
+    except RuntimeError as error:
+        raise UsageError("Nobody of this name has a folder here", name, "a path without ~") from error
 
 
 def is_whole(text: str) -> bool:

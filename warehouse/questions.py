@@ -30,6 +30,10 @@ class Question:
     sql: str
     parameters: tuple[str, ...]
 
+    def taken_of(self, given: Mapping[str, object]) -> dict[str, object]:
+        """The values given that it asks for."""
+        return {name: given[name] for name in self.parameters if name in given}
+
 
 def load_questions(folder: Path) -> tuple[Question, ...]:
     """The saved questions of a study, by name; none when it has no such folder."""

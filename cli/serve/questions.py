@@ -1,6 +1,5 @@
 """Questions from the page: within slots and limits, so that no number of tabs takes the machine, and to be stopped."""
 
-import shlex
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
@@ -12,7 +11,7 @@ from typing import Any
 
 from cli.completion import Vocabulary, complete
 from cli.formats import TEXT, plain
-from cli.parameters import parameters_of
+from cli.parameters import parameters_of, words_of
 from warehouse.ask import Desk, Limits, open_desk
 from warehouse.errors import UsageError
 from warehouse.questions import load_questions
@@ -56,7 +55,7 @@ class Questions:
 
     def answer(self, sql: str, values: str, name: str) -> dict[str, Any]:
         """The first rows of an answer, for a table on the page."""
-        with self.desk(name) as desk, desk.asked(sql, _parameters(values)) as found:
+        with self.desk(name) as desk, desk.asked(sql, parameters_of(words_of(values))) as found:
             rows = [[_shown(each) for each in row] for row in islice(found.rows, MOST_ROWS + 1)]
             is_cut = len(rows) > MOST_ROWS
             return {"columns": found.columns, "types": found.types, "rows": rows[:MOST_ROWS], "is_cut": is_cut}
@@ -67,7 +66,7 @@ class Questions:
             raise UsageError("There is no such form of an answer", hint=", ".join(MEDIA))
         with tempfile.TemporaryDirectory() as folder, self.desk(name) as desk:
             path = Path(folder) / "answer"
-            _write(desk, sql, _parameters(values), form, path)
+            _write(desk, sql, parameters_of(words_of(values)), form, path)
             return path.read_bytes()
 
     def cancel(self, name: str) -> bool:
@@ -81,13 +80,6 @@ class Questions:
             vocabulary = Vocabulary(desk.names(), [each.name for each in load_questions(self.folder)])
         word, found = complete(before, vocabulary)
         return {"word": word, "completions": found[:50] if word else []}
-
-
-def _parameters(values: str) -> dict[str, object]:
-    try:
-        return parameters_of(shlex.split(values))
-    except ValueError as error:
-        raise UsageError("A quotation mark is open in the values", hint="name=value name='two words'") from error
 
 
 def _shown(value: Any) -> Any:
