@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from shlex import quote
 from typing import TextIO
 
 from cli import show
@@ -43,7 +44,8 @@ def wanted(form: str | None, output: Path | None, parameters: Mapping[str, objec
     if form is not None and form != meant:
         raise UsageError(f"--format {form} and --output {output.name} do not agree", hint="leave --format out")
     if not output.parent.is_dir():
-        raise UsageError("There is no such folder", str(output.parent), f"mkdir {output.parent}, or another --output")
+        hint = f"mkdir {quote(str(output.parent))}, or another --output"
+        raise UsageError("There is no such folder", str(output.parent), hint)
     return Wanted(meant, output, parameters, exact)
 
 

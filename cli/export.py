@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from shlex import join
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,7 +41,7 @@ def dbt(folder: FolderArgument, study: StudyOption = None) -> None:
         raise StudyError("There is no warehouse to read raw tables from", str(published), "cartwheel build")
     paths = export_dbt(project, published, folder)
     show.said(f"Wrote {len(paths)} files of a dbt project to {folder}")
-    show.said(f"Next: cd {folder} && dbt build --profiles-dir .")
+    show.said(f"Next: {join(['cd', str(folder)])} && dbt build --profiles-dir .")
 
 
 @commands.command()
@@ -82,7 +83,7 @@ def bundle(
     with show.progress() as progress:
         files = write_bundle(study_folder(study), folder, pictures=figures, progress=progress)
     show.said(f"Wrote {len(files)} files to {folder}")
-    show.said(f"Next: {sys.executable} {folder / 'compare.py'} {study_folder(study)}")
+    show.said(f"Next: {join([sys.executable, str(folder / 'compare.py'), str(study_folder(study))])}")
 
 
 @commands.command()
@@ -107,7 +108,7 @@ def site(
     refuse_full(folder)
     files = write_site(study_folder(study), folder, packages)
     show.said(f"Wrote {len(files)} files to {folder}")
-    show.said(f"Next: python -m http.server --bind 127.0.0.1 --directory {folder}")
+    show.said(f"Next: python -m http.server --bind 127.0.0.1 {join(['--directory', str(folder)])}")
 
 
 @commands.command()

@@ -16,7 +16,7 @@ from cli.cancelled import go_on
 from cli.completion import COMMANDS, Vocabulary, complete
 from cli.limits import held
 from cli.parameters import parameters_of, words_of
-from warehouse.ask import Desk, Limits, open_desk, published_at
+from warehouse.ask import Limits, open_desk, published_at
 from warehouse.errors import UsageError, UserError, suggest
 from warehouse.questions import find_question, load_questions, refuse_unknown_names
 

@@ -132,7 +132,7 @@ def questions(found: Sequence["Question"], folder: Path) -> None:
     else:
         lines = [(each.name, each.about, " ".join(f"${name}" for name in each.parameters)) for each in found]
         table(["name", "asks", "values"], lines)
-    said(f"Ask one: cartwheel ask {found[0].name} --study {folder}")
+    said(f"Ask one: cartwheel ask {found[0].name} --study {shlex.quote(str(folder))}")
 
 
 def _questions_in_words(found: Sequence["Question"]) -> None:

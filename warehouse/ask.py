@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from warehouse.adapters import Engine, EngineError, LimitError, NotAQuestionError, literal
@@ -234,7 +235,7 @@ def _nothing_to_open(folder: Path, *, failed: bool) -> UserError:
         return StudyError("There is no study here", str(folder), hint)
     if failed:
         return StudyError("No failed build is kept", str(folder), "without --failed, what was published last is asked")
-    return StudyError("Nothing has been built here yet", str(folder), f"cartwheel build --study {folder}")
+    return StudyError("Nothing has been built here yet", str(folder), f"cartwheel build --study {quote(str(folder))}")
 
 
 def _limit_error(which: str, limits: Limits) -> UserError:

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
+from shlex import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -103,7 +104,7 @@ class Pages:
                 return disclosed_report(self.folder, desk.reader).encode()
         path = self.folder / "report" / "report.html"
         if not path.exists():
-            raise StudyError("There is no report yet", hint=f"cartwheel report --study {self.folder}")
+            raise StudyError("There is no report yet", hint=f"cartwheel report --study {quote(str(self.folder))}")
         return path.read_bytes()
 
     def problem(self, words: str) -> str:
