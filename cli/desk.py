@@ -156,7 +156,12 @@ def _text_of(sql: str | None, file: Path | None) -> str:
             raise UsageError("The query cannot be read from this file", str(file), "a text file in UTF-8") from error
     if sql is None and sys.stdin.isatty():
         raise UsageError("There is no query", hint='cartwheel query "select * from cohort limit 5"; or cartwheel shell')
-    return sys.stdin.read() if sql in (None, "-") else str(sql)
+    try:
+        text = sys.stdin.read() if sql in (None, "-") else str(sql)
+        text.encode()  # what is no text comes in as half letters, of which the database knows nothing
+    except UnicodeError as error:
+        raise UsageError("The query is not UTF-8 text", hint="save it as UTF-8, or write it anew") from error
+    return text
 
 
 @contextmanager

@@ -1,5 +1,5 @@
-"""What a command writes may not be taken: a reader has had enough, as `head` has, there is no room left, or a path
-leads through a file.
+"""What a command writes may not be taken: a reader has had enough, as `head` has, there is no room left, a path leads
+through a file, or the terminal has not all letters.
 
 The first is nobody's mistake, the others can be mended.
 """
@@ -50,6 +50,11 @@ def _output_in_words() -> Iterator[None]:
     except BrokenPipeError:
         _write_no_more()
         raise typer.Exit(0) from None
+    except UnicodeEncodeError as error:
+        if error.encoding == "utf-8":
+            raise
+        what = f"The output cannot be written in {error.encoding}, in which this terminal or pipe is said to be"
+        raise UsageError(what, hint="set PYTHONUTF8=1, or --output FILE, which is UTF-8") from error
     except OSError as error:
         path = error.filename2 or error.filename
         if error.errno in _NO_WAY and path is not None:

@@ -41,6 +41,23 @@ def test_words_file_and_pipe_give_the_same(built_study, tmp_path):
         assert ask_in(built_study.folder, "--format", "csv", *dash, input=TWO).stdout == words.stdout
 
 
+def test_a_query_that_is_no_text_is_said_to_be_none(built_study):
+    words = [*COMMAND, "query", "--study", str(built_study.folder)]
+    for arguments, piped in (([], b"select '\xff'"), ([b"select '\xff'"], b"")):
+        done = subprocess.run(
+            [*words, *arguments], env=ENVIRONMENT, input=piped, capture_output=True, timeout=60, check=False
+        )
+        assert (done.returncode, b"The query is not UTF-8 text" in done.stderr) == (2, True)
+
+
+def test_letters_that_a_terminal_has_not_are_said_to_be_none(built_study, monkeypatch):
+    monkeypatch.setitem(ENVIRONMENT, "PYTHONIOENCODING", "ascii")
+    done = ask_in(built_study.folder, "select 'Süd' as ward", "--format", "csv")
+    assert done.returncode == 2
+    assert "cannot be written in ascii" in done.stderr
+    assert "Süd" not in done.stdout
+
+
 @pytest.mark.parametrize("suffix", ["csv", "json", "md", "parquet", "xlsx", "txt"])
 def test_a_file_in_every_form(built_study, tmp_path, suffix):
     path = tmp_path / f"answer.{suffix}"
