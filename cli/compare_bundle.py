@@ -15,6 +15,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 SHOWN = 6
+STORE = "cartwheel.store"  # in a folder of tables that builds wrote, of a study in groups
 
 
 class FailedError(Exception):
@@ -53,10 +54,14 @@ def is_whole(file: Path, digest: str) -> bool:
 
 def copied(study: Path, folder: Path) -> Path:
     """A copy of a study without what builds wrote. A folder of such a name further down is the study's own."""
-    built = shutil.ignore_patterns("warehouse*.duckdb*", ".cartwheel", "report")
+    built = shutil.ignore_patterns("warehouse*.duckdb*", "warehouse.ledger", ".cartwheel", "report")
+    earlier = shutil.ignore_patterns("*.duckdb")
 
     def left_out(place: str, names: list[str]) -> set[str]:
-        return built(place, names) if Path(place) == study else set()
+        if Path(place) == study / "cuts":
+            return earlier(place, names)
+        stores = {name for name in names if (Path(place) / name / STORE).is_file()}
+        return stores | (built(place, names) if Path(place) == study else set())
 
     return Path(shutil.copytree(study, folder / "study", ignore=left_out))
 

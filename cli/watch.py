@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli import show
+from warehouse.building.upkeep import MARKER
 from warehouse.errors import UserError
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 SECONDS = 0.05
 # In the folder of a study: what a build writes itself, and what a person may have lying about.
 NOT_READ = (".cartwheel", "report", "notebooks", "questions", "__pycache__")
+# Files that no source reads: warehouses of earlier data cuts, which a build puts beside its own, and the catalogue.
+NO_SOURCES = (".duckdb", ".html")
 
 # By path, as a text: a Path for each of some hundred files is most of what looking at them costs.
 State = Mapping[str, tuple[int, int]]
@@ -111,10 +114,13 @@ def _files(folders: Iterable[Path]) -> Iterator[os.DirEntry[str]]:
 
 
 def _within(folder: str) -> Iterator[os.DirEntry[str]]:
-    for entry in _entries(folder):
+    entries = _entries(folder)
+    if any(entry.name == MARKER for entry in entries):
+        return  # a store: builds write it, and it may hold thousands of files
+    for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             yield from _within(entry.path)
-        elif entry.is_file():
+        elif entry.is_file() and not entry.name.endswith(NO_SOURCES):
             yield entry
 
 

@@ -13,7 +13,8 @@ def study(tmp_path):
     folder = tmp_path / "study"
     for name in (
         *("study.yml", "data/report/levels.csv", "sql/report/rpt_mine.sql", "data/warehouse.duckdb.csv"),
-        *("report/report.html", "warehouse.duckdb", ".cartwheel/judged.json"),
+        *("report/report.html", "warehouse.duckdb", ".cartwheel/judged.json", "warehouse.ledger"),
+        *("cuts/2018-01-01.duckdb", "store/cartwheel.store", "store/marts.cohort/0/empty.parquet"),
     ):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(name, "utf-8")

@@ -53,8 +53,12 @@ def test_a_new_file_one_that_went_and_one_renamed_over_another_are_noticed(study
 
 def test_what_a_build_writes_is_not_a_change(study):
     before = state([study])
-    for name in ("warehouse.duckdb", "warehouse.duckdb.building", ".cartwheel/models.jsonl", "report/report.html"):
-        (study / name).parent.mkdir(exist_ok=True)
+    for name in (
+        *("warehouse.duckdb", "warehouse.duckdb.building", ".cartwheel/models.jsonl", "report/report.html"),
+        *("cuts/2018-01-01.duckdb", "docs/index.html", "tables/store/cartwheel.store"),
+        "tables/store/marts.cohort/0123456789abcdef0123456789abcdef/empty.parquet",
+    ):
+        (study / name).parent.mkdir(parents=True, exist_ok=True)
         (study / name).write_text("written", "utf-8")
     assert state([study]) == before
 
