@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from tests.small_cohort import Cohort
+from tests.small_cohort import Cohort, drafted
 from warehouse.drafting.start import start_study
 from warehouse.errors import UsageError
 
@@ -54,3 +54,17 @@ def test_a_sheet_of_which_something_was_said_is_not_told_of_again(cohort):
     book.active["A1"] = "These patients were treated in one hospital."
     book.save(cohort.folder / "notes.xlsx")
     assert start_study(cohort.folder, []).unread == (("notes.xlsx, sheet Notes", NO_TABLE),)
+
+
+def test_the_cells_of_every_file_of_one_build_are_looked_at(cohort):
+    """Two sites of six patients: men as `M` at the first, women as `w` and ages with decimal commas at the second."""
+    header = "Patient ID;Age;Gender\n"
+    cohort.write("site_1.csv", header + "".join(f"A-00{n};4{n};M\n" for n in range(1, 7)))
+    cohort.write("site_2.csv", header + "".join(f"B-00{n};5{n},5;w\n" for n in range(1, 7)))
+    cohort.write("visits.csv", "Patient ID,Response,Day\n" + "".join(f"B-00{n},PR,30\n" for n in range(1, 7)))
+    readings, text = drafted(cohort)
+    (subjects,) = readings["subjects"]
+    assert subjects.outcome == "12 rows read, 12 accepted"
+    assert subjects.columns["sex"].rule == {"column": "Gender", "values": {"M": "male", "w": "female"}}
+    assert "decimal: ','" in text
+    assert readings["responses"][0].columns["subject_id"].why == ""

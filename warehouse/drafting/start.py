@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from filecmp import cmp
 from pathlib import Path
 from shutil import copyfile, rmtree
@@ -75,6 +75,8 @@ def started(folder: Path, paths: Sequence[Path]) -> Started:
         tables, unread = looked_at(engine, folder, names, hints)
         if not tables:
             raise UsageError("none of the files holds a table that can be read", unread[0][0], unread[0][1])
+        # Of a table of several files only the cells of the first were seen when the others were put to it.
+        tables = [replace(table) for table in tables]
         readings = guess_study(tables, hints)
         try_readings(engine, folder, readings, tables, hints)
     finally:
