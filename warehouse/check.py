@@ -14,6 +14,7 @@ from warehouse.judging.compile import compile_project, model_error
 from warehouse.landing.ingest import ingest_study
 from warehouse.landing.reading import FileReading, columns_unread, files_unread
 from warehouse.ledger.chain import Heads, faults_of
+from warehouse.ledger.tables import unopened
 from warehouse.ledger.verify import Verdict, verdict, written
 from warehouse.models.project import Project
 from warehouse.seeds import create_sql
@@ -76,6 +77,7 @@ def named(columns: Sequence[str], rows: Rows) -> list[dict[str, object]]:
 def check_study(project: Project) -> CheckReport:
     """Compile every model on empty tables, hold the study's own worked examples, read the files into memory, and build
     there what tells of them. Kept in `.cartwheel/` is what was found out of the models; no row outlasts the reading."""
+    ledger = look_at_ledger(project.folder)
     engine = open_memory()
     try:
         types = compile_project(project, engine)
@@ -99,13 +101,14 @@ def check_study(project: Project) -> CheckReport:
         strangers=strangers,
         looked_at=looked_at,
         n_examples=n_examples,
-        ledger=look_at_ledger(project.folder),
+        ledger=ledger,
         files_unread=tuple(files_unread(project.folder, read)),
     )
 
 
 def look_at_ledger(study: Path) -> Verdict:
-    """Whether the whole ledger of the published warehouse is as it was written, and those of earlier data cuts too."""
+    """Whether the whole ledger of the published warehouse is as it was written, and those of earlier data cuts too.
+    Raises an error for people where one of the files cannot be opened."""
     files = Files(study)
     heads = read_heads(files)
     found = _verdict_of(files.published, heads)
@@ -122,7 +125,10 @@ def look_at_ledger(study: Path) -> Verdict:
 def _verdict_of(path: Path, heads: Heads) -> Verdict:
     if not path.exists():
         return Verdict(faults=tuple(faults_of([], heads)))
-    engine = open_reader(path)
+    try:
+        engine = open_reader(path)
+    except EngineError as error:
+        raise unopened(path, error) from error
     try:
         return verdict(written(engine, whole=True), heads)
     finally:

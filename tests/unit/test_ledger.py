@@ -10,6 +10,7 @@ from warehouse.adapters.duckdb import DuckDB, open_existing
 from warehouse.adapters.reader import open_reader
 from warehouse.building.publish import Files, read_heads
 from warehouse.building.task import plan_build
+from warehouse.check import check_study
 from warehouse.errors import StudyError
 from warehouse.ledger import told
 from warehouse.ledger.told import standing
@@ -225,3 +226,11 @@ def test_without_the_file_beside_it_a_chain_is_still_held_together(project):
     assert faults(project) == ()
     tamper(project, "delete from meta.runs where run_id = 1")
     assert "the runs before run 2 are gone" in faults(project)
+
+
+@pytest.mark.parametrize("name", ["warehouse.duckdb", "cuts/2018-01-01.duckdb"])
+def test_one_that_cannot_be_opened_is_said_by_a_check(project, name):
+    project.write(f"study/{name}", "no database" * 1000)
+    with pytest.raises(StudyError, match=r"cannot be opened") as caught:
+        check_study(project.load())
+    assert str(caught.value.where).endswith(name)
