@@ -6,7 +6,11 @@ import typer
 from cli.app import app
 from tests.house.files import ROOT
 
-COMMANDS = typer.main.get_command(app).commands
+TOP = typer.main.get_command(app).commands
+# The commands of `export` among them, each by its whole name.
+COMMANDS = TOP | {
+    f"{name} {own}": each for name, group in TOP.items() for own, each in getattr(group, "commands", {}).items()
+}
 
 
 def test_there_are_the_promised_commands():

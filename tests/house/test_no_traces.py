@@ -25,8 +25,8 @@ TRACES = {
     ),
     "a note to another writer": re.compile("design" + r"\.md|" + "house" + r"\.md|" + "style" + r"\.md"),
 }
-TEXT = {".py", ".sql", ".yml", ".yaml", ".md", ".toml", ".txt", ".cff", ".csv", ".html", ".css", ".j2", ".json", ""}
-FILES = [path for path in repository_files() if path.suffix in TEXT]
+NO_TEXT = {".xlsx", ".xls"}
+FILES = [path for path in repository_files() if path.suffix not in NO_TEXT]
 
 
 def traces_in(text):
