@@ -8,7 +8,7 @@ from warehouse.building.ground import Ahead
 from warehouse.building.publish import Files, only_builder
 from warehouse.building.run import Means, build
 from warehouse.building.task import Choice
-from warehouse.errors import CheckError, UserError
+from warehouse.errors import CheckError, DataError, UserError
 from warehouse.ledger.verify import verdict, written
 
 # What differs between two builds of the same: when they were, and how long they took.
@@ -221,3 +221,12 @@ def test_a_full_disk_lays_nothing_and_leaves_nothing(project, ahead, monkeypatch
     assert not Files(project.study).ahead.exists()
     edit(project, "a row more")
     assert run(project, ahead).run_id == 2
+
+
+def test_a_file_that_goes_while_a_build_begins_ends_no_watch(project, ahead):
+    """As when a program saves it by removing it first."""
+    project.build()
+    loaded = project.load()
+    (project.study / "data/subjects.csv").unlink()
+    with pytest.raises(DataError, match=r"data/subjects.csv cannot be read"):
+        build(loaded, project.statistics, means=Means(ahead=ahead))

@@ -26,8 +26,8 @@ def hash_files(project: Project) -> dict[str, str]:
 
 
 def bytes_of_files(project: Project) -> int:
-    """How large the files are that the study maps."""
-    return sum((project.folder / file).stat().st_size for file in _files(project))
+    """How large the files are that the study maps. Raises DataError for one that went since the study was read."""
+    return sum(_size_of(project.folder / file, file) for file in _files(project))
 
 
 def _files(project: Project) -> Iterable[str]:
@@ -136,7 +136,18 @@ def _hash_file(path: Path, name: str) -> str:
         with path.open("rb") as handle:
             return hashlib.file_digest(handle, "sha256").hexdigest()
     except OSError as error:
-        raise DataError(f"{name} cannot be read: {error.strerror}", name, "see that the file is there") from error
+        raise _unreadable(name, error) from error
+
+
+def _size_of(path: Path, name: str) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise _unreadable(name, error) from error
+
+
+def _unreadable(name: str, error: OSError) -> DataError:
+    return DataError(f"{name} cannot be read: {error.strerror}", name, "see that the file is there")
 
 
 def _digest(content: object) -> str:
