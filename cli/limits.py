@@ -25,11 +25,18 @@ GRACE_SECONDS = 3.0
 OWN_BYTES = 2 * 1024**3  # Python, libraries and the stacks of threads, beside what the answer may take
 _SIZE = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*([KMGT])I?B", re.IGNORECASE)
 _SMALLEST_BYTES = 32 * 1024**2
+_LARGEST_BYTES = 1024**5
+_MOST_SECONDS = 366 * 24 * 60 * 60.0
 
 
 def limits_of(seconds: float, memory: str) -> Limits:
+    """Raises UsageError for limits that nothing can be held to."""
+    if not seconds <= _MOST_SECONDS:
+        raise UsageError(f"--time-limit takes seconds, at most {_MOST_SECONDS:,.0f}, which are a year")
     if bytes_of(memory) < _SMALLEST_BYTES:
         raise UsageError(f"{memory} is too little memory to answer anything", hint="--memory-limit 500MB")
+    if bytes_of(memory) > _LARGEST_BYTES:
+        raise UsageError(f"{memory} is more memory than any machine has", hint="--memory-limit 8GB")
     return Limits(seconds=seconds, memory=memory.replace(" ", ""))
 
 
