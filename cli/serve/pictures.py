@@ -37,7 +37,8 @@ class Scale:
             return [10.0**power for power in powers][:: max(1, math.ceil(len(powers) / TICKS))]
         step = nice_step(self.high - self.low)
         first = math.ceil(self.low / step - 1e-9)
-        return [round(step * each, 10) for each in range(first, math.floor(self.high / step + 1e-9) + 1)]
+        digits = 2 - math.floor(math.log10(step))  # three times 0.1 is 0.30000000000000004
+        return [round(step * each, digits) for each in range(first, math.floor(self.high / step + 1e-9) + 1)]
 
 
 def nice_step(span: float) -> float:
