@@ -68,3 +68,14 @@ def test_the_cells_of_every_file_of_one_build_are_looked_at(cohort):
     assert subjects.columns["sex"].rule == {"column": "Gender", "values": {"M": "male", "w": "female"}}
     assert "decimal: ','" in text
     assert readings["responses"][0].columns["subject_id"].why == ""
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xef\xbb\xbfID,Value\nS1,\xff\n", b"\xff\xfeI\x00D\x00,"], ids=["utf-8", "utf-16"]
+)
+def test_a_file_that_is_not_what_its_first_bytes_say_is_named(cohort, content):
+    cohort.write("patients.csv", PATIENTS)
+    cohort.write("values.csv", content)
+    ((name, why),) = start_study(cohort.folder, []).unread
+    assert name == "values.csv"
+    assert "does not go on so" in why

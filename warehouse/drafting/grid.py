@@ -65,7 +65,7 @@ def described(folder: Path, file: str) -> DataFile:
 
 
 def delimited(path: Path, data: DataFile) -> Sheet:
-    encoding = encoding_of(path)
+    encoding = encoding_of(path, data.file)
     delimiter = delimiter_of(path, encoding)
     rows = list(islice(records(path, encoding, delimiter, data), MOST_ROWS + 1))
     options: dict[str, object] = {}
@@ -76,14 +76,18 @@ def delimited(path: Path, data: DataFile) -> Sheet:
     return Sheet(data.file, None, rows[:MOST_ROWS], options, is_whole=len(rows) <= MOST_ROWS)
 
 
-def encoding_of(path: Path) -> str:
-    """UTF-8 unless a byte of the file forbids it; then what Windows writes, unless a byte forbids that too."""
+def encoding_of(path: Path, file: str) -> str:
+    """UTF-8 unless a byte of the file forbids it; then what Windows writes, unless a byte forbids that too. Raises
+    DataError where the file begins with the mark of an encoding that it does not keep to."""
     with path.open("rb") as stream:
         start = stream.read(4)
-        for mark, name in BYTE_ORDER_MARKS:
-            if start.startswith(mark):
-                return name
-    return next((name for name in ("utf-8-sig", "cp1252") if decodes(path, name)), "latin-1")
+    marked = next((name for mark, name in BYTE_ORDER_MARKS if start.startswith(mark)), None)
+    if marked is None:
+        return next((name for name in ("utf-8-sig", "cp1252") if decodes(path, name)), "latin-1")
+    if not decodes(path, marked):
+        what = f"the file begins as text in {marked.removesuffix('-sig')}, and does not go on so"
+        raise DataError(what, Place(file), "export it again as UTF-8 CSV")
+    return marked
 
 
 def decodes(path: Path, encoding: str) -> bool:
