@@ -118,6 +118,18 @@ def test_a_table_that_cannot_be_written_changes_nothing(project):
     assert not list(project.study.glob("*.building*"))
 
 
+def test_a_model_that_does_not_run_otherwise_is_named_and_its_values_are_not(project):
+    """An alternative that the SQL of a study's own model does not bear."""
+    refusing = "where cast(case when {{ var('least_dose') }} = 5 then arm else '1' end as integer) = 1"
+    project.write_model("marts/dosed", MODELS["marts/dosed"].replace("where dose >= {{ var('least_dose') }}", refusing))
+    project.build()
+    with pytest.raises(ModelError, match=r"marts.dosed cannot be built: Conversion Error") as caught:
+        found(project, Change("least_dose", 5))
+    assert "marts/dosed.sql" in str(caught.value.where)
+    assert "high" not in str(caught.value)
+    assert published_run(project.load()) == 1
+
+
 def test_alternatives_must_be_a_list(project):
     project.write("sql_under_test/settings.yml", SETTINGS.replace("{value: 0,", "{value: 0, alternatives: 2,"))
     with pytest.raises(ModelError, match="list"):

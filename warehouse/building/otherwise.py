@@ -18,6 +18,7 @@ from warehouse.building import publish
 from warehouse.building.fetch import rows_for
 from warehouse.building.task import plan_build
 from warehouse.errors import UsageError
+from warehouse.judging.compile import model_error
 from warehouse.ledger.tables import unopened
 from warehouse.models.header import VIEW
 from warehouse.models.model import Model
@@ -175,11 +176,19 @@ def _found(
         model = models.get(relation)
         if model is None or model.layer in ("results", "report") or relation in project.snapshots:
             continue
-        if (relation in otherwise or changed & set(node.parents)) and _remade(engine, model, otherwise):
+        if (relation in otherwise or changed & set(node.parents)) and _differs(engine, model, otherwise):
             changed.add(relation)
             if model.header.analysis:
                 rows = rows_for(model, engine, statistics)
                 yield model.name, statistics.analyse(model.name, model.header.analysis, rows)[ESTIMATES]
+
+
+def _differs(engine: Engine, model: Model, otherwise: Mapping[str, str]) -> bool:
+    """Make the table anew; whether it differs. Raises ModelError where its SQL does not run with the other value."""
+    try:
+        return _remade(engine, model, otherwise)
+    except EngineError as error:
+        raise model_error(error, model) from error
 
 
 def _remade(engine: Engine, model: Model, otherwise: Mapping[str, str]) -> bool:
