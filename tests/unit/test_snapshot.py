@@ -61,6 +61,14 @@ def history(project):
         engine.close()
 
 
+def test_a_line_that_cannot_be_computed_is_told_by_its_number(project):
+    """The eleventh line is the first below the header, the twelfth the one with the cast."""
+    project.write_model("marts/arms_over_time", ARMS.replace("subject_id, arm", "subject_id,\narm::integer as arm"))
+    with pytest.raises(ModelError, match="Conversion Error") as caught:
+        at(project, ONE, {"A": "high"})
+    assert caught.value.where.line == 12
+
+
 def test_values_change_vanish_and_come_back(project):
     at(project, ONE, {"A": "high", "B": "low", "C": "low"})
     assert history(project) == [("A", "high", ONE, None), ("B", "low", ONE, None), ("C", "low", ONE, None)]

@@ -20,7 +20,7 @@ def build_snapshot(engine: Engine, model: Model, cut: date, *, is_standing: bool
     """Bring the table of a snapshot up to a data cut. Raises an EngineError for SQL that does not run, and errors for
     people where the history would be broken."""
     values = [column.name for column in model.header.columns if column.name not in CUTS]
-    engine.execute(f"create or replace temporary table {NOW} as\nselect {all_named(values)} from (\n{_query(model)}\n)")
+    engine.execute(f"create or replace temporary table {NOW} as select {all_named(values)} from (\n{_query(model)}\n)")
     _hold_grain(engine, model)
     if is_standing:
         _keep_history(engine, model)
