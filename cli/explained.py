@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from warehouse.explaining.read_cells import CellUsed, FileUsed
 
 WIDTH = 80
+MOST_NAMES = 4
 ROLES = {"filter": "rows chosen by", "join": "joined by", "group": "grouped by", "order": "ordered by"}
 
 
@@ -55,9 +56,9 @@ def _step(step: "Step") -> Iterator[str]:
     yield from _rows(step.rows, step.n_rows)
 
 
-def _some(names: "tuple[str, ...]", most: int = 4) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+def _some(names: "tuple[str, ...]") -> str:
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return ", ".join(names[:MOST_NAMES]) + more
 
 
 def _rows(rows: "tuple[Row, ...]", n_rows: int) -> Iterator[str]:

@@ -127,7 +127,7 @@ def create_results(engine: Engine, analysis: str, project: Project) -> None:
         engine.write(results_table(analysis, part), project.vocabulary.result_parts[part], [])
 
 
-def model_error(error: EngineError, model: Model, known: Iterable[str] = (), lines_before: int = 1) -> ModelError:
+def model_error(error: EngineError, model: Model, known: Iterable[str] = ()) -> ModelError:
     """What the database said of a model's SQL, at the place in its file. `known` are the names it may have meant."""
     missing = _MISSING.search(error.message)
     words = re.split(r"Candidate \w+:|Did you mean|Possible solutions", error.message)
@@ -135,7 +135,7 @@ def model_error(error: EngineError, model: Model, known: Iterable[str] = (), lin
     name = missing.group(1) if missing else error.word or ""
     guess = nearest(name, [*offered, *(known if missing else ())])
     hint = f"'{guess}'" if guess else next((hint for word, hint in _HINTS if word in error.message), None)
-    place = _place(error, model, missing.group(1) if missing else error.word, lines_before)
+    place = _place(error, model, missing.group(1) if missing else error.word)
     return ModelError(f"{model.relation} cannot be built: {words[0].strip()}", place, hint)
 
 
@@ -153,10 +153,11 @@ _HINTS = (
 )
 
 
-def _place(error: EngineError, model: Model, word: str | None, lines_before: int) -> Place:
+def _place(error: EngineError, model: Model, word: str | None) -> Place:
+    """Whoever runs a model's SQL puts one line before it."""
     if error.line is None:
         return Place(model.path)
-    return place_in_file(model, error.line - lines_before, error.column, word)
+    return place_in_file(model, error.line - 1, error.column, word)
 
 
 def _compile_model(engine: Engine, model: Model) -> dict[str, str]:

@@ -184,14 +184,13 @@ def read_built(engine: Engine) -> dict[str, Built]:
     return {row[0]: Built(row[1], json.loads(row[2]), row[3], row[4], row[5]) for row in rows}
 
 
-def read_table(engine: Engine, name: str, found: Forms | None = None) -> list[dict[str, object]]:
+def read_table(engine: Engine, name: str) -> list[dict[str, object]]:
     """The rows of one table of the ledger, as they were; none when the table is not there or is of another form.
 
-    `found` are the forms of the ledger. Without them no transaction may be open: see below.
+    Outside a transaction, which a statement that fails would end.
     """
     columns = list(TABLES[name])
-    found = forms_of_published(engine, [name]) if found is None else found
-    if not set(found.get(name, ())).issuperset(columns):
+    if not set(forms_of_published(engine, [name]).get(name, ())).issuperset(columns):
         return []
     rows = engine.rows(f"select {', '.join(columns)} from meta.{name}")
     return [dict(zip(columns, row, strict=True)) for row in rows]
