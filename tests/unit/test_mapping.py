@@ -159,6 +159,24 @@ def test_the_row_that_repeats_the_key_may_be_left_out(cohort):
     assert engine.rows("select subject_id, response from raw.responses") == [("A", "CR")]
 
 
+@pytest.mark.parametrize("blank", [" ", "\N{NO-BREAK SPACE}"])
+def test_a_key_with_a_blank_after_it_is_the_same_key(cohort, blank):
+    cohort.write("a.csv", f"id,test,value\nA{blank},day,30\nA,response,CR\nA,seen,yes\n")
+    cohort.describe(options("pivot: {key: id, name: test, value: value}"))
+    engine, readings = cohort.read()
+    assert engine.rows("select subject_id, study_day, response from raw.responses") == [("A", "30", "CR")]
+    assert readings["responses"][0].rows_merged == 2
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t", "\N{NO-BREAK SPACE}"])
+def test_a_wide_cell_of_blanks_is_no_row(cohort, blank):
+    cohort.write("a.csv", f"id,day 30,day 90\nA,CR,{blank}\n")
+    cohort.describe(options("unpivot: {columns: 'day (?P<day>.*)', value: response}"))
+    engine, readings = cohort.read()
+    assert engine.rows("select subject_id, study_day, response from raw.responses") == [("A", "30", "CR")]
+    assert readings["responses"][0].rows_filtered == 1
+
+
 def dates(cohort, rows, mapping):
     cohort.write("a.csv", "id,day,response\n" + "".join(f"A,{row},CR\n" for row in rows) + "A,2018-01-01,CR\n")
     cohort.describe(date(mapping))

@@ -76,7 +76,7 @@ def reshaped(mapping: SourceMapping, table: TextTable, blanks: str) -> Rows:
     if mapping.file_name:
         rows = with_constants(rows, mapping.file_name.texts)
     if mapping.unpivot:
-        rows = unpivoted(rows, mapping.unpivot, mapping.file)
+        rows = unpivoted(rows, mapping.unpivot, mapping.file, blanks)
     for split in mapping.splits:
         rows = with_split(rows, split, mapping.file, blanks)
     for place, lookup in enumerate(mapping.lookups, 1):
@@ -101,7 +101,7 @@ def with_constants(rows: Rows, texts: Mapping[str, str]) -> Rows:
     return rows.adding(f"select *, {added} from ({rows.sql})", columns)
 
 
-def unpivoted(rows: Rows, step: Unpivot, file: str) -> Rows:
+def unpivoted(rows: Rows, step: Unpivot, file: str, blanks: str) -> Rows:
     """One scan: the matching cells of a row as a list, taken apart into rows; the groups by the place in that list."""
     pattern = re.compile(step.pattern)
     found = {name: match.groupdict() for name in rows.columns if (match := pattern.fullmatch(name))}
@@ -124,7 +124,7 @@ def unpivoted(rows: Rows, step: Unpivot, file: str) -> Rows:
         raise StudyError(what, step.place, "a pattern that does not match the column it comes from")
     sql, columns = unpivot_sql(rows, places, groups)
     unpivoted_rows = replace(rows, sql=sql, columns={**kept, **columns}, used=rows.used | frozenset(found))
-    return unpivoted_rows if step.keeps_empty else without_empty(unpivoted_rows, places, columns)
+    return unpivoted_rows if step.keeps_empty else without_empty(unpivoted_rows, places, columns, blanks)
 
 
 def unpivot_sql(
@@ -152,14 +152,14 @@ def unpivot_sql(
 
 
 def without_empty(
-    rows: Rows, places: Mapping[tuple[str | None, ...], Mapping[str, str]], columns: Mapping[str, Named]
+    rows: Rows, places: Mapping[tuple[str | None, ...], Mapping[str, str]], columns: Mapping[str, Named], blanks: str
 ) -> Rows:
     """Cells that hold nothing are no rows: nobody measured there. They are counted as filtered."""
     targets = dict.fromkeys(target for cells in places.values() for target in cells)
-    is_empty = " and ".join(f"coalesce(trim({columns[target].sql}), '') = ''" for target in targets)
+    holds = " or ".join(f"regexp_matches({columns[target].sql}, '[^' || {blanks} || ']')" for target in targets)
     return replace(
         rows,
-        sql=f"select *, case when {is_empty} then 1 end as _empty from ({rows.sql})",
+        sql=f"select *, case when {holds} then null else 1 end as _empty from ({rows.sql})",
         filters=(("", EMPTY_CELLS),),
     )
 
@@ -277,7 +277,9 @@ def pivoted(rows: Rows, step: Pivot, names: Iterable[str], file: str, blanks: st
     columns = {
         key: replace(named, sql=f"_key_{n}", received=f"_key_{n}") for n, (key, named) in enumerate(keys.items())
     }
-    selected = [f"{named.sql} as _key_{n}" for n, named in enumerate(keys.values())]
+    # A key with blanks around it is the same key; what stands in a cell is told as it stands.
+    selected = [f"min({named.sql}) as _key_{n}" for n, named in enumerate(keys.values())]
+    groups = ", ".join(f"nullif(trim({named.sql}, {blanks}), '')" for named in keys.values())
     differing = []
     for n, text in enumerate(names):
         rule = f"filter (where trim({name.sql}, {blanks}) = {literal(text)})"
@@ -288,7 +290,7 @@ def pivoted(rows: Rows, step: Pivot, names: Iterable[str], file: str, blanks: st
     sql = (
         f"select {', '.join(selected)}, min(_source_row) as _source_row, min(_row) as _row, null as _cell, "
         f"{clash} as _clash, cast(null as integer) as _filter from reshaped_rows where _filter is null "
-        f"group by {', '.join(f'_key_{n}' for n in range(len(keys)))}"
+        f"group by {groups}"
     )
     about = "Several rows of one key have different values for one column."
     unmatched = Unmatched(tuple(columns), "several_values", about, "_clash")
