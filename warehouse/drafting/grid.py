@@ -101,7 +101,8 @@ def decodes(path: Path, encoding: str) -> bool:
 
 
 def delimiter_of(path: Path, encoding: str) -> str:
-    """The one that cuts most rows into equally many cells, and into several."""
+    """The one that cuts most rows into equally many cells, and into several. Of two that do, as in `A;1,5;2,5`, the one
+    that cuts the names of the columns too: the other is the mark of decimals."""
 
     def fitness(delimiter: str) -> tuple[float, int]:
         with path.open(encoding=encoding, newline="") as stream:
@@ -115,7 +116,7 @@ def delimiter_of(path: Path, encoding: str) -> str:
         return (several.get(width, 0) / max(1, widths.total()), width)
 
     fits = {delimiter: fitness(delimiter) for delimiter in DELIMITERS}
-    return max(DELIMITERS, key=lambda delimiter: (round(fits[delimiter][0], 1), fits[delimiter][1]))
+    return max(DELIMITERS, key=lambda each: (round(fits[each][0], 1), fits[each][1], fits[each][0]))
 
 
 def records(path: Path, encoding: str, delimiter: str, data: DataFile) -> Iterator[Record]:
