@@ -9,6 +9,7 @@ NAMES = [f"BC-{number}" for number in range(1001, 1011)]
 BASELINE = "Patient No.,Age,LD chemo start,CAR-T infusion\n" + "".join(
     f"{name},6{n},2023-03-{n + 10},2023-03-{n + 15}\n" for n, name in enumerate(NAMES)
 )
+HEAD = "Subject,Adverse event,CTCAE grade,Start date,End date\n"
 
 
 @pytest.fixture
@@ -16,6 +17,78 @@ def cohort(tmp_path):
     cohort = Cohort(tmp_path / "listing")
     cohort.write("baseline.csv", BASELINE)
     return cohort
+
+
+def test_the_day_of_infusion_and_of_conditioning_by_the_names_of_a_database(cohort):
+    (subjects,) = drafted(cohort)[0]["subjects"]
+    assert subjects.columns["infusion_date"].rule == "CAR-T infusion"
+    assert subjects.columns["conditioning_date"].rule == "LD chemo start"
+    assert subjects.open == []
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        "Immune effector cell-associated neurotoxicity syndrome",
+        "IMMUNE EFFECTOR CELL-ASSOCIATED NEUROTOXICITY SYNDROME",
+        "Immune effector cell associated neurotoxicity syndrome",
+        "ICANS",
+    ],
+)
+def test_icans_in_full_is_a_neurologic_event_and_terms_that_count_as_other_are_asked_about(cohort, term):
+    """Six terms: CRS, ICANS, and four that count as other until a person says which are neurologic."""
+    terms = ("Cytokine release syndrome", term, "Confusional state", "Tremor", "Nausea", "Neutropenia")
+    rows = "".join(f"{name},{each},2,2023-04-01,2023-04-05\n" for name in NAMES for each in terms)
+    cohort.write("ae.csv", HEAD + rows)
+    (events,) = drafted(cohort)[0]["toxicities"]
+    assert events.columns["event"].rule["values"] == {"Cytokine release syndrome": "CRS", term: "NE"}
+    (question,) = events.open
+    assert question.startswith("which of the 4 other terms of 'Adverse event' are CRS or neurologic events (NE)")
+
+
+def test_terms_that_are_all_known_raise_no_question(cohort):
+    cohort.write("ae.csv", HEAD + "".join(f"{name},CRS,2,2023-04-01,2023-04-05\n" for name in NAMES))
+    (events,) = drafted(cohort)[0]["toxicities"]
+    assert events.open == []
+
+
+def test_an_event_that_goes_on_keeps_its_grade(cohort):
+    """Ten events, two of them without an end: the word for it is no reason to set the grade aside."""
+    ends = {0: "ongoing", 1: "Continuing"}
+    rows = "".join(f"{name},CRS,2,01.04.2023,{ends.get(n, '05.04.2023')}\n" for n, name in enumerate(NAMES))
+    cohort.write("ae.csv", HEAD + rows)
+    readings, _ = drafted(cohort)
+    assert readings["toxicities"][0].outcome == "10 rows read, 10 accepted"
+    engine, _ = cohort.read()
+    assert engine.rows("select count(*), count(end_date) from raw.toxicities") == [(10, 8)]
+
+
+def test_responses_of_myeloma_are_known_by_their_words(cohort):
+    words = ("VGPR", "sCR", "CR", "PR", "PD") * 2
+    rows = "".join(f"{name},2023-05-{n + 10},{words[n]}\n" for n, name in enumerate(NAMES))
+    cohort.write("response.csv", f"Subject,Assessment date,IMWG response\n{rows}")
+    (responses,) = drafted(cohort)[0]["responses"]
+    assert responses.outcome == "10 rows read, 10 accepted"
+    assert responses.columns["response"].rule["values"] == {"VGPR": "PR", "sCR": "CR"}
+
+
+@pytest.mark.parametrize("order", ["Lesion,Target lesion", "Target lesion,Lesion"])
+def test_whether_a_lesion_is_a_target_is_not_its_name(cohort, order):
+    cells = ("T1", "Y") if order.startswith("Lesion") else ("Y", "T1")
+    rows = "".join(f"{name},{','.join(cells)},2023-03-01,{20 + n},1{n}\n" for n, name in enumerate(NAMES))
+    cohort.write("lesions.csv", f"Patient No.,{order},Scan date,Long axis [mm],Short axis [mm]\n{rows}")
+    (lesions,) = drafted(cohort)[0]["lesions"]
+    assert lesions.columns["lesion_id"].rule == "Lesion"
+    assert lesions.columns["is_index"].rule == "Target lesion"
+    assert lesions.outcome == "10 rows read, 10 accepted"
+
+
+def test_german_samples_are_named_by_subject_and_day(cohort):
+    rows = "".join(f"{name} d{day};{3 + n},25;1{n},5\n" for n, name in enumerate(NAMES) for day in (-5, 0, 7))
+    cohort.write("luminex.csv", f"Probe;IL-6 (pg/ml);IL-15 (pg/ml)\n{rows}")
+    (analytes,) = drafted(cohort)[0]["analytes"]
+    assert analytes.columns["subject_id"].rule == "patient"
+    assert analytes.outcome == "60 rows read, 60 accepted"
 
 
 def test_decimal_commas_are_not_taken_for_the_delimiter_and_no_row_for_the_header(cohort):

@@ -192,6 +192,7 @@ class Table:
             rule |= values_of(profile, self.hints.words(column.name), column)
         if column.type == "date":
             rule |= rule_of(profile.dates) if profile.dates else {"date_format": "excel"}
+            rule |= self.hints.not_ended(profile, column.name)
         if column.type == "result" and is_starred(profile):
             rule["replace"] = STAR
         if column.name == "grade":

@@ -11,7 +11,9 @@ from warehouse.drafting.guess_wide import is_visit, one_of
 from warehouse.drafting.hints import Hints
 from warehouse.drafting.profile import Profile
 
-SAMPLE_NAME = re.compile(r"sample( ?id| name| no)?|specimen( id)?|file( name)?|name|well name|fcs( file)?|id")
+SAMPLE_NAME = re.compile(
+    r"sample( ?id| name| no)?|specimen( id)?|file( name)?|name|well name|fcs( file)?|id|proben?( ?(id|nr|name|nummer))?"
+)
 PIECES = re.compile(r"(?P<patient>.+?)(?P<mark>[ _.-]+)(?P<last>[^ _.]+(?:[ _]\d+)?)(?P<ending>\.fcs)?", re.IGNORECASE)
 # What a row of a form is there for, by source.
 MAIN = {"responses": "response", "toxicities": "grade", "treatments": "is_given", "follow_up": "status"}

@@ -101,6 +101,11 @@ def event_of_term(reading: Reading, table: Table, hints: Hints, source: Source) 
     if source.name == "toxicities" and "event" not in reading.columns and term:
         values = values_of(table.profiles[term], hints.words("event"), source.columns["event"])
         reading.columns["event"] = Guess({"column": term} | values | {"otherwise": "other"}, LIKELY, "by its words")
+        rest = sum(text not in hints.words("event") for text in table.profiles[term].words)
+        if rest:
+            # A neurologic event that is read as another leaves its subject at grade 0.
+            terms = f"the {rest} other terms" if rest > 1 else "the other term"
+            reading.open.append(f"which of {terms} of '{term}' are CRS or neurologic events (NE): they count as other")
 
 
 def different(table: Table, name: str, hints: Hints, column: str) -> int:

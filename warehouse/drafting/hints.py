@@ -132,6 +132,11 @@ class Hints:
         """The words of a column that are known to say that there is nothing, as they are written."""
         return sorted(text for text in profile.texts if text.lower() in self.missing and text.lower() not in MISSING)
 
+    def not_ended(self, profile: Profile, column: str) -> dict[str, object]:
+        """What goes on has no end yet: its word is nothing, lest the whole row be set aside."""
+        words = [text for text in sorted(profile.texts) if text.lower() in self.content["ongoing"]]
+        return {"values": dict.fromkeys(words, "")} if words and column == "end_date" else {}
+
 
 def load_hints(sql: Path) -> Hints:
     """What the shipped SQL knows of names."""
