@@ -249,7 +249,9 @@ def check_report(report: "CheckReport", study: Path, *, as_json: bool) -> None:
         print(fill(", ".join(names), width, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False))
     if report.rejects:
         print()
-        table(["source", "column", "reason", "rows"], report.rejects)
+        table(["source", "column", "reason", "rows"], [row[:4] for row in report.rejects])
+        for reason, about in sorted({(str(row[2]), str(row[4])) for row in report.rejects}):
+            said(f"  {reason}: {about}")
     if report.strangers:
         print()
         table(["source", "identifiers without a subject"], report.strangers)
@@ -281,14 +283,14 @@ def filled(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
 
 
 def shortened(rows: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
-    """Suspicions, warnings first; of one rule the first few, and how many more there are."""
+    """Suspicions, warnings first; of one rule the first few, and how many more there are if several."""
     found: list[Sequence[Any]] = []
     rules = Counter((row[0], row[1], row[2]) for row in rows)
     for kind, number in sorted(rules.items(), key=lambda item: (item[0][0] != "warning", item[0])):
         own = [row for row in rows if (row[0], row[1], row[2]) == kind]
-        found += own[:MOST_OF_ONE_RULE]
-        if number > MOST_OF_ONE_RULE:
-            rest = own[MOST_OF_ONE_RULE:]
+        kept = own if number <= MOST_OF_ONE_RULE + 1 else own[:MOST_OF_ONE_RULE]
+        found += kept
+        if rest := own[len(kept) :]:
             found.append([*kind, sum(row[3] for row in rest), None, None, f"{len(rest)} more; --json lists them"])
     return found
 

@@ -36,7 +36,7 @@ Rows = Sequence[tuple[object, ...]]
 
 @dataclass(frozen=True)
 class CheckReport:
-    """Counts only. `rejects` are source, column, reason and rows; `strangers` are identifiers without a subject."""
+    """Counts only. `rejects` are source, column, reason, rows and what the reason means; `strangers` are identifiers without a subject."""
 
     n_models: int
     files: tuple[FileReading, ...]
@@ -64,7 +64,7 @@ class CheckReport:
             "files": [asdict(file) for file in self.files],
             "columns_unread": self.columns_unread,
             "files_unread": list(self.files_unread),
-            "rejects": named(("source", "column", "reason", "rows"), self.rejects),
+            "rejects": named(("source", "column", "reason", "rows", "about"), self.rejects),
             "ids_without_subject": named(("source", "ids"), self.strangers),
             "ledger": asdict(self.ledger),
         } | {name: named(LOOKED_AT[name][1], rows) for name, rows in self.looked_at.items()}
@@ -85,7 +85,10 @@ def check_study(project: Project) -> CheckReport:
         for seed in project.seeds:
             engine.execute(create_sql(seed))
         files = ingest_study(engine, project)
-        rejects = engine.rows("select source, column_name, reason, count(*) from raw.rejects group by all order by all")
+        rejects = engine.rows(
+            "select source, column_name, reason, count(*) as n, min(about) as about from raw.rejects group by all"
+            " order by all"
+        )
         strangers = engine.rows(
             "select source, count(distinct json_extract_string(received, '$.subject_id')) from raw.rejects"
             " where reason = 'unknown_subject_id' group by all order by all"

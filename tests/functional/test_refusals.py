@@ -153,6 +153,14 @@ def test_a_row_that_breaks_the_contract_is_set_aside_with_its_reason(cartwheel, 
     ]
 
 
+def test_check_says_what_a_reason_means_and_what_to_do(cartwheel, built_study):
+    analyte_rows(built_study, "S001,0,ferritin,5,SECRET/mL", "S001,7,ferritin,5,ng/mL")
+    said = cartwheel("check", "--study", built_study.folder).stderr
+    assert "unknown_unit: The analyte is registered but not with this unit" in said
+    assert "`values` of the column in study.yml says so" in said
+    assert "SECRET" not in said
+
+
 def test_an_infusion_before_birth_is_set_aside(cartwheel, query, built_study):
     lines = (built_study.folder / "data" / "subjects.csv").read_text("utf-8").splitlines()
     dated = [f"{lines[0]},born,infused", f"{lines[1]},1950-01-01,1949-06-01"]
