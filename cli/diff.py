@@ -32,13 +32,13 @@ def diff(
         bool, typer.Option("--subjects", help="Name every subject concerned, not only the first.")
     ] = False,
     every: Annotated[
-        bool, typer.Option("--all", help="A line for every table, also of those that follow from the cohort.")
+        bool, typer.Option("--all", help="A line for every table and estimate, also those that follow.")
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")] = False,
 ) -> None:
     """Say which inputs, settings, tables and results differ between two warehouses, and why.
 
-    A study that gets a new data_cut keeps the warehouse of the old one in its folder cuts/.
+    A study that gets a new data_cut in study.yml keeps the warehouse of the old one in its folder cuts/.
 
     cartwheel diff . warehouse.duckdb
     """
@@ -51,18 +51,37 @@ def diff(
         named = None if conclusions is None else [dict(zip(COLUMNS, row, strict=True)) for row in conclusions]
         show.json_of({**asdict(found), "conclusions": named})
         return
-    if conclusions is None:
-        show.said("Conclusions: not compared, because not both sides have results.estimates (cartwheel build makes it)")
-    else:
-        _section("Conclusions that crossed .05", list(COLUMNS), conclusions)
+    _say_conclusions(conclusions, _again(before, after), every=every)
     _section("Inputs", ["file", "source", "what", "rows before", "rows after"], found.inputs)
     _section("Settings", ["setting", "before", "after"], found.settings)
     folded = () if every else FOLLOWING
     heads = ["table", "why", "rows gone", "rows new", "columns", "values changed", "subjects"]
-    shown = [_line(each, every_subject=subjects) for each in found.tables if _layer(each) not in folded]
-    _section("Tables", heads, shown)
+    tables = [_line(each, every_subject=subjects) for each in found.tables if _layer(each) not in folded]
+    _section("Tables", heads, tables)
     layers = Counter(_layer(each) for each in found.tables if _layer(each) in folded)
-    _say_folded(layers, f"cartwheel diff {quote(str(before))} {quote(str(after))} --all")
+    _say_folded(layers, _again(before, after))
+
+
+def _say_conclusions(found: Sequence[tuple[object, ...]] | None, command: str, *, every: bool) -> None:
+    """The primary estimates of the analyses, and how many more there are: an analysis has several that say the same."""
+    from python_stats.conclusions import COLUMNS
+
+    if found is None:
+        show.said("Conclusions: not compared, because not both sides have results.estimates (cartwheel build makes it)")
+        return
+    place = COLUMNS.index("is_primary")
+    shown = [row for row in found if every or row[place]]
+    parts = (slice(place), slice(place + 1, None))
+    heads, *rows = ([each for part in parts for each in row[part]] for row in (COLUMNS, *shown))
+    _section("Conclusions that crossed .05", [str(head) for head in heads], rows)
+    if len(shown) < len(found):
+        others = f"Beside the primary estimates {len(found) - len(shown):,} more crossed it"
+        show.data(f"{others}, such as those per SD or by profile:\n  {command}\n")
+
+
+def _again(before: Path, after: Path) -> str:
+    """The command that leaves nothing out."""
+    return f"cartwheel diff {quote(str(before))} {quote(str(after))} --all"
 
 
 def _layer(table: "TableDifference") -> str:

@@ -7,7 +7,8 @@ if TYPE_CHECKING:
     from warehouse.building.run import Report
     from warehouse.planning.plan import Plan
 
-_BY_P = "select analysis, term, estimate, p_value from estimates order by p_value limit 10"
+# Of the estimates that say the same of a pair only the primary one, with what it is of.
+_BY_P = "select covariate, outcome, n, estimate, p_value from estimates where is_primary order by p_value limit 10"
 
 
 def next_steps(plan: "Plan", option: str) -> Iterator[str]:

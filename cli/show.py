@@ -247,22 +247,22 @@ def check_report(report: "CheckReport", study: Path, *, as_json: bool) -> None:
         width = shutil.get_terminal_size().columns
         print(f"\n{title} that nothing reads:")
         print(fill(", ".join(names), width, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False))
-    if report.rejects:
-        print()
-        table(["source", "column", "reason", "rows"], [row[:4] for row in report.rejects])
-        for reason, about in sorted({(str(row[2]), str(row[4])) for row in report.rejects}):
-            said(f"  {reason}: {about}")
-    if report.strangers:
-        print()
-        table(["source", "identifiers without a subject"], report.strangers)
-    if report.looked_at.get("sources"):
-        print()
-        table(SOURCE_HEADS, filled(report.looked_at["sources"]))
+    part(["source", "column", "reason", "rows"], [row[:4] for row in report.rejects])
+    for reason, about in sorted({(str(row[2]), str(row[4])) for row in report.rejects}):
+        said(f"  {reason}: {about}")
+    part(["source", "identifiers without a subject"], report.strangers)
+    part(SOURCE_HEADS, filled(report.looked_at.get("sources", ())))
+    part(SUSPICION_HEADS, filled(shortened(report.looked_at.get("suspicions", ()))))
     if report.looked_at.get("suspicions"):
-        print()
-        table(SUSPICION_HEADS, filled(shortened(report.looked_at["suspicions"])))
         said("Suspicions change nothing. Answer them under 'answers:' in study.yml: accept, exclude or correct.")
     said(f"Next:\n  cartwheel build --study {shlex.quote(str(study))}")
+
+
+def part(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """A table below another, if there is anything in it."""
+    if rows:
+        print()
+        table(heads, rows)
 
 
 def ledger(found: "Verdict") -> None:

@@ -36,7 +36,8 @@ Rows = Sequence[tuple[object, ...]]
 
 @dataclass(frozen=True)
 class CheckReport:
-    """Counts only. `rejects` are source, column, reason, rows and what the reason means; `strangers` are identifiers without a subject."""
+    """Counts only. `rejects` are source, column, reason, rows and what the reason means; `strangers` are identifiers
+    without a subject."""
 
     n_models: int
     files: tuple[FileReading, ...]

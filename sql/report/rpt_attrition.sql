@@ -54,7 +54,7 @@ with
             5 as step_order,
             'With a peak of CAR T cells' as step,
             count(*) filter (where is_kept_5) as n,
-            'No CAR T-cell sample in the window of the peak' as reason
+            'No CAR T-cell sample in cells/µL in the window of the peak; copies/µg are no number of cells' as reason
         from flags
         union all
         select

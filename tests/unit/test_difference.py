@@ -148,23 +148,28 @@ def test_a_line_names_three_columns_and_counts_the_rest(project, capsys):
     assert "c0 new, c1 new, c2 new and 6 more" in capsys.readouterr().out
 
 
-CROSSED = ("a", "c", "o", None, "t", "e", 0.04, 0.06)
+CROSSED = ("a", "c", "o", None, "t", "e", True, 0.04, 0.06)
+BESIDE = ("a", "c", "o", None, "t", "e beside", False, 0.03, 0.07)
 
 
 def test_conclusions_come_first_and_what_follows_is_counted(project, capsys, monkeypatch):
     """One changed cell reaches hundreds of tables of results: a line for each would hide what was changed."""
     project.write("study/data/subjects.csv", "id,dose,arm\nA,1,high\nB,5,low\nC,3,low\n")
     next_cut(project)
-    monkeypatch.setattr("python_stats.conclusions.crossed", lambda engine: [CROSSED])
+    monkeypatch.setattr("python_stats.conclusions.crossed", lambda engine: [CROSSED, BESIDE])
     sides = (project.study / "cuts" / "2020-01-31.duckdb", project.study)
     diff(*sides)
     said = capsys.readouterr().out
     assert said.startswith("Conclusions that crossed .05")
     assert said.index("\nmarts.dosed ") < said.index("Tables that follow from these")
     assert "\nanalyses." not in said
+    assert "e beside" not in said
+    assert "Beside the primary estimates 1 more crossed it" in said
     assert f"cartwheel diff {sides[0]} {sides[1]} --all" in said
     diff(*sides, every=True)
-    assert "\nanalyses." in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "\nanalyses." in said
+    assert "e beside" in said
 
 
 def test_conclusions_that_crossed():
@@ -174,13 +179,15 @@ def test_conclusions_that_crossed():
     for side, values in (("before", (0.04, 0.04, 0.2, None)), ("after", (0.06, 0.03, 0.049, 0.01))):
         engine.execute(f"attach ':memory:' as {side}; create schema {side}.results")
         rows = ", ".join(
-            f"('a', 'c{number}', 'o', {subset}, 't', '{way}', {'null' if value is None else value})"
+            f"('a', 'c{number}', 'o', {subset}, 't', '{way}', {way == 'per doubling'}, {'null' if value is None else value})"
             for number, value in enumerate(values)
             for subset, way in ways
         )
-        names = "analysis, covariate, outcome, subset, term, estimate_name, p_value"
+        names = "analysis, covariate, outcome, subset, term, estimate_name, is_primary, p_value"
         engine.execute(f"create table {side}.results.estimates as select * from (values {rows}) as given({names})")
-    found = [(*row[:6], float(row[6]), float(row[7])) for row in crossed(engine)]
+    rows = crossed(engine)
+    assert [row[6] for row in rows] == [True, True, False, False, False, False], "the primary ones first"
+    found = [(*row[:6], float(row[7]), float(row[8])) for row in rows]
     assert sorted(found, key=str) == sorted(
         [
             ("a", covariate, "o", subset, "t", way, *values)

@@ -98,3 +98,11 @@ def test_decimal_commas_are_not_taken_for_the_delimiter_and_no_row_for_the_heade
     _, text = drafted(cohort)
     assert "delimiter: ';'" in text
     assert [name for name in NAMES if name in text] == []
+
+
+def test_the_day_of_the_data_is_given_a_place(cohort):
+    """Without it the next cut takes the place of this one, and nothing is left to compare it with."""
+    _, text = drafted(cohort)
+    assert "# data_cut: YYYY-MM-DD" in text
+    (cohort.folder / "study.yml").write_text(text.replace("# data_cut: YYYY-MM-DD", "data_cut: 2024-06-30 #"), "utf-8")
+    assert cohort.load().data_cut.isoformat() == "2024-06-30"

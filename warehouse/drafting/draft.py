@@ -28,6 +28,7 @@ def draft(name: str, readings: Sequence[Reading], tables: Sequence[Table]) -> st
         f"study: {name}",
         f"title: {scalar(name)}   # OPEN: a title",
         f"synthetic: {value(is_synthetic(tables))}",
+        "# data_cut: YYYY-MM-DD   the day the data were closed; a cut so named is kept for cartwheel diff",
         "",
         "sources:",
     ]
