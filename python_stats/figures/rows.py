@@ -16,7 +16,7 @@ NAME_CHARACTERS = 38
 def sheet(statistic: str, n_rows: int, mark: str, below: float, width: float = WIDTH) -> Canvas:
     """A canvas with room for the rows and for what stands below them."""
     canvas = Canvas(width, TOP + ROW * n_rows + below)
-    canvas.words((3.5, 3), style.shorten(statistic, 70, 1), style.TEXT_SIZE, level="top")
+    canvas.words((3.5, 3), style.shorten(statistic, 70, 2), style.TEXT_SIZE, level="top")
     corner(canvas, mark)
     return canvas
 

@@ -46,6 +46,7 @@ def _told_apart(entry: str, results: Sequence[Result], columns: Columns) -> dict
     titles = {result.name: entry for result in results}
     ways: tuple[Callable[[Result], str], ...] = (
         lambda result: result.subset,
+        lambda result: result.group and f"by {result.group}",
         lambda result: _given(result, columns),
         lambda result: lower_first(result.method_name),
         lambda result: result.scale,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from python_stats.format import name_words
+from python_stats.format import lower_first, name_words
 from python_stats.report.tables import Record, Tables, records
 
 Columns = Mapping[tuple[str, str], Record]
@@ -33,3 +33,9 @@ def quantity_of(row: Record, role: str, columns: Columns, scale: str = "") -> Qu
         label, unit = said.text("about") or name_words(name), unit or said.text("unit")
     drawn = row.text(f"{role}_scale") or scale or "identity"
     return Quantity(label, unit, drawn, is_yes_no=said.text("data_type") == "BOOLEAN")
+
+
+def group_of(analysis: str, column: str, columns: Columns) -> str:
+    """What the groups are by, to say yes and no with: the name of the column, its capitals those of the header."""
+    said, name = columns.get((analysis, column), Record({})).text("about"), name_words(column)
+    return lower_first(said) if said.lower() == name.lower() else name

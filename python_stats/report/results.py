@@ -10,7 +10,7 @@ from python_stats.format import count, lower_first, name_words, number_of, p_val
 from python_stats.report import words
 from python_stats.report.evidence import cautions, evidence
 from python_stats.report.lines import OMNIBUS, Line, kruskal_wallis, line_of, place
-from python_stats.report.quantities import Columns, Quantity, load_columns, quantity_of
+from python_stats.report.quantities import Columns, Quantity, group_of, load_columns, quantity_of
 from python_stats.report.several import MODELS, SUMMED_UP, correlations, is_pair, summed_up
 from python_stats.report.tables import Record, Tables, by, records
 
@@ -230,7 +230,7 @@ def _result(
 ) -> Result:
     first, subsets = rows[0], dict.fromkeys(row.text("subset") for row in rows)
     pairs = [row for row in rows if is_pair(row)]
-    listed, group = spec.get("levels"), name_words(str(spec.get("group") or ""))
+    listed, group = spec.get("levels"), group_of(name, str(spec.get("group") or ""), columns)
     # Two assays are drawn on one scale; otherwise the scale of a header is its covariate's.
     scale = str(spec.get("scale", ""))
     levels = [_level(level) for level in listed] if isinstance(listed, list) else order

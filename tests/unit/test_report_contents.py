@@ -50,6 +50,18 @@ def test_titles_say_what_differs():
     assert titles({}, {}) == {"a": "Peak: durable, a", "b": "Peak: durable, b"}
 
 
+def test_groups_tell_apart_what_is_of_the_same_and_are_spelt_as_in_the_header():
+    tables = made_up.cohort()
+    for place, (name, group, about) in enumerate((("a", "severe_crs", "Severe CRS"), ("b", "best", "Best of all"))):
+        row = ROW | {"method": "spearman", "analysis": name, "row_order": place}
+        tables.add("report.rpt_estimates", row)
+        tables.add("meta.models", {"name": name, "about": "Which?", "analysis": json.dumps({"group": group})})
+        tables.add("meta.columns", {"relation": f"analyses.{name}", "column_name": group, "about": about})
+    shown = present(tables)
+    found = entries(load_results(shown), load_columns(shown))
+    assert found == {"a": "Peak: durable, by severe CRS", "b": "Peak: durable, by best"}
+
+
 def test_what_lacks_its_subjects_is_folded_into_one_list_with_reason_and_count():
     few = {"status": "too_few", "n": 3, "estimate": None}
     nobody = {"status": "constant", "n": 0, "estimate": None}
