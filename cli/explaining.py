@@ -37,6 +37,8 @@ def explain(
 
     cartwheel explain results.fig1a_peak_by_response
 
+    cartwheel explain 'results.fig1a_peak_by_response:durable vs relapsed'
+
     cartwheel explain cohort.peak_car_t_per_ul@SYN-001
 
     cartwheel explain peak_car_t_per_ul@SYN-001 --output why.html

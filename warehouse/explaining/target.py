@@ -45,7 +45,8 @@ def _result(what: str, known: Known) -> Target:
     analyses = [str(model["name"]) for model in known.models.values() if model["layer"] == "analyses"]
     relation = f"results.{name}"
     if name not in analyses:
-        raise UsageError("There is no such result", hint=suggest(name, analyses) if "." not in name else HOW)
+        listed = suggest(name, analyses) or 'cartwheel query "select distinct analysis from estimates" lists them'
+        raise UsageError("There is no such result", hint=listed if "." not in name else HOW)
     _refuse_unbuilt(relation, known)
     if term and "term" not in known.columns[relation]:
         raise UsageError(f"{relation} has no terms", hint=relation)
@@ -58,6 +59,9 @@ def _value(name: str, keys: str, known: Known, engine: Engine) -> Target:
         return _by_column(column, keys, known, engine)
     names = dict.fromkeys([*known.columns, *known.models])
     found = [each for each in names if table in (each, each.split(".")[1])]
+    if not found and f"{table}.{column}" in names:
+        hint = f"{name}:TERM" if table == "results" else f"{name}.COLUMN@SUBJECT"
+        raise UsageError(f"{name} is a table, of which one value is to be named", hint=hint)
     if not found:
         raise UsageError("There is no such table", hint=suggest(table, [each.split(".")[1] for each in names]))
     relation = max(found, key=lambda each: each in known.models)
@@ -80,7 +84,7 @@ def _condition(grain: Sequence[str], keys: str, relation: str) -> str:
     """The rows whose grain begins with these keys."""
     given = [keys] if len(grain) == 1 else [key.strip() for key in keys.split(",")]
     if not grain:
-        hint = f"results.{keys}" if relation.startswith("results.") else HOW
+        hint = f"{relation}:{keys}" if relation.startswith("results.") else HOW
         raise UsageError(f"{relation} has no grain to name a row by", hint=hint)
     if len(given) > len(grain):
         has = f"the grain ({', '.join(grain)})"
