@@ -46,6 +46,38 @@ def test_icans_in_full_is_a_neurologic_event_and_terms_that_count_as_other_are_a
     assert question.startswith("which of the 4 other terms of 'Adverse event' are CRS or neurologic events (NE)")
 
 
+def test_a_list_of_mostly_known_terms_keeps_the_others_too(cohort):
+    """Twenty rows of CRS and ten of headache: what is not known is another event, and no row that cannot be read."""
+    terms = ("Cytokine release syndrome", "CRS", "Headache")
+    rows = "".join(f"{name},{each},2,2023-04-01,2023-04-05\n" for name in NAMES for each in terms)
+    cohort.write("ae.csv", HEAD + rows)
+    (events,) = drafted(cohort)[0]["toxicities"]
+    assert events.outcome == "30 rows read, 30 accepted"
+    assert events.columns["term"].rule == "Adverse event"
+    assert len(events.open) == 1
+    engine, _ = cohort.read()
+    found = engine.rows("select term, event, count(*) from raw.toxicities group by all order by all")
+    assert found == [("CRS", "CRS", 10), ("Cytokine release syndrome", "CRS", 10), ("Headache", "other", 10)]
+
+
+def test_a_short_word_among_many_terms_is_no_other_event(cohort):
+    """One of five terms is the word of the contract itself."""
+    terms = ("CRS", "Headache", "Nausea", "Neutropenia", "Anaemia")
+    cohort.write("ae.csv", HEAD + "".join(f"{name},{each},2,2023-04-01,\n" for name in NAMES for each in terms))
+    drafted(cohort)
+    engine, _ = cohort.read()
+    found = engine.rows("select event, count(*) from raw.toxicities group by all order by all")
+    assert found == [("CRS", 10), ("other", 40)]
+
+
+def test_a_list_without_any_known_term_loads_and_asks(cohort):
+    rows = "".join(f"{name},{each},2,2023-04-01,2023-04-05\n" for name in NAMES for each in ("Headache", "Nausea"))
+    cohort.write("ae.csv", HEAD + rows)
+    (events,) = drafted(cohort)[0]["toxicities"]
+    assert events.outcome == "20 rows read, 20 accepted"
+    assert events.open[0].startswith("which of the 2 other terms of 'Adverse event'")
+
+
 def test_terms_that_are_all_known_raise_no_question(cohort):
     cohort.write("ae.csv", HEAD + "".join(f"{name},CRS,2,2023-04-01,2023-04-05\n" for name in NAMES))
     (events,) = drafted(cohort)[0]["toxicities"]

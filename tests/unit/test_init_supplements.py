@@ -155,3 +155,13 @@ def test_dates_in_the_manners_that_people_write(texts, rule):
 @pytest.mark.parametrize("text", ["12 mg", "3 Tage 20", "CR", "1.5", "10 of 2020"])
 def test_what_is_no_date(text):
     assert dates_of({text: 1}) is None
+
+
+@pytest.mark.parametrize("how", [str, str.upper, str.title])
+def test_the_mapping_of_sdtm_knows_the_events_however_their_capitals_are(cohort, how):
+    names = {"Cytokine release syndrome": "CRS", "Immune effector cell-associated neurotoxicity syndrome": "NE"}
+    rows = "".join(f"A,{how(name)},{how(name)},2020-01-05,2\n" for name in names)
+    cohort.write("ae.csv", f"USUBJID,AETERM,AEDECOD,AESTDTC,AETOXGR\n{rows}")
+    cohort.describe("toxicities: {use: sdtm.ae, file: ae.csv, columns: {scale: {constant: CTCAE}}}")
+    engine, _ = cohort.read()
+    assert engine.rows("select event from raw.toxicities order by all") == [("CRS",), ("NE",)]

@@ -97,15 +97,25 @@ def by_words(reading: Reading, table: Table, hints: Hints, source: Source, needs
 
 def event_of_term(reading: Reading, table: Table, hints: Hints, source: Source) -> None:
     """A list of adverse events names each by its term: those that are known are events, the rest are others."""
+    terms = "|".join(hints.patterns("toxicities", "term"))
+    event = table.profiles.get(named(reading, "event"))
+    is_term = event and source.name == "toxicities" and "term" not in reading.columns
+    if event and is_term and re.fullmatch(terms, event.plain) and table.known_words(event, source.columns["event"]) < 1:
+        reading.columns["term"] = Guess(event.name, SURE)
+        del reading.columns["event"]
     term = named(reading, "term")
-    if source.name == "toxicities" and "event" not in reading.columns and term:
-        values = values_of(table.profiles[term], hints.words("event"), source.columns["event"])
-        reading.columns["event"] = Guess({"column": term} | values | {"otherwise": "other"}, LIKELY, "by its words")
-        rest = sum(text not in hints.words("event") for text in table.profiles[term].words)
-        if rest:
-            # A neurologic event that is read as another leaves its subject at grade 0.
-            terms = f"the {rest} other terms" if rest > 1 else "the other term"
-            reading.open.append(f"which of {terms} of '{term}' are CRS or neurologic events (NE): they count as other")
+    if source.name != "toxicities" or "event" in reading.columns or not term:
+        return
+    words = hints.words("event")
+    # With `otherwise` a word of the contract must be listed too: CRS itself would be another event.
+    values = {text: words[text.lower()] for text in sorted(table.profiles[term].texts) if text.lower() in words}
+    rule = {"column": term, "values": values, "otherwise": "other"} if values else {"constant": "other"}
+    reading.columns["event"] = Guess(rule, LIKELY, "by its words")
+    rest = sum(text not in words for text in table.profiles[term].words)
+    if rest:
+        # A neurologic event that is read as another leaves its subject at grade 0.
+        terms = f"the {rest} other terms" if rest > 1 else "the other term"
+        reading.open.append(f"which of {terms} of '{term}' are CRS or neurologic events (NE): they count as other")
 
 
 def different(table: Table, name: str, hints: Hints, column: str) -> int:
