@@ -114,14 +114,19 @@ def p_cell(value: float | None) -> str:
 
 
 def percent(part: float | None, whole: float | None) -> str:
-    """
-    >>> percent(12, 101), percent(4, 25), percent(1, 3000), percent(0, 25), percent(0, 0)
-    ('12%', '16%', '<1%', '0%', '–')
+    """A share of counts in whole per cent: half a per cent up, as tables have it, and neither none nor all unless it is.
+
+    >>> percent(12, 101), percent(5, 40), percent(7, 40), percent(23, 40), percent(0, 25), percent(25, 25), percent(0, 0)
+    ('12%', '13%', '18%', '58%', '0%', '100%', '–')
+    >>> percent(1, 3000), percent(2999, 3000)
+    ('<1%', '>99%')
     """
     if part is None or whole is None or is_missing(part) or is_missing(whole) or whole == 0:
         return DASH
     share = 100 * part / whole
-    return "<1%" if 0 < share < 1 else f"{share:.0f}%"
+    if 0 < share < 1 or 99 < share < 100:
+        return "<1%" if share < 1 else ">99%"
+    return f"{math.floor(share + 0.5)}%"
 
 
 def number_of(value: float | None, noun: str, plural: str = "") -> str:

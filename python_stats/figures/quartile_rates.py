@@ -8,7 +8,7 @@ from python_stats.figures import style
 from python_stats.figures.canvas import SOFT, Canvas, box
 from python_stats.figures.panel import Panel, Quartile
 from python_stats.figures.plot import SHARES, Frame, Plot, Side, new_plot
-from python_stats.format import count, lower_first, short_number
+from python_stats.format import count, lower_first, percent, short_number
 
 ABOUT = (
     "Outcome rate by quartile of the covariate with exact (Clopper-Pearson) 95% confidence interval; "
@@ -30,7 +30,7 @@ def rated(panel: Panel) -> list[Quartile]:
 def describe(panel: Panel) -> str:
     rates = "; ".join(
         f"quartile {quartile.number} ({short_number(quartile.x_low)} to {short_number(quartile.x_high)}): "
-        f"{count(quartile.n_events)} of {count(quartile.n)} ({100 * quartile.rate:.0f}%)"
+        f"{count(quartile.n_events)} of {count(quartile.n)} ({percent(quartile.n_events, quartile.n)})"
         for quartile in rated(panel)
     )
     return f"Rate of {lower_first(panel.y.label)} by quartile of {panel.x.text}. {rates}. {ABOUT}"

@@ -1,5 +1,5 @@
 /*
-about: 'What is odd about the study as a whole: analytes that nobody registered, results that were left out, keys that could not be chosen, records that name no subject.'
+about: 'What is odd about the study as a whole: analytes that nobody registered, results that were left out, keys and parents that could not be chosen or are not the wanted ones, records that name no subject.'
 grain: []
 columns:
   rule: {about: Rule, tests: [not_null]}
@@ -16,6 +16,21 @@ with
     received_responses as (select * from {{ ref('stg_responses') }}),
     response_keys as (select * from {{ ref('int_response_key') }}),
     scales as (select * from {{ ref('int_toxicity_scales') }}),
+    quadrants as (
+        select sample_type, {{ first_record() }}
+        from {{ ref('stg_immunophenotypes') }}
+        where population like 'CCR7_CD45RA_' and sample_type in ('product', 'apheresis')
+        group by sample_type
+    ),
+    quadrant_parents as (select * from {{ ref('int_quadrant_parents') }}),
+    wanted_parents as (
+        select 'product' as sample_type, 'quadrant_parent' as setting, '{{ var("quadrant_parent") }}' as wanted
+        union all
+        select
+            'apheresis' as sample_type,
+            'apheresis_quadrant_parent' as setting,
+            '{{ var("apheresis_quadrant_parent") }}' as wanted
+    ),
     strangers as (
         {% for source in ['toxicities', 'responses', 'treatments', 'products', 'lesions', 'follow_up'] %}
             select '{{ source }}' as source, source_file, source_row
@@ -33,7 +48,9 @@ with
             'analytes' as source,
             cast(null as varchar) as subject_id,
             {{ first_record() }},
-            'The registry does not know ' || analyte || '; its results stay in staging' as about
+            'The registry does not know '
+            || analyte
+            || '; its results stay in stg_analytes, for a model of the study' as about
         from analytes
         where not is_registered
         group by analyte
@@ -79,6 +96,31 @@ with
             as about
         from scales
         where scale_and_version is null
+        union all
+        -- Trap: 30% of CD8+ cells may be 10% of live cells, and the column has the same name (G8).
+        select
+            'quadrants_of_another_parent' as rule,
+            'warning' as severity,
+            'immunophenotypes' as source,
+            cast(null as varchar) as subject_id,
+            quadrants.source_file,
+            quadrants.source_row,
+            'CCR7 and CD45RA quadrants of '
+            || quadrants.sample_type
+            || coalesce(
+                ' are a percentage of '
+                || quadrant_parents.parent_population
+                || ', and were used so: not to be compared with those',
+                ' are of several parents, and none was used: none is a percentage'
+            )
+            || ' of '
+            || wanted_parents.wanted
+            || '. Set '
+            || wanted_parents.setting as about
+        from quadrants
+        inner join wanted_parents on quadrants.sample_type = wanted_parents.sample_type
+        left join quadrant_parents on quadrants.sample_type = quadrant_parents.sample_type
+        where lower(coalesce(quadrant_parents.parent_population, '')) <> lower(wanted_parents.wanted)
         union all
         select
             'record_of_no_subject' as rule,
