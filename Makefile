@@ -117,11 +117,12 @@ exactness: $(READY) ## Print how far each method is from R, over all reference v
 	@$(BIN)/python -m tests.stats.largest_differences
 
 .PHONY: bench
-bench: $(READY) ## Time build, no-op, query and ten million rows and forty models beside bare DuckDB, the screens beside scipy and statsmodels
+bench: $(READY) ## Time build, no-op, query, ten million rows, forty and 2,000 models beside bare DuckDB, the screens beside scipy and statsmodels
 	@$(BIN)/python -m tests.bench --study '$(STUDY)'
 	@$(BIN)/python -m tests.bench.screen
 	@$(BIN)/python -m tests.bench.ingest
 	@$(BIN)/python -m tests.bench.engines
+	@$(BIN)/python -m tests.bench.many
 
 .PHONY: bench-peers
 bench-peers: $(READY) ## Forty models by bare DuckDB, us, and the peers named by DBT=bin/dbt, FUSION=bin/dbt and SQLMESH=bin/sqlmesh

@@ -42,8 +42,15 @@ class Engine:
     after: Callable[[], None] = lambda: None
 
 
-def ours(raw: Path) -> Engine:
-    study, root = SCRATCH / "ours" / "study", SCRATCH / "ours" / "root" / "sql"
+def raw_files(folder: Path, patients: int) -> Path:
+    said = [sys.executable, "-m", "tests.bench.forty", str(folder / "raw"), str(patients)]
+    subprocess.run(said, cwd=ROOT, env=ENVIRONMENT, check=True)
+    return folder / "raw"
+
+
+def study_over(raw: Path, folder: Path) -> Path:
+    """A study of the raw files, without its models."""
+    study, root = folder / "study", folder / "root" / "sql"
     columns = {name: ", ".join(f"{each}: {each}" for each in found) for name, found in forty.COLUMNS.items()}
     sources = [f"  {name}: {{file: data/{name}.parquet, columns: {{{columns[name]}}}}}" for name in forty.COLUMNS]
     forty.write(study / "study.yml", "\n".join(["study: forty", "sources:", *sources, ""]))
@@ -57,7 +64,10 @@ def ours(raw: Path) -> Engine:
     forty.write(root / "settings.yml", "{}\n")
     shutil.copytree(ROOT / "sql" / "macros", root / "macros")
     (root / "macros" / "registries.sql").unlink()
-    forty.write_dbt(study / "sql", None)
+    return study
+
+
+def ours(study: Path) -> Engine:
     say = [sys.executable, "-m", "tests.bench.forty_ours", str(study)]
     built = [*say, "build"]
 
@@ -66,14 +76,12 @@ def ours(raw: Path) -> Engine:
             path.unlink()
         shutil.rmtree(study / ".cartwheel", ignore_errors=True)
 
-    return Engine(
-        "cartwheel", study / "sql", dict(zip(DOES, [built, built, built, [*say, "parse"]], strict=True)), clean
-    )
+    words = dict(zip(DOES, [built, built, built, [*say, "parse"]], strict=True)) | {"plan": [*say, "plan"]}
+    return Engine("cartwheel", study / "sql", words, clean)
 
 
-def bare(raw: Path, name: str = "bare DuckDB", *loads: str) -> Engine:
-    folder = SCRATCH / name
-    forty.write_bare(folder / "plan.json", raw)
+def bare(folder: Path, name: str = "bare DuckDB", *loads: str) -> Engine:
+    """In a folder with the plan of forty.write_bare."""
     say = [sys.executable, "-m", "tests.bench.forty_bare", str(folder / "plan.json"), str(folder / "bare.duckdb")]
     words = {"full build": "build", "nothing changed": "nothing", "one leaf changed": "leaf", "parse": "nothing"}
     clean = lambda: (folder / "bare.duckdb").unlink(missing_ok=True)  # noqa: E731
@@ -186,11 +194,11 @@ def main() -> None:
     parser.add_argument("--sqlmesh", metavar="PROGRAM", help="such as venv/bin/sqlmesh")
     chosen = parser.parse_args()
     shutil.rmtree(SCRATCH, ignore_errors=True)
-    raw = SCRATCH / "raw"
-    said = [sys.executable, "-m", "tests.bench.forty", str(raw), str(chosen.patients)]
-    subprocess.run(said, cwd=ROOT, env=ENVIRONMENT, check=True)
-    mine = ours(raw)
-    engines = [bare(raw), bare(raw, "with sqlglot", "sqlglot"), mine]
+    raw = raw_files(SCRATCH, chosen.patients)
+    mine = ours(study_over(raw, SCRATCH / "ours"))
+    forty.write_dbt(mine.folder, None)
+    forty.write_bare(SCRATCH / "bare" / "plan.json", raw, forty.models(), forty.tests())
+    engines = [bare(SCRATCH / "bare"), bare(SCRATCH / "bare", "with sqlglot", "sqlglot"), mine]
     engines += [dbt(str(Path(chosen.dbt).absolute()), raw)] if chosen.dbt else []
     engines += [dbt(str(Path(chosen.fusion).absolute()), raw, "Fusion")] if chosen.fusion else []
     engines += [sqlmesh(str(Path(chosen.sqlmesh).absolute()), raw)] if chosen.sqlmesh else []

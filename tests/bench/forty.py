@@ -35,8 +35,11 @@ DATA = {
 }
 
 
-def models() -> dict[str, str]:
-    """Path below models/, without its ending -> SQL."""
+Models = dict[str, str]  # path below models/, without its ending -> SQL
+Test = tuple[str, str, str, object]  # kind, model, column, argument
+
+
+def models() -> Models:
     found = {f"staging/stg_{name}": staged(name) for name in COLUMNS}
     for kind in KINDS:
         found |= of_kind(kind)
@@ -48,6 +51,18 @@ def models() -> dict[str, str]:
     return found | reports()
 
 
+def many(number: int) -> Models:
+    """About so many models: those of a kind again and again, each time under other names."""
+    found = {f"staging/stg_{name}": staged(name) for name in COLUMNS}
+    for again in range((number - len(found)) // len(of_kind(KINDS[0]))):
+        kind = KINDS[again % len(KINDS)]
+        named = {
+            f"{path}_{again}": sql.replace(f"_{kind}')", f"_{kind}_{again}')") for path, sql in of_kind(kind).items()
+        }
+        found |= named
+    return found
+
+
 def staged(name: str) -> str:
     casts = ",\n    ".join(f"cast({column} as {kind}) as {column}" for column, kind in COLUMNS[name].items())
     more = (
@@ -56,7 +71,7 @@ def staged(name: str) -> str:
     return f"select\n    {casts}{more if name == 'measurements' else ''}\nfrom {{{{ source('raw', '{name}') }}}}\n"
 
 
-def of_kind(kind: str) -> dict[str, str]:
+def of_kind(kind: str) -> Models:
     ref = "{{{{ ref('{}_{}') }}}}".format
     return {
         f"intermediate/int_{kind}": "select m.id, m.patient_id, m.analyte_id, m.visit, m.value, m.flag, a.lower, a.upper\n"
@@ -101,7 +116,7 @@ def fct_change() -> str:
     return "union all\n".join(parts)
 
 
-def reports() -> dict[str, str]:
+def reports() -> Models:
     sites = "\n    union all\n    ".join(
         f"select site, '{k}' as kind, mean_z from {{{{ ref('mart_{k}') }}}}" for k in KINDS
     )
@@ -119,19 +134,26 @@ def reports() -> dict[str, str]:
     }
 
 
-def tests() -> list[tuple[str, str, str, object]]:
-    """(kind, model, column, argument)"""
+def tests() -> list[Test]:
     keys = [("stg_patients", "patient_id"), ("stg_analytes", "analyte_id"), ("dim_patient", "patient_id")]
     keys += [("stg_measurements", "id"), *((f"{word}_{kind}", "id") for word in ("int", "norm") for kind in KINDS)]
     keys += [("dim_analyte", "analyte_id"), ("fct_change", "id")]
     keys += [(f"{word}_{kind}", "patient_id") for word in ("mart", "patient") for kind in KINDS]
-    found: list[tuple[str, str, str, object]] = [(kind, *key, None) for key in keys for kind in ("unique", "not_null")]
+    found: list[Test] = [(kind, *key, None) for key in keys for kind in ("unique", "not_null")]
     found += [("not_null", f"{word}_{kind}", "id", None) for word in ("delta",) for kind in KINDS]
     found += [("accepted_values", f"mart_{kind}", "sex", ["F", "M"]) for kind in KINDS]
     found += [("accepted_values", model, "sex", ["F", "M"]) for model in ("stg_patients", "dim_patient")]
     found += [("relationships", f"delta_{kind}", "analyte_id", "stg_analytes") for kind in KINDS]
     found += [("relationships", f"mart_{kind}", "patient_id", "dim_patient") for kind in KINDS]
     return [*found, ("relationships", "fct_change", "patient_id", "dim_patient")]
+
+
+def keys_of(found: Models) -> list[Test]:
+    """That what tells rows apart does so: without it the order of rows would decide, which is refused."""
+    names = [path.partition("/")[2] for path in found]
+    keyed = [("stg_analytes", "analyte_id"), ("stg_measurements", "id")]
+    keyed += [(name, "id") for name in names if name.startswith(("int_", "norm_"))]
+    return [(kind, *key, None) for key in keyed for kind in ("unique", "not_null")]
 
 
 def test_sql(kind: str, table: str, column: str, argument: object) -> str:
@@ -159,11 +181,7 @@ def write_data(folder: Path, patients: int) -> None:
 
 def write_dbt(folder: Path, raw: Path | None) -> None:
     """The project as dbt has it; without `raw` as it is put into a study."""
-    for path, sql in models().items():
-        write(folder / "models" / f"{path}.sql", sql)
-    write(folder / "models" / "schema.yml", json.dumps({"version": 2, "models": described()}, indent=1))
-    layers = {"+materialized": "table", "staging": {"+materialized": "view"}}
-    write(folder / "dbt_project.yml", json.dumps({"name": "forty", "profile": "forty", "models": {"forty": layers}}))
+    write_models(folder, models(), tests())
     if raw is not None:
         output = {"type": "duckdb", "path": "dbt.duckdb", "threads": 2}
         write(folder / "profiles.yml", json.dumps({"forty": {"target": "dev", "outputs": {"dev": output}}}))
@@ -172,9 +190,17 @@ def write_dbt(folder: Path, raw: Path | None) -> None:
         write(folder / "models" / "sources.yml", json.dumps({"version": 2, "sources": [source]}))
 
 
-def described() -> list[dict[str, object]]:
+def write_models(folder: Path, found: Models, tested: list[Test]) -> None:
+    for path, sql in found.items():
+        write(folder / "models" / f"{path}.sql", sql)
+    write(folder / "models" / "schema.yml", json.dumps({"version": 2, "models": described(tested)}, indent=1))
+    layers = {"+materialized": "table", "staging": {"+materialized": "view"}}
+    write(folder / "dbt_project.yml", json.dumps({"name": "forty", "profile": "forty", "models": {"forty": layers}}))
+
+
+def described(tested: list[Test]) -> list[dict[str, object]]:
     by_model: dict[str, dict[str, list[object]]] = {}
-    for kind, model, column, argument in tests():
+    for kind, model, column, argument in tested:
         arguments = {"values": argument} if kind == "accepted_values" else {"to": f"ref('{argument}')", "field": column}
         said = kind if argument is None else {kind: {"arguments": arguments}}
         by_model.setdefault(model, {}).setdefault(column, []).append(said)
@@ -189,9 +215,9 @@ def rendered(sql: str, ref: Callable[[str], str], source: Callable[[str], str]) 
     return re.sub(r"\{\{ source\('raw', '(\w+)'\) \}\}", lambda found: source(found[1]), sql)
 
 
-def write_bare(file: Path, raw: Path) -> None:
+def write_bare(file: Path, raw: Path, found: Models, tested: list[Test]) -> None:
     """Rendered SQL in order, and the tests, for tests/bench/forty_bare.py."""
-    sqls = {path.partition("/")[2]: (path, sql) for path, sql in models().items()}
+    sqls = {path.partition("/")[2]: (path, sql) for path, sql in found.items()}
     reads = {name: set(re.findall(r"ref\('(\w+)'\)", sql)) for name, (_, sql) in sqls.items()}
     plan = [
         {
@@ -201,7 +227,7 @@ def write_bare(file: Path, raw: Path) -> None:
         }
         for name in TopologicalSorter(reads).static_order()
     ]
-    checks = [{"model": model, "sql": test_sql(kind, model, column, arg)} for kind, model, column, arg in tests()]
+    checks = [{"model": model, "sql": test_sql(kind, model, column, arg)} for kind, model, column, arg in tested]
     write(file, json.dumps({"models": plan, "tests": checks}))
 
 

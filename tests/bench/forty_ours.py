@@ -1,4 +1,5 @@
-"""One thing done with a study of forty models, in a process of its own: build, or only parse. Given by tests/bench/engines.py.
+"""One thing done with a study of forty models, in a process of its own: build, plan, or only parse. Given by tests/bench/engines.py
+and tests/bench/many.py.
 
 `watch` saves one leaf ten times, as `cartwheel build --watch` would meet it, and prints what each build took.
 """
@@ -69,6 +70,10 @@ def main():
         from warehouse.building.run import build
 
         build(project, NoStatistics())
+    if what == "plan":
+        from warehouse.building.task import plan_build
+
+        plan_build(project, NoStatistics())
 
 
 main()
