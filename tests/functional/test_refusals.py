@@ -157,7 +157,7 @@ def test_check_says_what_a_reason_means_and_what_to_do(cartwheel, built_study):
     analyte_rows(built_study, "S001,0,ferritin,5,SECRET/mL", "S001,7,ferritin,5,ng/mL")
     said = cartwheel("check", "--study", built_study.folder).stderr
     assert "unknown_unit: The analyte is registered but not with this unit" in said
-    assert "`values` of the column in study.yml says so" in said
+    assert "say so by values of the column in study.yml" in said
     assert "SECRET" not in said
 
 
