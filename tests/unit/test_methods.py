@@ -1,6 +1,7 @@
 """Methods in processes of their own: what comes back is what would have been found here, in the order of the giving."""
 
 import os
+import signal
 import time
 from contextlib import nullcontext
 from dataclasses import replace
@@ -10,7 +11,7 @@ import pytest
 from tests.small_project import small_project
 from warehouse.adapters.reader import open_reader
 from warehouse.building import methods
-from warehouse.building.methods import Methods
+from warehouse.building.methods import Methods, method_error
 from warehouse.errors import AnalysisError
 
 told = []
@@ -23,6 +24,8 @@ class Squares:
         told[:] = [heard]
 
     def analyse(self, name, spec, frame):
+        if spec.get("ends"):
+            os.kill(os.getpid(), signal.SIGKILL)
         if frame < 0:
             raise ValueError("negative")
         for block in range(frame if spec.get("slowly") else 0):
@@ -61,6 +64,22 @@ def test_an_error_stays_with_its_analysis(analysis, processes):
     errors = [type(finding.error).__name__ for finding in handed.all()]
     handed.forget()
     assert errors == ["NoneType", "ValueError", "NoneType"]
+
+
+def test_a_process_that_the_system_ends_is_no_fault_of_the_method(analysis):
+    """As where memory is short. What waits behind it, and what is given after it, has no finding either."""
+    handed = Methods(Squares(), 1)
+    ending = replace(analysis, header=replace(analysis.header, analysis={"ends": True}))
+    handed.give(replace(ending, name="first"), 1)
+    handed.give(replace(analysis, name="second"), 2)
+    (first, second) = handed.all()
+    handed.give(replace(analysis, name="third"), 3)
+    (third,) = handed.all()
+    handed.forget()
+    said = [str(method_error(each.model, each.error)) for each in (first, second, third)]
+    for name, words in zip(("first", "second", "third"), said, strict=True):
+        assert words.startswith(f"The process that {name} waited for ended early, most likely for want of memory\n")
+        assert words.endswith("try: close what takes memory, then cartwheel build --retry")
 
 
 def test_a_crowd_waiting_is_waited_for(analysis, monkeypatch):

@@ -1,5 +1,7 @@
 """The store on disk of a small study built by groups: whose it is, and what is removed from it."""
 
+import errno
+import os
 import shutil
 from contextlib import closing
 
@@ -7,6 +9,7 @@ import pytest
 
 from tests.small_project import ROWS, STUDY, small_project
 from warehouse.adapters.reader import open_reader
+from warehouse.building import upkeep
 from warehouse.building.run import build
 from warehouse.building.task import Choice
 from warehouse.building.upkeep import MARKER
@@ -184,6 +187,23 @@ def test_readers_of_the_build_before_go_on_after_a_retry(project):
         run(project, choice=Choice(retry=True))
         assert reader.rows("select count(*) from marts.dosed") == [(3,)]
     assert n_dosed(project) == 4
+
+
+def test_a_disk_that_refuses_to_be_swept_is_swept_by_the_next_build(project, monkeypatch):
+    run(project)
+    for value in (4, 5):
+        dose(project, value)
+        with monkeypatch.context() as patched:
+            patched.setattr(upkeep, "_sweep", refused)
+            assert run(project).run_id is not None
+    assert len(folders(project)) == 3
+    dose(project, 6)
+    run(project)
+    assert len(folders(project)) == 2
+
+
+def refused(*_):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def test_rows_that_are_no_longer_in_the_store_are_built_again(project):

@@ -14,9 +14,9 @@ from warehouse.building.fetch import rows_for
 from warehouse.building.ground import Ground
 from warehouse.building.grouped import Division
 from warehouse.building.incremental import Incremental
-from warehouse.building.methods import Finding, Methods
+from warehouse.building.methods import Finding, Methods, method_error
 from warehouse.building.snapshot import build_snapshot, has_history
-from warehouse.errors import AnalysisError, CheckError, ModelError, Place, UserError
+from warehouse.errors import CheckError, ModelError, Place, UserError
 from warehouse.judging.compile import model_error
 from warehouse.models.checks import Check, count_query
 from warehouse.models.header import SNAPSHOT, TABLE
@@ -218,9 +218,7 @@ class Builder:
             if finding.error is not None:
                 self.failed_at = finding.model.relation
                 self._unreach(finding.model.relation)
-                what = f"The method of {finding.model.name} stopped with {type(finding.error).__name__}"
-                hint = "this is a fault of the method, not of the data: please report it"
-                raise AnalysisError(what, Place(finding.model.path), hint) from finding.error
+                raise method_error(finding.model, finding.error) from finding.error
             self._write(finding)
 
     def _write(self, finding: Finding) -> None:

@@ -8,7 +8,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, wait
+from concurrent.futures import BrokenExecutor, Executor, Future, wait
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +17,7 @@ from typing import Any
 
 from warehouse.building.fetch import InDatabase
 from warehouse.engine import cores
+from warehouse.errors import AnalysisError, Place
 from warehouse.models.model import Model
 from warehouse.statistics import Statistics
 
@@ -70,7 +71,7 @@ class Methods:
         if not is_here:
             task = partial(_heard, self._given, self.statistics.listen, task)
         with nullcontext() if is_here else unheard():
-            self._waiting.append((model, (_Here() if is_here else self._executor).submit(task)))
+            self._waiting.append((model, _submitted(_Here() if is_here else self._executor, task)))
 
     def ready(self) -> Iterator[Finding]:
         """What is there now. Waits only where too much lies waiting."""
@@ -103,9 +104,28 @@ class Methods:
         return Finding(model, *future.result())
 
 
+def method_error(model: Model, error: Exception) -> AnalysisError:
+    """What is said of an analysis that has no finding."""
+    if isinstance(error, BrokenExecutor | MemoryError):
+        # The system ends the largest process where memory is short, and says so to nobody.
+        what = f"The process that {model.name} waited for ended early, most likely for want of memory"
+        return AnalysisError(what, Place(model.path), "close what takes memory, then cartwheel build --retry")
+    what = f"The method of {model.name} stopped with {type(error).__name__}"
+    return AnalysisError(what, Place(model.path), "this is a fault of the method, not of the data: please report it")
+
+
 def methods_for(statistics: Statistics, n_analyses: int, processes: int) -> Methods:
     """With as many processes as are allowed, where there is enough to do for them."""
     return Methods(statistics, processes if n_analyses >= FEWEST_WORTH_PROCESSES else 0)
+
+
+def _submitted(executor: Executor, task: Callable[[], tuple[float, Found]]) -> Future[tuple[float, Found]]:
+    try:
+        return executor.submit(task)
+    except BrokenExecutor as error:  # a process of those before has ended
+        future: Future[tuple[float, Found]] = Future()
+        future.set_exception(error)
+        return future
 
 
 class _Here(Executor):

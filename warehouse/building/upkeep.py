@@ -45,7 +45,13 @@ class Upkeep:
 
     def sweep(self) -> None:
         """Once published: remove what neither this build nor the one before it uses, which readers may still have, nor
-        the warehouse of an earlier data cut. A store that the study has left goes when nothing is in it any more."""
+        the warehouse of an earlier data cut. A store that the study has left goes when nothing is in it any more.
+
+        Where the disk refuses, the next build does it: what was built is published all the same."""
+        with suppress(OSError):
+            self._sweep()
+
+    def _sweep(self) -> None:
         mine = [store for store in _noted(self.files) if _is_of(store, self.files)]
         used = [self.before, _read_by_published(self.files), *map(_asked, self.files.cuts)] if mine else []
         known = [folders for folders in used if folders is not None]
