@@ -138,3 +138,17 @@ def test_the_day_of_the_data_is_given_a_place(cohort):
     assert "# data_cut: YYYY-MM-DD" in text
     (cohort.folder / "study.yml").write_text(text.replace("# data_cut: YYYY-MM-DD", "data_cut: 2024-06-30 #"), "utf-8")
     assert cohort.load().data_cut.isoformat() == "2024-06-30"
+
+
+def test_a_drug_is_known_before_its_dose(cohort):
+    drugs = ("Tocilizumab 8 mg/kg", "Dexamethasone 10 mg", "Bridging: KRd", "Paracetamol 1 g")
+    rows = "".join(f"{name},{drug},2023-04-01,2023-04-05\n" for name in NAMES for drug in drugs)
+    cohort.write("meds.csv", f"Patient,Medication,First dose,Last dose\n{rows}")
+    (treatments,) = drafted(cohort)[0]["treatments"]
+    assert treatments.columns["start_date"].rule == "First dose"
+    assert treatments.columns["end_date"].rule == "Last dose"
+    assert treatments.columns["category"].rule["values"] == {
+        "Bridging: KRd": "bridging",
+        "Dexamethasone 10 mg": "corticosteroid",
+        "Tocilizumab 8 mg/kg": "tocilizumab",
+    }

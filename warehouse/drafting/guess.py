@@ -180,7 +180,11 @@ class Table:
         return self.hints.missing | set(self.hints.words(column.name) if column.name == "grade" else ())
 
     def known_words(self, profile: Profile, column: Column) -> float:
-        words = self.hints.words(column.name) if column.name != "unit" or "copies/ug" in column.values else {}
+        words = (
+            self.hints.words(column.name, profile.words)
+            if column.name != "unit" or "copies/ug" in column.values
+            else {}
+        )
         known = set(words) | {value.lower() for value in column.values}
         return sum(count for text, count in profile.words.items() if text in known) / max(1, profile.n)
 
@@ -189,7 +193,7 @@ class Table:
         profile = self.profiles[name]
         rule: dict[str, object] = {"column": name}
         if column.type == "code":
-            rule |= values_of(profile, self.hints.words(column.name), column)
+            rule |= values_of(profile, self.hints.words(column.name, profile.words), column)
         if column.type == "date":
             rule |= rule_of(profile.dates) if profile.dates else {"date_format": "excel"}
             rule |= self.hints.not_ended(profile, column.name)

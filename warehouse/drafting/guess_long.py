@@ -91,7 +91,8 @@ def by_words(reading: Reading, table: Table, hints: Hints, source: Source, needs
         if best is not None and known[best] >= least and different(table, best, hints, need) > 1:
             rest = round((1 - known[best]) * table.profiles[best].n)
             why = f"by its words; {rest} cells hold others" if rest else "by its words"
-            rule = {"column": best} | values_of(table.profiles[best], hints.words(need), column)
+            words = hints.words(need, table.profiles[best].words)
+            rule = {"column": best} | values_of(table.profiles[best], words, column)
             reading.columns[need] = Guess(rule if len(rule) > 1 else best, LIKELY, why)
 
 
@@ -120,8 +121,9 @@ def event_of_term(reading: Reading, table: Table, hints: Hints, source: Source) 
 
 def different(table: Table, name: str, hints: Hints, column: str) -> int:
     """How many different values of the contract the words of a column stand for."""
-    words = hints.words(column)
-    return len({words[text] for text in table.profiles[name].words if text in words})
+    texts = table.profiles[name].words
+    words = hints.words(column, texts)
+    return len({words[text] for text in texts if text in words})
 
 
 def named(reading: Reading, column: str) -> str:

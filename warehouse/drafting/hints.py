@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,8 @@ NOTHING = "(?!)"
 GUESSES = "guesses.yml"
 # Bio-Plex writes the species before an analyte and the region of its beads behind it: `Hu IL-6 (19)`.
 BEADS = re.compile(r"^(?:Hu|Human) | *\(\d+\)$")
+# Behind what a treatment is: its dose, or what it was.
+WHAT_FOLLOWS = re.compile(r"( +\d| *[,;:(]).*$")
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,13 @@ class Hints:
         plain = plain_name(title)
         return any(re.search(rf"(?:^| ){word}", plain) for word in self.content["sources"][source]["files"])
 
-    def words(self, column: str) -> dict[str, str]:
-        """Words in cells, lower case -> the value of the contract."""
+    def words(self, column: str, texts: Iterable[str] = ()) -> dict[str, str]:
+        """Words in cells, lower case -> the value of the contract. Of a treatment also those of `texts` in which such a
+        word stands before a dose or a colon: `tocilizumab 8 mg/kg`, `bridging: rituximab`."""
         found = self.content["words"].get(column, {})
-        return {str(word): str(value) for value, words in found.items() for word in words}
+        words = {str(word): str(value) for value, several in found.items() for word in several}
+        names = {text: WHAT_FOLLOWS.sub("", text) for text in texts} if column == "category" else {}
+        return {text: words[name] for text, name in names.items() if name in words} | words
 
     @cached_property
     def alone(self) -> tuple[Alone, ...]:
