@@ -128,7 +128,7 @@ def drawn_up(given):
                 "subject_id": "S1",
                 "sample_type": "product",
                 "population": name,
-                "parent_population": "CD3+",
+                "parent_population": "live",
                 "percent": percent,
             }
             for name, percent in zip(quadrants, percents, strict=True)

@@ -71,7 +71,7 @@ def _value(name: str, keys: str, known: Known, engine: Engine) -> Target:
             f"{relation} has no such column",
             hint=suggest(column, known.columns[relation]) or f'cartwheel query "describe {relation}" lists its columns',
         )
-    return Target(relation, column, _condition(known.grain(relation), keys, relation))
+    return Target(relation, column, _condition(known, keys, relation))
 
 
 def _refuse_unbuilt(relation: str, known: Known) -> None:
@@ -80,12 +80,15 @@ def _refuse_unbuilt(relation: str, known: Known) -> None:
         raise UsageError(f"{relation} is not built yet", hint=f"cartwheel build --select {name}")
 
 
-def _condition(grain: Sequence[str], keys: str, relation: str) -> str:
+def _condition(known: Known, keys: str, relation: str) -> str:
     """The rows whose grain begins with these keys."""
+    grain = known.grain(relation)
     given = [keys] if len(grain) == 1 else [key.strip() for key in keys.split(",")]
     if not grain:
-        hint = f"{relation}:{keys}" if relation.startswith("results.") else HOW
-        raise UsageError(f"{relation} has no grain to name a row by", hint=hint)
+        layer, _, name = relation.partition(".")
+        # Of one analysis it was a term that was named, of the estimates of all of them an analysis.
+        of_result = f"{relation}:{keys}" if f"analyses.{name}" in known.models else f"results.{keys}"
+        raise UsageError(f"{relation} has no grain to name a row by", hint=of_result if layer == "results" else HOW)
     if len(given) > len(grain):
         has = f"the grain ({', '.join(grain)})"
         raise UsageError(f"{relation} has {has}", hint=f"{relation}.COLUMN@{','.join(map(str.upper, grain))}")
@@ -101,7 +104,7 @@ def _by_column(name: str, keys: str, known: Known, engine: Engine) -> Target:
     marts = [relation for relation in of_marts if relation in known.kinds]
     for relation in marts:
         if name in known.columns[relation] and len(known.grain(relation)) == 1:
-            return Target(relation, name, _condition(known.grain(relation), keys, relation))
+            return Target(relation, name, _condition(known, keys, relation))
     for relation, labels in _long_marts(marts, known):
         is_label = f"cast({named(labels)} as varchar) = {literal(name)}"
         if engine.rows(f"select 1 from {relation} where {is_label} limit 1"):
