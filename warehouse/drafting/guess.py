@@ -180,11 +180,8 @@ class Table:
         return self.hints.missing | set(self.hints.words(column.name) if column.name == "grade" else ())
 
     def known_words(self, profile: Profile, column: Column) -> float:
-        words = (
-            self.hints.words(column.name, profile.words)
-            if column.name != "unit" or "copies/ug" in column.values
-            else {}
-        )
+        is_known = column.name != "unit" or "copies/ug" in column.values
+        words = self.hints.words(column.name, profile.words) if is_known else {}
         known = set(words) | {value.lower() for value in column.values}
         return sum(count for text, count in profile.words.items() if text in known) / max(1, profile.n)
 
