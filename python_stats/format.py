@@ -124,8 +124,10 @@ def percent(part: float | None, whole: float | None) -> str:
     if part is None or whole is None or is_missing(part) or is_missing(whole) or whole == 0:
         return DASH
     share = 100 * part / whole
-    if 0 < share < 1 or 99 < share < 100:
-        return "<1%" if share < 1 else ">99%"
+    if 0 < share < 1:
+        return "<1%"
+    if 99 < share < 100:
+        return ">99%"
     return f"{math.floor(share + 0.5)}%"
 
 
