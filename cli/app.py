@@ -5,14 +5,13 @@ Libraries are imported inside the commands, because `--help` and a build with no
 
 import sys
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import desk, diff, explaining, export, show
+from cli import desk, diff, explaining, export, show, simulating
 from cli.cancelled import in_one_line, is_cancelled
-from cli.options import StudyOption, study_folder
+from cli.options import StudyOption, VersionOption, study_folder
 from cli.pipe import Commands
 from warehouse.errors import UsageError, UserError
 
@@ -45,6 +44,11 @@ SelectOption = Annotated[
 ExcludeOption = Annotated[
     str | None, typer.Option("--exclude", metavar="WORDS", help="All but these, in the same words.")
 ]
+
+
+@app.callback()
+def cartwheel(version: VersionOption = False) -> None:
+    """What is said before a command."""
 
 
 @app.command()
@@ -151,6 +155,7 @@ def check(study: StudyOption = None, json: JsonOption = False) -> None:
     show.check_report(check_study(project), project.folder, as_json=json)
 
 
+app.add_typer(simulating.commands)
 app.add_typer(desk.commands)
 app.add_typer(diff.commands)
 app.add_typer(export.commands, name="export")
@@ -218,50 +223,11 @@ def sensitivity(
     show.sensitivity(summary(rows, [(change.setting, change.value) for change in changes]), project.folder)
 
 
-@app.command()
-def simulate(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write the study into.")],
-    subjects: Annotated[int, typer.Option("--subjects", min=1, help="How many subjects.")] = 101,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Same seed, same bytes.")] = 2045,
-    replicates: Annotated[
-        int, typer.Option("--replicates", min=0, help="Write how often each finding agrees in so many cohorts instead.")
-    ] = 0,
-) -> None:
-    """Write a synthetic ZUMA-1-like study: invented patients, calibrated to published summary numbers.
-
-    The folder gets a study.yml and the raw tables as sites would send them, faults included. Every file names itself
-    synthetic. With --replicates it gets expected_agreement.csv instead: the classes of agreement of each published
-    finding over so many cohorts, with the seeds 1, 2, 3 and so on, each built and analysed on its own.
-
-    cartwheel simulate made_up --subjects 20 --seed 7
-    """
-    from python_stats.simulate import simulate as run_simulation
-
-    if replicates:
-        _replicate(folder, subjects, replicates)
-        return
-    if (folder / "study.yml").exists():
-        raise UsageError("There is a study in this folder already", str(folder), "name a new folder")
-    paths = run_simulation(folder, subjects=subjects, seed=seed)
-    show.said(f"Wrote {len(paths)} files of a synthetic study of {subjects:,} subjects to {folder}")
-    show.said(f"Next: cartwheel build --study {quote(str(folder))}")
-
-
 def _try_on_no_rows(study: Path | None, as_json: bool) -> None:
     from python_stats import battery
     from warehouse.building.empty import build_empty
 
     show.empty_report(build_empty(_project(study), battery), as_json=as_json)
-
-
-def _replicate(folder: Path, subjects: int, n: int) -> None:
-    from python_stats.simulate.replicates import replicates, shares, write_shares
-    from warehouse.models.project import shipped_sql
-
-    with show.progress() as progress:
-        found = replicates(n, subjects, shipped_sql(), progress)
-    path = write_shares(folder / "expected_agreement.csv", shares(found, subjects))
-    show.said(f"Wrote the agreement of {len(found):,} synthetic cohorts of {subjects:,} subjects to {path}")
 
 
 def _build(study: Path | None, choice: "Choice", json: bool, ahead: "Ahead | None" = None) -> None:

@@ -18,6 +18,17 @@ class Format(StrEnum):
     xlsx = "xlsx"
 
 
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from importlib import metadata
+
+        typer.echo(f"cartwheel {metadata.version('cartwheel')}")
+        raise typer.Exit
+
+
+VersionOption = Annotated[
+    bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Show the version and exit.")
+]
 StudyOption = Annotated[
     Path | None,
     typer.Option("--study", metavar="DIR", help="Study folder. Default: this folder, or studies/zuma1 in a checkout."),

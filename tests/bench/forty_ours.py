@@ -1,15 +1,13 @@
 """One thing done with a study of forty models, in a process of its own: build, plan, or only parse. Given by tests/bench/engines.py
 and tests/bench/many.py.
 
-`watch` saves one leaf ten times, as `cartwheel build --watch` would meet it, and prints what each build took.
+`watch` saves one leaf ten times, as `cartwheel build --watch` would meet it, and prints what each build took. What it alone needs
+is imported in it, because a process is timed whole.
 """
 
-import statistics
 import sys
-import time
 from pathlib import Path
 
-from tests.bench import forty
 from warehouse.models.project import load_project
 
 
@@ -43,6 +41,10 @@ def load(study, *, use_cache):
 
 def watch(study, times=10):
     """Medians of the seconds, by the clock and of processors, from a saved leaf to the warehouse that has it."""
+    import statistics
+    import time
+
+    from tests.bench import forty
     from warehouse.adapters import file_of
     from warehouse.building.ground import Ahead
     from warehouse.building.run import Means, build

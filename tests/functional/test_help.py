@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
@@ -122,3 +123,11 @@ def completed(shell, typed):
     asked |= {"COMP_CWORD": str(len(typed.split()) - 1), "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
     done = subprocess.run(words, env=ENVIRONMENT | asked, capture_output=True, text=True, timeout=60, check=False)
     return done.stdout
+
+
+def test_the_version_is_that_of_the_package():
+    done = subprocess.run(
+        [*COMMAND, "--version"], env=ENVIRONMENT, capture_output=True, text=True, timeout=60, check=True
+    )
+    package = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert done.stdout == f"cartwheel {package['version']}\n"

@@ -11,7 +11,6 @@ from warehouse.files.delimited import read_delimited, reread_delimited
 from warehouse.files.json_table import read_json
 from warehouse.files.statistical import read_statistical
 from warehouse.files.text_table import TextTable, column, is_blank, literal
-from warehouse.files.workbook import read_workbook
 from warehouse.studies.data_file import DataFile
 
 FLOATS = ("FLOAT", "DOUBLE")
@@ -37,6 +36,8 @@ def fingerprint(path: Path) -> Fingerprint:
 def read_file(engine: Engine, path: Path, data: DataFile, workspace: Path) -> TextTable:
     """The text table of a file; what has to be rewritten for the engine is written to `workspace`."""
     if data.format == "workbook":
+        from warehouse.files.workbook import read_workbook  # its library is for those who have one
+
         return read_workbook(path, data, workspace)
     if data.format == "parquet":
         return read_parquet(engine, path, data, workspace)
