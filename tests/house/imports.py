@@ -69,7 +69,7 @@ ORDERS = {"warehouse": WAREHOUSE, "python_stats": STATISTICS}
 FOLDERS = {
     "studies": "data_file mapping value_maps mapping_columns mapping_steps answers shipped study",
     "files": "text_table column_names archive delimited workbook_guard workbook statistical json_table readers",
-    "landing": "workspace reshape texts acceptance answered marks reading sorting ingest",
+    "landing": "workspace key_tables reshape texts acceptance answered marks reading sorting ingest",
     "models": "header parse scopes identifiers locality vocabulary templates kept model checks graph selection project",
     "judging": "units meaning multiply keys order by_key places judge remembered compile",
     "dbt": "refused described",

@@ -137,7 +137,7 @@ HIDDEN = {
         "id,day,old id,old response\nA,30,999,CR\n",
         "unpivot: {columns: 'old (?P<value>.*)'}",
         "'unpivot' would make a second column 'id' of 'a.csv'",
-        "a pattern that does not match the column it comes from",
+        "give it a name that no column has",
     ),
 }
 
@@ -150,6 +150,25 @@ def test_no_column_is_hidden_by_one_that_the_data_name(cohort, step):
     with pytest.raises(StudyError) as refused:
         cohort.read()
     assert str(refused.value) == f"{what}\n{YML}\n  try: {hint}"
+
+
+# Each would make a column of the name of one that is there.
+SECOND = {
+    "row_number": "row_number: code",
+    "file_name": "file_name: '(?P<code>.)[.]csv'",
+    "split": "split: {response: '(?P<code>.).'}",
+    "lookup": "lookup: {file: keys.csv, on: {day: code}, take: {code: code}}",
+    "unpivot": "unpivot: {columns: '(?P<code>IL-6) d(?P<at>.)', value: level}",
+}
+
+
+@pytest.mark.parametrize("step", SECOND)
+def test_no_column_is_hidden_by_one_that_a_step_names(cohort, step):
+    cohort.describe(options(SECOND[step]))
+    with pytest.raises(StudyError) as refused:
+        cohort.read()
+    what = f"'{step}' would make a second column 'code' of 'a.csv'"
+    assert str(refused.value) == f"{what}\n{YML}\n  try: give it a name that no column has"
 
 
 def test_the_row_that_repeats_the_key_may_be_left_out(cohort):

@@ -15,8 +15,8 @@ from warehouse.files.readers import Fingerprint, fingerprint, read_file, reread
 from warehouse.files.text_table import TextTable, literal
 from warehouse.landing.acceptance import Acceptance
 from warehouse.landing.answered import MET_COLUMNS, refuse_answers
+from warehouse.landing.key_tables import key_query, key_table, refuse_repeated, repeated_keys
 from warehouse.landing.reading import FileReading
-from warehouse.landing.reshape import key_query, key_table, refuse_repeated, repeated_keys
 from warehouse.landing.sorting import CHANGED_COLUMNS, REJECT_COLUMNS, count, rows_set_aside, sort_rows
 from warehouse.landing.workspace import workspace
 from warehouse.macros import load_macros

@@ -9,9 +9,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from warehouse.errors import DataError, Place, StudyError, suggest
+from warehouse.errors import Place, StudyError, suggest
 from warehouse.files.text_table import TextTable, column, literal, optional_literal
-from warehouse.studies.mapping import Lookup, Pivot, RowFilter, SourceMapping, Split, Unpivot
+from warehouse.landing.key_tables import key_table
+from warehouse.studies.mapping import STUDY_FILE, Lookup, Pivot, RowFilter, SourceMapping, Split, Unpivot
 from warehouse.studies.mapping_steps import VALUE_GROUP
 
 EMPTY_CELLS = "an empty cell of a wide table"
@@ -61,19 +62,24 @@ class Rows:
     def adding(self, step: str, columns: Mapping[str, Named], used: Iterable[str] = ()) -> "Rows":
         return replace(self, sql=step, columns={**self.columns, **columns}, used=self.used | frozenset(used))
 
-
-def key_table(number: int) -> str:
-    return f"key_table_{number}"
+    def refuse_second(self, names: Iterable[str], place: Place, file: str, step: str) -> None:
+        """A column made by a step would hide one that is there: nobody could say which of the two is meant."""
+        hidden = next((name for name in names if name in self.columns), None)
+        if hidden is not None:
+            what = f"'{step}' would make a second column '{hidden}' of '{file}'"
+            raise StudyError(what, place, "give it a name that no column has")
 
 
 def reshaped(mapping: SourceMapping, table: TextTable, blanks: str) -> Rows:
     """The rows of `received_file` after every step but the last, `pivot`, whose columns only the data tell."""
-    rows = as_received(table)
+    rows, line = as_received(table), Place(STUDY_FILE, mapping.line)
     if mapping.row_number:
+        rows.refuse_second([mapping.row_number], line, mapping.file, "row_number")
         number = "cast(_source_row as varchar) as _number"
         columns = {mapping.row_number: Named("_number", "null", "_number")}
         rows = rows.adding(f"select *, {number} from ({rows.sql})", columns)
     if mapping.file_name:
+        rows.refuse_second(mapping.file_name.texts, line, mapping.file, "file_name")
         rows = with_constants(rows, mapping.file_name.texts)
     if mapping.unpivot:
         rows = unpivoted(rows, mapping.unpivot, mapping.file, blanks)
@@ -118,10 +124,8 @@ def unpivoted(rows: Rows, step: Unpivot, file: str, blanks: str) -> Rows:
             raise StudyError(what, step.place, "name what tells them apart in a group")
         cells[target] = name
     kept = {name: named for name, named in rows.columns.items() if name not in found}
-    hidden = next((name for cells in places.values() for name in cells if name in kept and not step.value), None)
-    if hidden is not None:
-        what = f"'unpivot' would make a second column '{hidden}' of '{file}'"
-        raise StudyError(what, step.place, "a pattern that does not match the column it comes from")
+    made = dict.fromkeys([*(target for cells in places.values() for target in cells), *groups])
+    replace(rows, columns=kept).refuse_second(made, step.place, file, "unpivot")
     sql, columns = unpivot_sql(rows, places, groups)
     unpivoted_rows = replace(rows, sql=sql, columns={**kept, **columns}, used=rows.used | frozenset(found))
     return unpivoted_rows if step.keeps_empty else without_empty(unpivoted_rows, places, columns, blanks)
@@ -166,6 +170,7 @@ def without_empty(
 
 def with_split(rows: Rows, step: Split, file: str, blanks: str) -> Rows:
     named = rows.find(step.column, step.place, file, "which 'split' names")
+    rows.refuse_second(step.groups, step.place, file, "split")
     text = f"trim({named.sql}, {blanks})"
     # The pattern must match the cell as a whole, so that nothing of it is dropped.
     whole = literal(f"^(?:{step.pattern})$")
@@ -183,6 +188,7 @@ def with_split(rows: Rows, step: Split, file: str, blanks: str) -> Rows:
 
 def with_lookup(rows: Rows, step: Lookup, number: int, file: str, blanks: str) -> Rows:
     keys = [rows.find(name, step.place, file, "which 'lookup' names") for name in step.on]
+    rows.refuse_second(step.take, step.place, file, "lookup")
     equal = " and ".join(f"trim({key.sql}, {blanks}) = {key_table(number)}._key_{n}" for n, key in enumerate(keys))
     # The columns of the rows first: `select *` of a join would hold the keys as well.
     taken = ", ".join(f"{key_table(number)}._take_{n} as _taken_{number}_{n}" for n in range(len(step.take)))
@@ -196,48 +202,6 @@ def with_lookup(rows: Rows, step: Lookup, number: int, file: str, blanks: str) -
     unmatched = Unmatched(tuple(step.take), "not_in_key_table", about, f"_lookup_{number}_fails and {filled}")
     failing = () if step.keeps_absent else (unmatched,)
     return replace(rows.adding(sql, columns, step.on), unmatched=(*rows.unmatched, *failing))
-
-
-def key_query(step: Lookup, table: TextTable, blanks: str) -> str:
-    """The key table out of `received_file`: keys without blanks around them, each different row once."""
-    places = {name: column(number) for number, name in enumerate(table.header, 1)}
-    taken_columns = (step.name, step.value) if step.name and step.value else tuple(step.take.values())
-    for name in (*step.on.values(), *step.where, *taken_columns):
-        if name not in places:
-            what = f"'{step.data.file}' has no column '{name}', which 'lookup' names"
-            raise StudyError(what, step.place, suggest(name, places))
-    keys = [f"nullif(trim({places[name]}, {blanks}), '') as _key_{n}" for n, name in enumerate(step.on.values())]
-    wanted = [f"trim({places[name]}, {blanks}) = {literal(text)}" for name, text in step.where.items()]
-    rows = " and ".join(["not is_blank", *wanted])
-    if step.name and step.value:
-        return long_key_query(step, places, keys, rows, blanks)
-    taken = [f"{places[name]} as _take_{n}" for n, name in enumerate(step.take.values())]
-    return f"select distinct {', '.join(keys + taken)} from received_file where {rows}"
-
-
-def long_key_query(step: Lookup, places: Mapping[str, str], keys: list[str], rows: str, blanks: str) -> str:
-    """A long key table made wide. A column with two values makes two rows of its key, which are refused."""
-    name, value = places[step.name or ""], places[step.value or ""]
-    taken = []
-    for n, text in enumerate(step.take.values()):
-        found = f"list(distinct {value}) filter (where trim({name}, {blanks}) = {literal(text)})"
-        taken.append(f"unnest(coalesce({found}, [cast(null as varchar)])) as _take_{n}")
-    groups = ", ".join(str(number) for number in range(1, len(keys) + 1))
-    return f"select {', '.join(keys + taken)} from received_file where {rows} group by {groups}"
-
-
-def repeated_keys(step: Lookup, number: int) -> str:
-    """How many keys the table has more than once, which would make several rows of one."""
-    keys = ", ".join(f"_key_{n}" for n in range(len(step.on)))
-    filled = " and ".join(f"_key_{n} is not null" for n in range(len(step.on)))
-    groups = f"select 1 from {key_table(number)} where {filled} group by {keys} having count(*) > 1"
-    return f"select count(*) from ({groups})"
-
-
-def refuse_repeated(step: Lookup, keys: int) -> None:
-    if keys:
-        what = f"the key table has {keys} keys in several rows that differ"
-        raise DataError(what, step.data.file, "keep one row for each key, or take the column that tells them apart")
 
 
 def filtered(rows: Rows, mapping: SourceMapping, blanks: str) -> Rows:
