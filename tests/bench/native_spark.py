@@ -31,8 +31,10 @@ RELATIONS = """
 
 
 def session(folder):
+    from pyspark.logger import PySparkLogger
     from pyspark.sql import SparkSession
 
+    PySparkLogger.getLogger("SQLQueryContextLogger").disabled = True  # what is refused is counted, with its reason
     settings = {
         "spark.driver.host": HOST,
         "spark.log.level": "OFF",
