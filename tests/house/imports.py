@@ -71,7 +71,7 @@ FOLDERS = {
     "files": "text_table column_names archive delimited workbook_guard workbook statistical json_table readers",
     "landing": "workspace key_tables reshape texts acceptance answered marks reading sorting ingest",
     "models": "header parse scopes identifiers locality vocabulary templates kept model checks graph selection project",
-    "judging": "units meaning multiply keys order by_key places judge remembered compile",
+    "judging": "units meaning multiply keys order repeatable by_key places judge remembered compile",
     "dbt": "refused described",
     "examples": "drawn workbench held",
     "planning": "plan wanted gained",

@@ -125,6 +125,18 @@ BROKEN = {
         "select levels.subject_id, arg_max(levels.visit, levels.il6) as answer",
         FROM_LEVELS + "\ngroup by levels.subject_id",
     ),
+    "the nearest of rows that tie": ask(
+        "select dosed.subject_id, levels.visit as answer",
+        "from {{ ref('dosed') }} as dosed\nasof join {{ ref('stg_levels') }} as levels"
+        "\n  on dosed.subject_id = levels.subject_id and dosed.dose >= levels.il6",
+    ),
+    "chance": ask("select levels.subject_id, random() as answer"),
+    "the day of the build": ask("select levels.subject_id,\n  date_diff('day', levels.drawn, current_date) as answer"),
+    "a file read by the SQL": ask(
+        "select levels.subject_id, 1 as answer",
+        FROM_LEVELS + "\ninner join read_csv('{{ var('least_dose') }}.csv', columns = {'visit': 'varchar'}) as found"
+        " on levels.visit = found.visit",
+    ),
     "a key that names no column": ask(
         "select levels.subject_id, 1 as answer", header=HEADER.replace("columns:", "unique: [visit]\ncolumns:")
     ),

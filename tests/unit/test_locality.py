@@ -73,7 +73,11 @@ CROSSING = {
     "a union of those not found": "select e.subject_id from raw.levels as l left join raw.events as e on l.subject_id = e.subject_id union select subject_id from raw.events",
     "a grouping by nothing at times": "select case when level > 1 then subject_id end as id, count(*) as n from raw.levels group by 1",
     "a grouping by the right side": "select l.subject_id, count(*) as n from raw.levels as l right join raw.events as e on l.subject_id = e.subject_id group by 1",
-    "chance": "select subject_id, random() as x from raw.levels",
+    "a query for each row": "select l.subject_id, x.n from raw.levels as l, lateral (select count(*) as n from raw.events as e where e.day = l.day) as x",
+    "a query for each row, joined": "select l.subject_id, x.n from raw.levels as l left join lateral (select count(*) as n from raw.events as e where e.day = l.day) as x on true",
+    "a query for each row, without the word": "select l.subject_id, x.n from raw.levels as l, (select count(*) as n from raw.events as e where e.day = l.day) as x",
+    "a query that reads itself": "with recursive t as (select subject_id, day, 0 as i from raw.levels union all select l.subject_id, l.day, t.i + 1 as i from t join raw.levels as l on l.day = t.day where t.i < 1) select subject_id, count(*) as n from t group by subject_id",
+    "an array of all": "select subject_id, array(select day from raw.events order by day) as x from raw.levels",
 }
 SORTED = find_local(COLUMNS, [], COLUMNS, "subject_id")
 

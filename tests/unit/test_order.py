@@ -66,6 +66,11 @@ RIGHT = {
     " inner join m.subjects as p on s.id = p.id group by s.id",
     "the few first in a full order": "select id, day, note as x from m.samples order by level, id, day limit 2",
     "the one row of a sum": "select sum(level) as x from m.samples limit 1",
+    "the nearest before, of the grain": "select l.id, s.note as x from m.loose as l"
+    " asof left join m.samples as s on l.id = s.id and l.level >= s.day",
+    "an array in a full order": "select id, array(select note from m.samples as s where s.id = p.id order by s.id, day)"
+    " as x from m.subjects as p",
+    "an array in its own order": "select array(select level from m.loose order by level) as x",
     "distinct on, ordered": "select distinct on (id) id, note as x from m.samples order by id, day",
 }
 
@@ -113,6 +118,18 @@ WRONG = {
     "the few first of a union": (
         "select id as x from m.subjects union all select id from m.loose limit 2",
         "there is no 'order by'",
+    ),
+    "the nearest before, with ties": (
+        "select p.id, s.note as x from m.subjects as p asof join m.samples as s on p.id = s.id and p.age >= s.level",
+        "rows of s may tie",
+    ),
+    "an array in no order": (
+        "select id, array(select note from m.samples as s where s.id = p.id) as x from m.subjects as p",
+        "there is no 'order by'",
+    ),
+    "an array in an order with ties": (
+        "select array(select note from m.samples order by level) as x",
+        "order by samples.day, samples.id as well",
     ),
     "distinct on": ("select distinct on (arm) arm, id as x from m.subjects", "there is no 'order by'"),
 }

@@ -7,7 +7,7 @@ study under a hash of all that was looked at, and only what changed is looked at
 import hashlib
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CACHE = Path(".cartwheel") / "judged.json"
 _JUDGES = (
     *("judging/judge", "judging/by_key", "judging/meaning", "judging/multiply", "judging/keys", "judging/order"),
-    *("judging/units", "models/locality", "models/scopes"),
+    *("judging/repeatable", "judging/units", "models/locality", "models/scopes"),
 )
 
 Types = Mapping[str, Mapping[str, str]]
@@ -80,12 +80,16 @@ def _judge_model(model: Model, read: Mapping[str, dict[str, Any]]) -> None:
     from warehouse.judging.meaning import Meaning, kind_of, problems
     from warehouse.judging.multiply import multiplied
     from warehouse.judging.order import order_problem
-    from warehouse.models.scopes import UntraceableError, qualified
+    from warehouse.judging.repeatable import repeatable_problem
+    from warehouse.models.scopes import UntraceableError, parsed, qualified
 
+    names = [name for about in read.values() for name in about["types"]]
     try:
         root = qualified(model.sql, {relation: about["types"] for relation, about in read.items()})
     except UntraceableError:
-        return  # the database has accepted it; there is only nothing more that we can say
+        # The database has accepted it; there is only nothing more that we can say.
+        _refuse(model, [repeatable_problem(parsed(model.sql), names)])
+        return
     known = {
         relation: {name: Meaning(about["units"].get(name), kind_of(kind)) for name, kind in about["types"].items()}
         for relation, about in read.items()
@@ -94,7 +98,11 @@ def _judge_model(model: Model, read: Mapping[str, dict[str, Any]]) -> None:
     keys = {relation: about["keys"] for relation, about in read.items()}
     many = multiplied(root, model.header.grain, {relation: about["grain"] for relation, about in read.items()})
     loose = order_problem(root, {name: about["types"] for name, about in read.items()}, keys)
-    for problem in filter(None, [*found, many, loose]):
+    _refuse(model, [*found, repeatable_problem(root.expression, names), many, loose])
+
+
+def _refuse(model: Model, problems: Iterable["Problem | None"]) -> None:
+    for problem in filter(None, problems):
         raise ModelError(f"{model.relation}: {problem.what}", _place(model, problem), problem.hint)
 
 

@@ -37,6 +37,15 @@ class Problem:
     hint: str
 
 
+def with_a_place(node: exp.Expr) -> exp.Expr:
+    """The node or the nearest around it that holds a word whose line is known."""
+    while node.parent is not None and not any(
+        "line" in word.meta for word in node.find_all(exp.Identifier, exp.Literal)
+    ):
+        node = node.parent
+    return node
+
+
 Known = Mapping[str, Mapping[str, Meaning]]
 
 UNKNOWN = Meaning()

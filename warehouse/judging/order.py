@@ -12,15 +12,14 @@ from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
 from warehouse.judging.keys import Keyed, Name, Rows, names_of
-from warehouse.judging.meaning import Problem, query
+from warehouse.judging.meaning import Problem, query, with_a_place
 
 _NUMBERS = (exp.RowNumber, exp.Lag, exp.Lead, exp.Ntile)
 _PICKS = (exp.FirstValue, exp.LastValue, exp.NthValue, exp.First, exp.Last, exp.AnyValue)
 _LISTS = (exp.ArrayAgg, exp.GroupConcat)
 _EXTREMES = (exp.ArgMax, exp.ArgMin)
 _ASKED = (exp.Window, *_PICKS, *_LISTS, *_EXTREMES, exp.Mode)
-_WORDS = (exp.Identifier, exp.Literal)
-_CUTS = ("limit", "offset", "distinct")
+_CUTS = ("limit", "offset", "distinct", "joins")
 # What makes the same of a list in whatever order it comes.
 _WITHOUT_ORDER = (exp.ArraySort, exp.ArraySize, exp.ArrayContains)
 _NAMES: dict[type[exp.Expr], str] = {
@@ -41,7 +40,7 @@ def order_problem(
         asked.setdefault(id(node.find_ancestor(exp.Select)), []).append(node)
     for scope in root.traverse():
         nodes, is_select = asked.get(id(scope.expression), []), isinstance(scope.expression, exp.Select)
-        if is_select and (nodes or any(map(scope.expression.args.get, _CUTS))):
+        if is_select and (nodes or any(map(scope.expression.args.get, _CUTS)) or _is_listed(scope.expression)):
             problem = next(_of_select(scope, nodes, keyed.rows(scope)), None)
         else:
             problem = _of_limit(scope, None) if isinstance(scope.expression, exp.SetOperation) else None
@@ -62,9 +61,32 @@ def _of_select(scope: Scope, nodes: Iterable[exp.Expr], rows: Rows) -> Iterator[
             found = None
         if found is not None:
             yield found
-    limited = _of_limit(scope, rows)
-    if limited is not None:
-        yield limited
+    for found in (_of_limit(scope, rows), _of_asof(scope, rows)):
+        if found is not None:
+            yield found
+
+
+def _of_asof(scope: Scope, rows: Rows) -> Problem | None:
+    """`asof join` takes one row of those with the nearest value."""
+    for join in scope.expression.args.get("joins") or ():
+        if join.method != "ASOF":
+            continue
+        name, on = join.this.alias_or_name, join.args.get("on")
+        said = {column.name for column in on.find_all(exp.Column) if column.table == name} if on is not None else set()
+        told = rows.reads.get(name)
+        if told is None or not (told.is_open or any(key <= said for key in told.keys)):
+            what = f"'asof join' depends on the order in which rows happen to come: rows of {name} may tie"
+            hint = "join, and choose the row with row_number() over (... order by ...) = 1 and a tie-break"
+            return Problem(what, with_a_place(join), hint)
+    return None
+
+
+def _is_listed(query: exp.Expr) -> bool:
+    """`array(select ...)` is a list of the rows as they come."""
+    around = query.parent
+    while isinstance(around, exp.Paren | exp.Subquery):
+        around = around.parent
+    return isinstance(around, exp.Array)
 
 
 def _is_under_filter(node: exp.Expr) -> bool:
@@ -131,10 +153,10 @@ def _value_and_order(node: exp.Expr) -> tuple[exp.Expr, list[exp.Expr] | None]:
 
 
 def _of_limit(scope: Scope, rows: Rows | None) -> Problem | None:
-    """`limit`, `offset` and `distinct on` keep what comes first."""
+    """`limit`, `offset` and `distinct on` keep what comes first, and `array(select ...)` lists what comes."""
     select = query(scope)
     order = select.args["order"].expressions if select.args.get("order") else None
-    limit = select.args.get("limit") or select.args.get("offset")
+    limit = select.args.get("limit") or select.args.get("offset") or (select.parent if _is_listed(select) else None)
     distinct = select.args.get("distinct")
     on = distinct.args["on"].expressions if isinstance(distinct, exp.Distinct) and distinct.args.get("on") else None
     if not (limit or on) or (rows is not None and rows.group_keys() == []):
@@ -202,7 +224,7 @@ def unwrapped(node: exp.Expr) -> exp.Expr:
 
 def _problem(function: exp.Expr, order: list[Any] | None, rows: Rows | None, said: list[exp.Expr]) -> Problem:
     name = _NAMES.get(type(function), function.sql_name().lower() if isinstance(function, exp.Func) else function.key)
-    node = _with_a_place(function)
+    node = with_a_place(function)
     what = f"'{name}' depends on the order in which rows happen to come: "
     lacking = [f"{alias}.{column}" for alias, column in rows.missing(names_of(said))] if rows is not None else []
     if isinstance(function, _EXTREMES):
@@ -214,13 +236,6 @@ def _problem(function: exp.Expr, order: list[Any] | None, rows: Rows | None, sai
         return Problem(what + "there is no 'order by'", node, _hint(lacking))
     ordered = ", ".join(each.this.sql() for each in order)
     return Problem(what + f"rows that are equal in {ordered} may still differ", node, _hint(lacking))
-
-
-def _with_a_place(node: exp.Expr) -> exp.Expr:
-    """The node or the nearest around it that holds a word whose line is known."""
-    while node.parent is not None and not any("line" in word.meta for word in node.find_all(*_WORDS)):
-        node = node.parent
-    return node
 
 
 def _hint(lacking: list[str]) -> str:

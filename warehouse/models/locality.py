@@ -14,8 +14,6 @@ from sqlglot.optimizer.scope import Scope
 from warehouse.models.identifiers import REPLICATED, Identifiers, Rows, equalities
 from warehouse.models.scopes import Columns, UntraceableError, aggregates, outputs, qualified, relation_of, selected
 
-NOT_REPEATABLE = (exp.Rand, exp.Uuid, exp.CurrentTimestamp, exp.CurrentDate)
-
 
 class CrossingError(Exception):
     """The query needs the rows of several subjects at once; the message says where."""
@@ -56,7 +54,17 @@ def find_local(given: Iterable[str], models: Iterable[tuple[str, str]], columns:
 
 def rows_of(sql: str, known: Mapping[str, Rows], columns: Columns) -> Rows:
     """What a query yields that reads only known relations. Raises CrossingError or UntraceableError."""
-    return _Reader(known).rows(qualified(sql, columns))
+    root = qualified(sql, columns)
+    if any(map(_reads_itself, root.expression.find_all(exp.CTE))):
+        raise CrossingError("a recursive query goes on from rows of other subjects")
+    reader = _Reader(known)
+    found = reader.rows(root)
+    reader.hold_all_read(root)
+    return found
+
+
+def _reads_itself(cte: exp.CTE) -> bool:
+    return any(table.name == cte.alias and not table.db for table in cte.this.find_all(exp.Table))
 
 
 class _Reader:
@@ -65,8 +73,15 @@ class _Reader:
     def __init__(self, known: Mapping[str, Rows]) -> None:
         self._known = known
         self._seen: dict[int, Rows] = {}
+        self._read: set[int] = set()
+
+    def hold_all_read(self, root: Scope) -> None:
+        """What stands where no query is looked for, as one that is `lateral`, must not go by unread."""
+        if any(id(select) not in self._read for select in root.expression.find_all(exp.Select)):
+            raise CrossingError("a query that is joined for each row, or never read, cannot be followed")
 
     def rows(self, scope: Scope) -> Rows:
+        self._read.add(id(scope.expression))
         if id(scope) not in self._seen:
             self._seen[id(scope)] = self._set_operation(scope) if scope.set_operation_scopes else self._select(scope)
         return self._seen[id(scope)]
@@ -215,8 +230,6 @@ def _hold_clauses(select: exp.Select) -> None:
     for clause in ("limit", "offset", "sample"):
         if select.args.get(clause) is not None:
             raise CrossingError(f"'{clause}' counts rows of several subjects")
-    if any(select.find_all(*NOT_REPEATABLE)):
-        raise CrossingError("it yields something else each time it runs")
 
 
 def _named(select: exp.Select) -> list[tuple[str, exp.Expr]]:

@@ -17,6 +17,9 @@ from warehouse.errors import ModelError, Place
 DUCKDB = sqlglot.Dialect.get_or_raise("duckdb")
 _TOKENIZER, _PARSER = DUCKDB.tokenizer(), DUCKDB.parser()
 
+# They make a table of what they are given, as do those that the parser knows: range, generate_series, unnest.
+MADE_OF_VALUES = ("json_each", "json_tree", "repeat", "repeat_row")
+
 
 @dataclass(frozen=True)
 class Parsed:
@@ -29,6 +32,7 @@ def parse(sql: str, path: str, *, names_columns: bool = True, follows_stars: boo
     """One SELECT. Raises ModelError at its line when it is not SQL, not one statement, not a SELECT, or ends in `*`
     although it must name its columns, in itself or, as dbt's do, in the common table expression it takes them from."""
     query = _one_query(sql, path)
+    _hold_table_functions(query, path)
     columns = _columns(_named(query, query) if follows_stars else query, path, sql) if names_columns else ()
     return Parsed(_tables(query), columns, query.sql(dialect=DUCKDB, comments=False, copy=False))
 
@@ -52,6 +56,21 @@ def _tables(query: exp.Query) -> tuple[str, ...]:
     local = {each.alias for each in found if isinstance(each, exp.CTE)}
     names = {_full_name(each) for each in found if isinstance(each, exp.Table) and each.name}
     return tuple(sorted(names - local))
+
+
+def _hold_table_functions(query: exp.Query, path: str) -> None:
+    """A file, a catalogue or a query in a text has no hash here, no place of its cells, no build when it changes."""
+    for table in query.find_all(exp.Table):
+        made = table.this
+        if not isinstance(made, exp.Func) or isinstance(made, exp.GenerateSeries):
+            continue
+        name = (made.name if isinstance(made, exp.Anonymous) else made.sql_name()).lower()
+        if name not in MADE_OF_VALUES:
+            words = table.find_all(exp.Identifier, exp.Literal)
+            line = next((word.meta["line"] for word in words if "line" in word.meta), None)
+            what = f"'{name}' reads what no step of the graph makes, so nobody would notice when it changes"
+            hint = "a source of study.yml reads a file, a seed holds a list, {{ ref('name') }} reads a model"
+            raise ModelError(what, Place(path, line), hint)
 
 
 def _full_name(table: exp.Table) -> str:

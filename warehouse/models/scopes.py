@@ -35,10 +35,15 @@ class UntraceableError(Exception):
     """The query uses something that cannot be followed; the message says what."""
 
 
+def parsed(sql: str) -> exp.Expr:
+    """The tree of a query, its aggregates known as such."""
+    return _with_aggregates(sqlglot.parse_one(sql, dialect="duckdb"))
+
+
 def qualified(sql: str, known: Columns) -> Scope:
     """A query in which every column names its table and every star is spelled out, by scope."""
     try:
-        tree = _with_aggregates(sqlglot.parse_one(sql, dialect="duckdb"))
+        tree = parsed(sql)
         schema = MappingSchema(_nested(tree, known), dialect="duckdb", normalize=False)
         tree = qualify(tree, schema=schema, dialect="duckdb", quote_identifiers=False)
         root = build_scope(tree)
