@@ -77,6 +77,13 @@ CROSSING = {
     "a query for each row, joined": "select l.subject_id, x.n from raw.levels as l left join lateral (select count(*) as n from raw.events as e where e.day = l.day) as x on true",
     "a query for each row, without the word": "select l.subject_id, x.n from raw.levels as l, (select count(*) as n from raw.events as e where e.day = l.day) as x",
     "a query that reads itself": "with recursive t as (select subject_id, day, 0 as i from raw.levels union all select l.subject_id, l.day, t.i + 1 as i from t join raw.levels as l on l.day = t.day where t.i < 1) select subject_id, count(*) as n from t group by subject_id",
+    "a row kept for a day of another": "select subject_id, level from raw.levels semi join raw.events using (day)",
+    "a row left out for a day of another": "select l.subject_id, l.level from raw.levels as l anti join raw.events as e on l.day = e.day",
+    "a row kept for any": "select l.subject_id from raw.levels as l semi join (select 1 as a from raw.events) as e on true",
+    "a natural join by the day": "select l.subject_id, e.grade from raw.levels as l natural join (select day, grade from raw.events) as e",
+    "other names of columns": "select t.subject_id, count(*) as n from raw.levels as t(day, subject_id, level) group by 1",
+    "a pivot of all": "select p.* from (select day, level from raw.levels) pivot (sum(level) for day in (1, 2)) as p",
+    "a pivot of a table": "select * from raw.levels pivot (sum(level) for day in (1, 2))",
     "an array of all": "select subject_id, array(select day from raw.events order by day) as x from raw.levels",
 }
 SORTED = find_local(COLUMNS, [], COLUMNS, "subject_id")

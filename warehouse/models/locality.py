@@ -57,6 +57,8 @@ def rows_of(sql: str, known: Mapping[str, Rows], columns: Columns) -> Rows:
     root = qualified(sql, columns)
     if any(map(_reads_itself, root.expression.find_all(exp.CTE))):
         raise CrossingError("a recursive query goes on from rows of other subjects")
+    if root.expression.find(exp.Pivot):
+        raise CrossingError("a pivot groups rows by every column that it does not name")
     reader = _Reader(known)
     found = reader.rows(root)
     reader.hold_all_read(root)
@@ -79,6 +81,9 @@ class _Reader:
         """What stands where no query is looked for, as one that is `lateral`, must not go by unread."""
         if any(id(select) not in self._read for select in root.expression.find_all(exp.Select)):
             raise CrossingError("a query that is joined for each row, or never read, cannot be followed")
+        tables = [each for each in root.expression.find_all(exp.Table) if relation_of(each) in self._known]
+        if any(id(table) not in self._read for table in tables):
+            raise CrossingError("a table is read in a way that cannot be followed")
 
     def rows(self, scope: Scope) -> Rows:
         self._read.add(id(scope.expression))
@@ -105,7 +110,7 @@ class _Reader:
         select = scope.expression
         if not isinstance(select, exp.Select):
             return REPLICATED
-        sources = {name: self._source(source) for name, source in selected(scope).items()}
+        sources = {name: self._source(source) for name, source in _joined(scope).items()}
         if not any(rows.are_local for rows in sources.values()):
             self._hold_subqueries(scope, lambda column: False, local=False)
             return REPLICATED
@@ -122,10 +127,10 @@ class _Reader:
     def _source(self, source: exp.Table | Scope) -> Rows:
         if isinstance(source, Scope):
             return self.rows(source)
+        self._read.add(id(source))
         if not source.name or not isinstance(source.this, exp.Identifier):
             return REPLICATED
-        relation = relation_of(source)
-        return self._known[relation]
+        return self._known[relation_of(source)]
 
     def _hold_subqueries(self, scope: Scope, is_subject: Callable[[exp.Expr], bool], *, local: bool) -> None:
         """A query within an expression looks at all rows of its tables, unless it compares the subject."""
@@ -147,6 +152,12 @@ class _Reader:
             (is_inner(left) and is_outer_subject(right)) or (is_inner(right) and is_outer_subject(left))
             for left, right in equalities(where.this)
         )
+
+
+def _joined(scope: Scope) -> dict[str, exp.Table | Scope]:
+    """What a select reads, also where only whether there is a row is asked (`semi join`, `anti join`)."""
+    asked = {join.this.alias_or_name for join in scope.expression.args.get("joins") or ()} & set(scope.sources)
+    return selected(scope) | {name: scope.sources[name] for name in sorted(asked)}
 
 
 def _places(names: Iterable[str], among: Set[str]) -> set[int]:

@@ -43,7 +43,7 @@ def parsed(sql: str) -> exp.Expr:
 def qualified(sql: str, known: Columns) -> Scope:
     """A query in which every column names its table and every star is spelled out, by scope."""
     try:
-        tree = parsed(sql)
+        tree = _with_own_names(parsed(sql))
         schema = MappingSchema(_nested(tree, known), dialect="duckdb", normalize=False)
         tree = qualify(tree, schema=schema, dialect="duckdb", quote_identifiers=False)
         root = build_scope(tree)
@@ -98,6 +98,13 @@ def _with_aggregates(tree: exp.Expr) -> exp.Expr:
             node.replace(kind(this=node.this, expressions=node.expressions))
         elif kind is not None and node.expressions:
             node.replace(kind(**dict(zip(("this", "expression"), node.expressions, strict=False))))
+    return tree
+
+
+def _with_own_names(tree: exp.Expr) -> exp.Expr:
+    for table in tree.find_all(exp.Table):
+        if isinstance(table.this, exp.Identifier) and table.alias_column_names:
+            raise UntraceableError(f"the columns of {table.name} are given other names")
     return tree
 
 
