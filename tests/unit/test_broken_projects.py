@@ -130,6 +130,12 @@ BROKEN = {
         "from {{ ref('dosed') }} as dosed\nasof join {{ ref('stg_levels') }} as levels"
         "\n  on dosed.subject_id = levels.subject_id and dosed.dose >= levels.il6",
     ),
+    "the first of rows, where they cannot be followed": ask(
+        "select dosed.subject_id, found.visit as answer",
+        "from {{ ref('dosed') }} as dosed,\n  (select levels.visit "
+        + FROM_LEVELS
+        + " where levels.il6 < dosed.dose limit 1) as found",
+    ),
     "chance": ask("select levels.subject_id, random() as answer"),
     "the day of the build": ask("select levels.subject_id,\n  date_diff('day', levels.drawn, current_date) as answer"),
     "a file read by the SQL": ask(

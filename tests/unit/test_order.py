@@ -7,12 +7,10 @@ import random
 from functools import cache
 
 import pytest
-import sqlglot
-from sqlglot.optimizer.qualify import qualify
-from sqlglot.optimizer.scope import build_scope
 
 from warehouse.adapters.duckdb import open_memory
 from warehouse.judging.order import order_problem
+from warehouse.models.scopes import qualified
 
 COLUMNS = {
     "m.subjects": ("id", "arm", "age"),
@@ -105,6 +103,7 @@ WRONG = {
         "every column that tells the rows apart",
     ),
     "a list in no order": ("select arm, list(id) as x from m.subjects group by arm", "there is no 'order by'"),
+    "a list in JSON": ("select arm, json_group_array(id) as x from m.subjects group by arm", "to_json(list("),
     "a list with ties": (
         "select id, string_agg(cast(note as varchar), ',' order by level) as x from m.samples group by id",
         "order by samples.day as well",
@@ -136,9 +135,8 @@ WRONG = {
 
 
 def problem(sql):
-    schema = {"m": {name.removeprefix("m."): dict.fromkeys(names, "int") for name, names in COLUMNS.items()}}
-    tree = qualify(sqlglot.parse_one(sql, dialect="duckdb"), schema=schema, dialect="duckdb", quote_identifiers=False)
-    return order_problem(build_scope(tree), COLUMNS, KEYS)
+    types = {name: dict.fromkeys(names, "int") for name, names in COLUMNS.items()}
+    return order_problem(qualified(sql, types), COLUMNS, KEYS)
 
 
 @pytest.mark.parametrize("name", RIGHT)

@@ -79,16 +79,16 @@ def _about_words(about: Mapping[str, Any], words: Collection[str]) -> dict[str, 
 def _judge_model(model: Model, read: Mapping[str, dict[str, Any]]) -> None:
     from warehouse.judging.meaning import Meaning, kind_of, problems
     from warehouse.judging.multiply import multiplied
-    from warehouse.judging.order import order_problem
+    from warehouse.judging.order import order_problem, unsettled
     from warehouse.judging.repeatable import repeatable_problem
     from warehouse.models.scopes import UntraceableError, parsed, qualified
 
     names = [name for about in read.values() for name in about["types"]]
     try:
         root = qualified(model.sql, {relation: about["types"] for relation, about in read.items()})
-    except UntraceableError:
-        # The database has accepted it; there is only nothing more that we can say.
-        _refuse(model, [repeatable_problem(parsed(model.sql), names)])
+    except UntraceableError as reason:
+        tree = parsed(model.sql)  # the database has accepted it; of units and grains we can say nothing
+        _refuse(model, [repeatable_problem(tree, names), unsettled(tree, str(reason))])
         return
     known = {
         relation: {name: Meaning(about["units"].get(name), kind_of(kind)) for name, kind in about["types"].items()}

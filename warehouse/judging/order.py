@@ -18,8 +18,13 @@ _NUMBERS = (exp.RowNumber, exp.Lag, exp.Lead, exp.Ntile)
 _PICKS = (exp.FirstValue, exp.LastValue, exp.NthValue, exp.First, exp.Last, exp.AnyValue)
 _LISTS = (exp.ArrayAgg, exp.GroupConcat)
 _EXTREMES = (exp.ArgMax, exp.ArgMin)
-_ASKED = (exp.Window, *_PICKS, *_LISTS, *_EXTREMES, exp.Mode)
+# Lists that can be told no order.
+_UNORDERED = frozenset(
+    "json_group_array json_group_object json_group_structure variant_group_array variant_group_object".split()
+)
+_ASKED = (exp.Window, *_PICKS, *_LISTS, *_EXTREMES, exp.Mode, exp.AnonymousAggFunc)
 _CUTS = ("limit", "offset", "distinct", "joins")
+_DEPENDS = "'{}' depends on the order in which rows happen to come: "
 # What makes the same of a list in whatever order it comes.
 _WITHOUT_ORDER = (exp.ArraySort, exp.ArraySize, exp.ArrayContains)
 _NAMES: dict[type[exp.Expr], str] = {
@@ -66,6 +71,22 @@ def _of_select(scope: Scope, nodes: Iterable[exp.Expr], rows: Rows) -> Iterator[
             yield found
 
 
+def _lists(node: exp.Expr) -> bool:
+    return isinstance(node, exp.AnonymousAggFunc) and node.name.lower() in _UNORDERED
+
+
+def unsettled(tree: exp.Expr, reason: str) -> Problem | None:
+    """The first thing that may depend on order in a query that cannot be followed, so that nobody can say."""
+    for node in tree.walk(bfs=False):
+        function = unwrapped(node.this) if isinstance(node, exp.Window) else node
+        picks = isinstance(function, (*_NUMBERS, *_PICKS, *_LISTS, *_EXTREMES, exp.Mode)) or _lists(function)
+        cuts = isinstance(node, exp.Limit | exp.Offset) or (isinstance(node, exp.Distinct) and node.args.get("on"))
+        if picks or cuts or (isinstance(node, exp.Join) and node.method == "ASOF") or _is_listed(node):
+            what = f"whether '{_called(function)}' depends on the order of rows cannot be told: {reason}"
+            return Problem(what, with_a_place(node), "put the part that cannot be followed in a model of its own")
+    return None
+
+
 def _of_asof(scope: Scope, rows: Rows) -> Problem | None:
     """`asof join` takes one row of those with the nearest value."""
     for join in scope.expression.args.get("joins") or ():
@@ -75,7 +96,7 @@ def _of_asof(scope: Scope, rows: Rows) -> Problem | None:
         said = {column.name for column in on.find_all(exp.Column) if column.table == name} if on is not None else set()
         told = rows.reads.get(name)
         if told is None or not (told.is_open or any(key <= said for key in told.keys)):
-            what = f"'asof join' depends on the order in which rows happen to come: rows of {name} may tie"
+            what = _DEPENDS.format("asof join") + f"rows of {name} may tie"
             hint = "join, and choose the row with row_number() over (... order by ...) = 1 and a tie-break"
             return Problem(what, with_a_place(join), hint)
     return None
@@ -135,6 +156,9 @@ def _is_whole(spec: exp.Expr) -> bool:
 def _of_aggregate(node: exp.Expr, rows: Rows, groups: list[exp.Expr]) -> Problem | None:
     if isinstance(node.parent, _WITHOUT_ORDER):
         return None
+    if isinstance(node, exp.AnonymousAggFunc):
+        hint = "to_json(list(... order by ...)) with what tells the rows apart"
+        return Problem(_DEPENDS.format(node.name) + "it lists them", with_a_place(node), hint) if _lists(node) else None
     value, order = _value_and_order(node)
     if isinstance(value, exp.Distinct):
         value = exp.Tuple(expressions=value.expressions)
@@ -223,9 +247,8 @@ def unwrapped(node: exp.Expr) -> exp.Expr:
 
 
 def _problem(function: exp.Expr, order: list[Any] | None, rows: Rows | None, said: list[exp.Expr]) -> Problem:
-    name = _NAMES.get(type(function), function.sql_name().lower() if isinstance(function, exp.Func) else function.key)
     node = with_a_place(function)
-    what = f"'{name}' depends on the order in which rows happen to come: "
+    what = _DEPENDS.format(_called(function))
     lacking = [f"{alias}.{column}" for alias, column in rows.missing(names_of(said))] if rows is not None else []
     if isinstance(function, _EXTREMES):
         what += f"rows may tie for the {'largest' if isinstance(function, exp.ArgMax) else 'smallest'}"
@@ -236,6 +259,10 @@ def _problem(function: exp.Expr, order: list[Any] | None, rows: Rows | None, sai
         return Problem(what + "there is no 'order by'", node, _hint(lacking))
     ordered = ", ".join(each.this.sql() for each in order)
     return Problem(what + f"rows that are equal in {ordered} may still differ", node, _hint(lacking))
+
+
+def _called(function: exp.Expr) -> str:
+    return _NAMES.get(type(function), function.sql_name().lower() if isinstance(function, exp.Func) else function.key)
 
 
 def _hint(lacking: list[str]) -> str:

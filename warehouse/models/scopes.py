@@ -16,12 +16,13 @@ from sqlglot.schema import MappingSchema
 Columns = Mapping[str, Mapping[str, str]]
 
 
-# Aggregates of the database that the parser takes for functions of one row, and what they are where it knows another
-# name for them. tests/unit/test_aggregates.py holds this against the database's own list.
+# Aggregates of the database, and macros made of one, that the parser takes for functions of one row, and what they are
+# where it knows another name for them. tests/unit/test_aggregates.py holds this against the database's own list.
 AGGREGATES_BY_NAME: Mapping[str, type[exp.Expr]] = dict.fromkeys(
     "bitstring_agg combine_aggr count_star decimal_average entropy favg fsum geomean geometric_mean histogram"
-    " histogram_exact kahan_sum kurtosis_pop lttb mad product reservoir_quantile sem sum_no_overflow sumkahan"
-    " variant_group_object".split(),
+    " histogram_exact json_group_array json_group_object json_group_structure kahan_sum kurtosis_pop lttb mad product"
+    " reservoir_quantile sem sum_no_overflow sumkahan variant_group_array variant_group_object wavg"
+    " weighted_avg".split(),
     exp.AnonymousAggFunc,
 ) | {
     "arbitrary": exp.First,
@@ -48,7 +49,8 @@ def qualified(sql: str, known: Columns) -> Scope:
         tree = qualify(tree, schema=schema, dialect="duckdb", quote_identifiers=False)
         root = build_scope(tree)
     except SqlglotError as error:
-        raise UntraceableError(str(error).splitlines()[0]) from error
+        what = str(error).splitlines()[0].partition(". Line:")[0]  # lines of the rendered SQL, not of a file
+        raise UntraceableError(what) from error
     if root is None:
         raise UntraceableError("it is not a query")
     return root
