@@ -79,14 +79,11 @@ class _Reader:
 
     def hold_all_read(self, root: Scope) -> None:
         """What stands where no query is looked for, as one that is `lateral`, must not go by unread."""
-        if any(id(select) not in self._read for select in root.expression.find_all(exp.Select)):
-            raise CrossingError("a query that is joined for each row, or never read, cannot be followed")
         tables = [each for each in root.expression.find_all(exp.Table) if relation_of(each) in self._known]
         if any(id(table) not in self._read for table in tables):
-            raise CrossingError("a table is read in a way that cannot be followed")
+            raise CrossingError("a query that is joined for each row, or never read, cannot be followed")
 
     def rows(self, scope: Scope) -> Rows:
-        self._read.add(id(scope.expression))
         if id(scope) not in self._seen:
             self._seen[id(scope)] = self._set_operation(scope) if scope.set_operation_scopes else self._select(scope)
         return self._seen[id(scope)]
@@ -182,6 +179,8 @@ def _hold_joins(select: exp.Select, sources: Mapping[str, Rows], is_subject: Cal
             raise CrossingError(f"the join with {name} does not compare the subject")
         if (is_local and not bound and keeps_left) or (not is_local and bound and keeps_right):
             raise CrossingError(f"the join with {name} keeps rows that belong to no subject")
+        if is_local and not bound and (join.kind in ("SEMI", "ANTI") or join.method == "ASOF"):
+            raise CrossingError(f"the join with {name} looks among the rows of all subjects")
         if is_local:
             bound.add(name)
 

@@ -32,6 +32,9 @@ AGGREGATES_BY_NAME: Mapping[str, type[exp.Expr]] = dict.fromkeys(
 }
 
 
+_SAID_OF_A_JOIN = ("method", "side", "kind", "on", "using")
+
+
 class UntraceableError(Exception):
     """The query uses something that cannot be followed; the message says what."""
 
@@ -107,6 +110,12 @@ def _with_own_names(tree: exp.Expr) -> exp.Expr:
     for table in tree.find_all(exp.Table):
         if isinstance(table.this, exp.Identifier) and table.alias_column_names:
             raise UntraceableError(f"the columns of {table.name} are given other names")
+    for select in tree.find_all(exp.Select):
+        joins = select.args.get("joins") or []
+        by_name = [n for n, join in enumerate(joins) if join.method == "NATURAL" or join.args.get("using")]
+        # The database joins what stands after the comma alone, the parser all before it.
+        if any(not any(map(joins[n].args.get, _SAID_OF_A_JOIN)) for n in range(max(by_name, default=0))):
+            raise UntraceableError("a join by the names of columns stands after a comma")
     return tree
 
 
