@@ -2,6 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
+from tests.small_project import SmallProject
+from warehouse.errors import UserError
+
 FILES = {
     "dbt_project.yml": """name: library
 version: '1.0'
@@ -111,3 +116,11 @@ def write_library(folder: Path) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
+
+
+def told_of(project: SmallProject, path: str, text: str) -> str:
+    """What is told where the study's project is loaded with one file of dbt more, or another."""
+    project.write(f"study/sql/{path}", text)
+    with pytest.raises(UserError) as caught:
+        project.load()
+    return str(caught.value)

@@ -12,7 +12,7 @@ from python_stats.contract.results import PARTS
 from warehouse.adapters.duckdb import open_memory
 from warehouse.contract import load_contract
 from warehouse.judging.compile import create_empty_sources, create_schemas
-from warehouse.models.model import find_model_files
+from warehouse.models.files import find_model_files
 from warehouse.models.templates import Renderer
 from warehouse.models.vocabulary import Vocabulary
 from warehouse.seeds import create_sql, load_seeds

@@ -70,9 +70,9 @@ FOLDERS = {
     "studies": "data_file mapping value_maps mapping_columns mapping_steps answers shipped study",
     "files": "text_table column_names archive delimited workbook_guard workbook statistical json_table readers",
     "landing": "workspace key_tables reshape texts acceptance answered marks reading sorting ingest",
-    "models": "header parse scopes identifiers locality vocabulary templates kept model checks graph selection project",
+    "models": "header parse scopes identifiers locality vocabulary templates kept files model checks seed_checks yaml_held graph selection project",
     "judging": "units meaning multiply keys order repeatable by_key places judge remembered compile",
-    "dbt": "refused described",
+    "dbt": "generic refused reading tested project_file described sources",
     "examples": "drawn workbench held",
     "planning": "plan wanted gained",
     "ledger": "chain tables verify told book entry describe",
@@ -87,7 +87,9 @@ FOLDERS = {
 
 # Two branches which know nothing of each other: files of a study, and models in SQL. Only a project knows its study.
 FILES_OF_A_STUDY = frozenset({"studies", "files", "landing"})
-MODELS = frozenset("header parse scopes identifiers locality vocabulary templates kept model checks graph".split())
+MODELS = frozenset(
+    "header parse scopes identifiers locality vocabulary templates kept files model checks seed_checks yaml_held graph".split()
+)
 
 # library -> (the only places that may import it, why)
 OWNED = {

@@ -142,6 +142,11 @@ REFUSED = {
         "version: 2\nexposures:\n  - name: a",
         "dbt's 'exposures' is not supported here\n  sql/models/more.yml:2",
     ),
+    "a source without a name": (
+        "models/more.yml",
+        "version: 2\nsources:\n  - tables: []",
+        "'sources[1]' lacks the key 'name'\n  sql/models/more.yml:3",
+    ),
     "a source of its own": (
         "models/more.yml",
         "version: 2\nsources:\n  - name: shop\n    tables: [{name: a}]",
@@ -208,6 +213,7 @@ def test_what_does_not_run_here_is_refused_by_name_and_place(project, name):
 @pytest.mark.parametrize("limits", ["{warn_if: '>2', error_if: '>2'}", "{severity: warn, warn_if: '>2'}"])
 def test_a_limit_means_what_it_means_to_dbt(tmp_path, limits):
     (tmp_path / "models").mkdir()
+    (tmp_path / "models/a.sql").write_text("select 1 as b", "utf-8")
     (tmp_path / "models/more.yml").write_text(of_one_test(f"not_null: {{config: {limits}}}"), "utf-8")
     test = load_described(tmp_path).models["a"]["columns"][0]["tests"][0]
     assert (test["up_to"], test["severity"]) == (2, "warn" if "severity" in limits else "error")

@@ -20,7 +20,6 @@ SLIPS = {
         4,
     ),
     "a seed without a name": ("seeds:\n  - description: x\n", "'seeds[1]' lacks the key 'name'", 2),
-    "a source without a name": ("sources:\n  - tables: []\n", "'sources[1]' lacks the key 'name'", 2),
     "accepted_values without values": (of_a_test("accepted_values"), "lacks the key 'values'", 6),
     "accepted_values of nothing": (of_a_test("accepted_values: {quote: false}"), "lacks the key 'values'", 6),
     "relationships to nothing": (of_a_test("relationships: {field: a}"), "lacks the key 'to'", 6),

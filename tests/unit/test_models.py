@@ -8,8 +8,8 @@ from tests.small_project import MODELS
 from warehouse.adapters.duckdb import open_memory
 from warehouse.errors import ModelError
 from warehouse.judging.compile import compile_project
+from warehouse.models.files import find_model_files
 from warehouse.models.header import header_as_json, header_from_json, parse_header
-from warehouse.models.model import find_model_files
 from warehouse.models.project import load_project
 from warehouse.models.templates import Renderer
 

@@ -7,7 +7,7 @@ from tests.small_project import MODELS
 from warehouse.adapters.duckdb import open_trial
 from warehouse.errors import ModelError
 from warehouse.judging.compile import compile_project
-from warehouse.models.model import find_model_files
+from warehouse.models.files import find_model_files
 from warehouse.models.templates import Renderer
 
 

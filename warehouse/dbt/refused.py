@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from warehouse.dbt.generic import GENERIC_TESTS
 from warehouse.errors import ModelError, Place
 
 
@@ -29,7 +30,10 @@ IN_TEMPLATES = (
     _word(r"\bis_incremental\s*\(", "is_incremental()", "write the whole table; only what changed is built again"),
     _word(r"\b(pre_hook|post_hook)\b", "a hook", "write what it does as a model that others read"),
     _word(r"\badapter\s*\.", "adapter", "write the SQL for DuckDB"),
-    _word(r"\breturn\s*\(\s*adapter\b", "adapter", "write the SQL for DuckDB"),
+    _word(r"\breturn\s*\(", "return()", "write what the macro gives where it stands: {{ ... }}"),
+    _word(r"\b(log|print)\s*\(", "log()", "leave it out; cartwheel build says what it does"),
+    _word(r"\{%-?\s*do\b", "{% do %}", "{% set names = names + ['x'] %}"),
+    _word(r"\bconfig\s*\.", "config.get()", "make it a var, in vars: of dbt_project.yml"),
     _word(
         r"\b(run_query|statement|load_result|dbt_results)\b",
         "a query while rendering",
@@ -42,15 +46,20 @@ IN_TEMPLATES = (
         "make it a var",
     ),
     _word(r"\{\{-?\s*this\b|\bthis\.", "this", "name another model with ref()"),
+    _word(r"\bref\(\s*''\s*,\s*(v|version)\s*=", "a version of a model", "ref('name') of a model of its own name"),
     _word(r"\bref\(\s*''\s*,", "ref() of a package", "ref('name') of a model in models/"),
     _word(r"\bdbt(_\w+)?\.\w+\s*\(", "a macro of a package", "copy the macro into macros/"),
     _word(r"\b(exceptions|modules|builtins|fromjson|toyaml)\b", "a function of dbt's templates", "write the SQL out"),
 )
+COPY = "copy the models and macros that you use into models/ and macros/"
 IN_A_FOLDER = (
-    ("packages.yml", "packages", "copy the models and macros that you use into models/ and macros/"),
-    ("dependencies.yml", "packages", "copy the models and macros that you use into models/ and macros/"),
+    ("packages.yml", "packages", COPY),
+    ("dependencies.yml", "packages", COPY),
     ("snapshots", "snapshots", "a model with a header of ours and materialized: snapshot"),
     ("analysis", "analyses that are not built", "make them models, or questions of the study"),
+    ("functions", "functions", "write them as macros"),
+    ("selectors.yml", "selectors", "leave it out: cartwheel build --select says what is built"),
+    ("tests/fixtures", "fixtures of unit tests", "worked examples in examples/ (sql/README.md)"),
 )
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
@@ -61,11 +70,13 @@ NOT_NEEDED = ("generate_schema_name", "generate_alias_name", "generate_database_
 _MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)")
 
 
-def refuse_template(text: str, path: str) -> None:
-    """Raise ModelError at the first piece of dbt in a template that does not run here."""
+def refuse_template(text: str, path: str, project: str = "") -> None:
+    """Raise ModelError at the first piece of dbt in a template that does not run here, in a project of some name."""
+    prefixed = rf"\b{re.escape(project)}\.\w+\s*\("
+    pieces = (*IN_TEMPLATES, _word(prefixed, f"'{project}.' before a macro", "the name of the macro alone"))
     for place, tag in _tags(text):
         quiet = _QUOTED.sub("''", tag)
-        for each in IN_TEMPLATES:
+        for each in pieces if project else IN_TEMPLATES:
             found = each.pattern.search(quiet)
             if found:
                 line = text.count("\n", 0, place) + quiet.count("\n", 0, found.start()) + 1
@@ -75,11 +86,32 @@ def refuse_template(text: str, path: str) -> None:
 def refuse_folder(root: Path) -> None:
     """Raise ModelError for files of a dbt project that mean something that is not done here."""
     for name, what, instead in IN_A_FOLDER:
-        if (root / name).exists() and any(root.joinpath("models").glob("**/*.sql")):
+        if _is_there(root / name):
             raise ModelError(f"Of dbt this is not supported: {what}", Place(f"{root.name}/{name}"), instead)
     for path in sorted(root.joinpath("models").glob("**/*.py")):
         place = Place(f"{root.name}/{path.relative_to(root)}")
         raise ModelError("Of dbt this is not supported: a model in Python", place, "write the model in SQL")
+    for path in sorted(root.joinpath("tests", "generic").glob("**/*.sql")):
+        if path.read_text("utf-8").split() != GENERIC_TESTS.split():
+            place = Place(f"{root.name}/{path.relative_to(root)}", 1)
+            what = "Of dbt this is not supported: a generic test of one's own"
+            raise ModelError(what, place, "write it as a SELECT in tests/")
+    for folder in ("models", "seeds", "tests", "macros"):
+        for path in sorted(root.joinpath(folder).glob("**/*.md")):
+            _refuse_docs(path.read_text("utf-8", "replace"), f"{root.name}/{path.relative_to(root)}")
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is a file, or a folder that holds any: dbt makes some that hold nothing but `.gitkeep`."""
+    return path.is_file() or any(each.is_file() and not each.name.startswith(".") for each in path.glob("**/*"))
+
+
+def _refuse_docs(text: str, path: str) -> None:
+    found = re.search(r"\{%-?\s*docs\b", text)
+    if found:
+        place = Place(path, text.count("\n", 0, found.start()) + 1)
+        hint = "write the description out, in the YAML of the model"
+        raise ModelError("Of dbt this is not supported: a block of docs", place, hint)
 
 
 def is_needed(text: str) -> bool:

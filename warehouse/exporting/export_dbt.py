@@ -11,32 +11,18 @@ from typing import Any
 
 import yaml
 
+from warehouse.dbt.generic import GENERIC_TESTS
+from warehouse.dbt.sources import PUBLISHED
 from warehouse.exporting.folder import refuse_full
+from warehouse.models.files import CHECKS, LAYERS
 from warehouse.models.header import SNAPSHOT, WARN, ColumnSpec, Header, Test
-from warehouse.models.model import CHECKS, LAYERS, Model
+from warehouse.models.model import Model
 from warehouse.models.project import Project
 from warehouse.models.vocabulary import results_table
 from warehouse.seeds import Seed
 
 PROFILE = "cartwheel_export"
-ATTACHED = "published"
 
-# The tests of our headers that dbt has no own for, as generic tests.
-_TESTS = """{% test grain(model, columns) %}
-select {{ columns | join(', ') }}
-from {{ model }}
-group by {{ columns | join(', ') }}
-having count(*) > 1 {% for column in columns %} or {{ column }} is null {% endfor %}
-{% endtest %}
-
-{% test at_least(model, column_name, value) %}
-select * from {{ model }} where {{ column_name }} < {{ value }}
-{% endtest %}
-
-{% test at_most(model, column_name, value) %}
-select * from {{ model }} where {{ column_name }} > {{ value }}
-{% endtest %}
-"""
 # dbt would put the name of the target before the name of a layer.
 _SCHEMAS = """{% macro generate_schema_name(custom_schema_name, node) -%}
     {{ custom_schema_name or target.schema }}
@@ -77,7 +63,7 @@ def _files(project: Project, published: Path) -> Iterator[tuple[str, str]]:
     yield "macros/results.sql", _results_macro(project)
     for path, text in project.macros.items():
         yield f"macros/{path.replace('/macros/', '_', 1)}", text
-    yield "tests/generic/contract.sql", _TESTS
+    yield "tests/generic/contract.sql", GENERIC_TESTS
     yield "seeds/seeds.yml", _yaml({"version": 2, "seeds": [_seed(seed) for seed in project.seeds]})
     yield "models/sources.yml", _yaml({"version": 2, "sources": _sources(project)})
     for layer in LAYERS:
@@ -95,7 +81,7 @@ def _text(model: Model) -> str:
     if model.header.materialized != SNAPSHOT:
         return model.text
     columns = ", ".join(column.name for column in model.header.columns)
-    return f"{model.text.partition('*/')[0]}*/\nselect {columns}\nfrom {ATTACHED}.{model.relation}\n"
+    return f"{model.text.partition('*/')[0]}*/\nselect {columns}\nfrom {PUBLISHED}.{model.relation}\n"
 
 
 def _project_file(project: Project) -> Mapping[str, object]:
@@ -113,7 +99,7 @@ def _project_file(project: Project) -> Mapping[str, object]:
 
 
 def _profile(published: Path) -> Mapping[str, object]:
-    attach = [{"path": str(published), "type": "duckdb", "read_only": True, "alias": ATTACHED}]
+    attach = [{"path": str(published), "type": "duckdb", "read_only": True, "alias": PUBLISHED}]
     output = {"type": "duckdb", "path": "dbt.duckdb", "schema": "main", "threads": 1, "attach": attach}
     return {PROFILE: {"target": "dev", "outputs": {"dev": output}}}
 
@@ -145,7 +131,7 @@ def _sources(project: Project) -> list[Mapping[str, object]]:
     ]
     tables: dict[str, list[Any]] = {"raw": raw, "results": found}
     return [
-        {"name": name, "database": ATTACHED, "schema": name, "tables": entries}
+        {"name": name, "database": PUBLISHED, "schema": name, "tables": entries}
         for name, entries in tables.items()
         if entries
     ]

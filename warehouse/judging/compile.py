@@ -14,7 +14,8 @@ from warehouse.judging.judge import judge
 from warehouse.judging.places import place_in_file
 from warehouse.judging.remembered import Remembered, Types
 from warehouse.models.checks import Check, count_query
-from warehouse.models.model import LAYERS, Model
+from warehouse.models.files import LAYERS
+from warehouse.models.model import Model
 from warehouse.models.project import Project
 from warehouse.models.vocabulary import results_table
 

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from warehouse.adapters.words import all_named, named
+from warehouse.models.files import CHECKS
 from warehouse.models.header import ERROR, ColumnSpec, Header, Test
-from warehouse.models.model import CHECKS, Model
+from warehouse.models.model import Model
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def checks_of(model: Model, relations: Mapping[str, str]) -> tuple[Check, ...]:
     checks = list(_grain_checks(model.relation, header))
     for column in header.columns:
         for test in column.tests:
-            check = _column_check(model.relation, column, test, relations)
+            check = check_of_column(model.relation, column, test, relations)
             implied = test.kind == "unique" and header.grain == (column.name,)
             checks.append(replace(check, severity=test.severity, up_to=test.up_to, implied=implied))
     return tuple(checks)
@@ -69,7 +70,8 @@ def _twice(relation: str, columns: Sequence[str]) -> str:
     return f"select {keys}, count(*) as n_rows from {relation} group by {keys} having count(*) > 1"
 
 
-def _column_check(relation: str, column: ColumnSpec, test: Test, relations: Mapping[str, str]) -> Check:
+def check_of_column(relation: str, column: ColumnSpec, test: Test, relations: Mapping[str, str]) -> Check:
+    """One test of a column. `relations` turns the name of a model that it is held against into its relation."""
     name, written = column.name, named(column.name)
     match test.kind:
         case "not_null":

@@ -18,6 +18,9 @@ VALID_FROM, VALID_TO = CUTS = ("valid_from_cut", "valid_to_cut")
 TESTS_WITHOUT_VALUE = ("not_null", "unique")
 TESTS_WITH_VALUE = ("min", "max", "accepted", "relationships")
 ERROR, WARN = SEVERITIES = ("error", "warn")
+# What files of dbt may say of themselves in `config(...)`.
+OF_A_MODEL = ("materialized", "tags", "meta", "schema")
+OF_A_CHECK = ("severity", "tags", "meta")
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,9 @@ def has_header(text: str) -> bool:
 
 def completed(said: Mapping[str, Any], config: Mapping[str, object], columns: Sequence[str], path: str) -> Header:
     """The header of a model of dbt: what its YAML and its `config(...)` say, and every column, described or not."""
+    if "severity" in said:
+        return _completed_check(said, config, path)
+    _hold_config(config, OF_A_MODEL, "a model", path)
     described = {column["name"]: column for column in said["columns"]}
     for name, column in described.items():
         if columns and name not in columns:
@@ -110,6 +116,27 @@ def completed(said: Mapping[str, Any], config: Mapping[str, object], columns: Se
     tags = [*said["tags"], *_listed(config.get("tags", []))]
     known = {"about": said["about"], "grain": said["grain"], "columns": full, "materialized": kind, "tags": tags}
     return header_from_json(header_as_json(Header("", (), ())) | known)
+
+
+def _completed_check(said: Mapping[str, Any], config: Mapping[str, object], path: str) -> Header:
+    """The header of a singular test of dbt; what it says in its own file counts before its YAML."""
+    _hold_config(config, OF_A_CHECK, "a test", path)
+    severity = config.get("severity", said["severity"])
+    if severity not in SEVERITIES:
+        raise ModelError(f"'{severity}' is no severity", Place(path, 1), f"{ERROR} or {WARN}")
+    if severity != said["severity"] and said["up_to"]:
+        hint = "say severity, warn_if and error_if in one place: data_tests: of a YAML file in tests/"
+        raise ModelError("The test has a severity here and its limit elsewhere", Place(path, 1), hint)
+    tags = (*said["tags"], *_listed(config.get("tags", [])))
+    return Header(said["about"], (), (), severity=str(severity), up_to=said["up_to"], tags=tags)
+
+
+def _hold_config(config: Mapping[str, object], known: Sequence[str], what: str, path: str) -> None:
+    for name in config:
+        if name not in known:
+            raise ModelError(
+                f"dbt's config '{name}' of {what} is not supported here", Place(path, 1), f"one of {', '.join(known)}"
+            )
 
 
 def _listed(value: object) -> list[str]:

@@ -14,14 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from warehouse.dbt.described import Described
-from warehouse.dbt.refused import on_their_lines, refuse_template
 from warehouse.errors import ModelError, Place, suggest
+from warehouse.models.files import CHECKS, ModelFile
 from warehouse.models.header import (
     SNAPSHOT,
     Header,
     completed,
-    has_header,
     parse_header,
 )
 from warehouse.models.kept import Said, as_text, read_kept, said_in, write_kept
@@ -31,9 +29,8 @@ from warehouse.statistics import Statistics
 if TYPE_CHECKING:
     from warehouse.models.templates import Rendered
 
+# What dbt's YAML says of a model is part of the key, so the modules that read it need not be.
 _KEPT_WORD_OF = (
-    "dbt/described",
-    "dbt/refused",
     "document",
     "macros",
     "models/header",
@@ -46,20 +43,6 @@ _KEPT_WORD_OF = (
 
 # About the syntax trees of a few models.
 OBJECTS_BETWEEN_LOOKS = 20_000
-
-CHECKS = "checks"
-LAYERS = ("staging", "intermediate", "marts", "analyses", "results", "report", CHECKS)
-
-
-@dataclass(frozen=True)
-class ModelFile:
-    """One file as it lies on disk. `path` is how messages name it; `described` is what YAML says of a model of dbt."""
-
-    name: str
-    layer: str
-    path: str
-    text: str
-    described: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -85,48 +68,6 @@ class Model:
         by = [self.header.by] if self.header.by else []
         by += [(SNAPSHOT,)] if self.header.materialized == SNAPSHOT else []
         return _sha256(json.dumps([self.relation, self.header.stored_as, self.canonical, *by]))
-
-
-def find_model_files(roots: Sequence[Path], described: Described | None = None) -> list[ModelFile]:
-    """The model files of each SQL folder, layer by layer, and those of a dbt project in the last.
-
-    Raises ModelError when two files make a model of one name.
-    """
-    found: dict[str, ModelFile] = {}
-    files = [file for root in roots for file in _own_files(root)]
-    for file in [*files, *(find_dbt_files(roots[-1], described) if described is not None else ())]:
-        if file.name in found:
-            what = f"Two files make the model '{file.name}': the other is {found[file.name].path}"
-            raise ModelError(what, Place(file.path), "give one of them another name: models may be added, not replaced")
-        found[file.name] = file
-    return list(found.values())
-
-
-def _own_files(root: Path) -> list[ModelFile]:
-    return [
-        ModelFile(path.stem, layer, f"{root.name}/{path.relative_to(root)}", path.read_text("utf-8"))
-        for layer in LAYERS
-        for path in sorted((root / layer).glob("**/*.sql"))
-    ]
-
-
-def find_dbt_files(root: Path, described: Described) -> list[ModelFile]:
-    """The files of a dbt project in an SQL folder: models/<layer>/ and tests/. One with a header of ours is as ours."""
-    files = []
-    for path in sorted([*(root / "models").glob("**/*.sql"), *(root / "tests").glob("*.sql")]):
-        shown, text = f"{root.name}/{path.relative_to(root)}", path.read_text("utf-8")
-        folders = path.relative_to(root).parts[1:-1]
-        layer = CHECKS if path.relative_to(root).parts[0] == "tests" else folders[0] if folders else ""
-        if layer not in LAYERS:
-            hint = f"move it to {root.name}/models/ and one of {', '.join(LAYERS[:-1])}"
-            raise ModelError("The folder of the model says no layer", Place(shown, 1), hint)
-        if not has_header(text):
-            refuse_template(text, shown)
-            said = described.header(path.stem, folders)
-            files.append(ModelFile(path.stem, layer, shown, on_their_lines(text), said))
-        else:
-            files.append(ModelFile(path.stem, layer, shown, text))
-    return files
 
 
 def load_models(

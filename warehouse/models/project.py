@@ -7,14 +7,19 @@ from functools import cached_property
 from pathlib import Path
 
 from warehouse.contract import NAME, Contract, load_contract
-from warehouse.dbt.described import PROJECT, Described, load_described
+from warehouse.dbt.described import Described, load_described
+from warehouse.dbt.project_file import PROJECT
 from warehouse.dbt.refused import is_needed, refuse_template
+from warehouse.dbt.sources import hold_sources
 from warehouse.errors import ModelError, Place, StudyError
 from warehouse.models.checks import Check, checks_of
+from warehouse.models.files import ModelFile, find_model_files
 from warehouse.models.graph import Graph, load_graph
 from warehouse.models.header import SNAPSHOT
-from warehouse.models.model import Model, ModelFile, find_model_files, load_models
+from warehouse.models.model import Model, load_models
+from warehouse.models.seed_checks import seed_checks
 from warehouse.models.vocabulary import Vocabulary
+from warehouse.models.yaml_held import hold_names, hold_yaml
 from warehouse.seeds import Seed, load_seeds
 from warehouse.settings import Setting, load_settings
 from warehouse.statistics import Statistics
@@ -72,12 +77,14 @@ def load_project(folder: Path, statistics: Statistics, *, sql: Path | None = Non
     settings = load_settings(roots[0] / "settings.yml")
     study = load_study(folder, contract, settings, roots)
     described = load_described(roots[-1]) if len(roots) > 1 else Described()
-    settings = _with_variables(settings, described.variables, study)
+    hold_sources(described.sources, contract)
+    settings = _with_variables(settings, described.project.variables, study)
     seeds = load_seeds(roots, described.seeds)
-    files = find_model_files(roots, described)
-    shipped, own = _macros(roots[:1]), dict(filter(_is_needed, _macros(roots[1:]).items()))
+    files = [*find_model_files(roots, described), *seed_checks(described, seeds)]
+    shipped, own = _macros(roots[:1]), _needed(_macros(roots[1:]), described.project.name)
     macros = _together(shipped, own)
     relations = _relations(seeds, files)
+    hold_names(described, relations)
     vocabulary = Vocabulary(
         relations=relations,
         sources=tuple(contract.sources),
@@ -88,6 +95,7 @@ def load_project(folder: Path, statistics: Statistics, *, sql: Path | None = Non
     )
     cache = folder / CACHE if use_cache else None
     models, vocabulary = load_models(files, vocabulary, statistics, cache, holds_macros=bool(own))
+    hold_yaml(described, files, models, seeds)
     _hold_analyses(models, statistics)
     _hold_snapshots(models, study)
     graph = load_graph(models, _source_reads(contract, macros, relations), [seed.relation for seed in seeds])
@@ -127,12 +135,12 @@ def _together(shipped: Mapping[str, str], own: Mapping[str, str]) -> dict[str, s
     return {**shipped, **own}
 
 
-def _is_needed(file: tuple[str, str]) -> bool:
-    """Whether models use any macro of a file, by its path and text. Raises ModelError for what of dbt does not run."""
-    path, text = file
-    if is_needed(text):
-        refuse_template(text, path)
-    return is_needed(text)
+def _needed(macros: Mapping[str, str], project: str) -> dict[str, str]:
+    """The files of macros that models may use. Raises ModelError for what of dbt does not run."""
+    found = {path: text for path, text in macros.items() if is_needed(text)}
+    for path, text in found.items():
+        refuse_template(text, path, project)
+    return found
 
 
 def _with_variables(

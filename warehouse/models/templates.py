@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from warehouse.errors import ModelError, Place, suggest
+from warehouse.errors import ModelError, Place, nearest, suggest
+from warehouse.models.header import OF_A_CHECK, OF_A_MODEL
 from warehouse.models.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -22,8 +23,22 @@ _CALL = re.compile(r"(?<!\{)\{\{ *(\w+)\(('[^'\\{}%#\n]*'(?:, *'[^'\\{}%#\n]*')*
 _TEXT = re.compile("'([^']*)'")
 _OF_JINJA = re.compile(r"\{[{%#]|[}%#]\}|\r")
 
-# What a model of dbt may say of itself in `config(...)`.
-CONFIG = ("materialized", "tags", "meta", "schema")
+CONFIG = tuple(dict.fromkeys((*OF_A_MODEL, *OF_A_CHECK)))
+# What stands for a config of dbt that is not done here.
+HINTS_OF_CONFIG = {
+    "warn_if": "data_tests: [{name: ..., config: {warn_if: ..., error_if: ...}}] in a YAML file of tests/",
+    "error_if": "data_tests: [{name: ..., config: {warn_if: ..., error_if: ...}}] in a YAML file of tests/",
+    "enabled": "take out the file that is not to be used",
+}
+# Words of dbt's templates that mean nothing here, where they are used as names.
+HINTS_OF_DBT = {
+    "target": "make it a var, in vars: of dbt_project.yml: there is one database here",
+    "model": "write the name out",
+    "flags": "make it a var, in vars: of dbt_project.yml",
+    "dbt_version": "leave it out",
+    "execute": "leave the condition out: nothing is asked of the database while rendering",
+    "doc": "write the description out",
+}
 
 
 @dataclass(frozen=True)
@@ -121,6 +136,8 @@ class Renderer:
             return "The template reaches for the file system", hint
         if isinstance(error, UndefinedError) and "'" in str(error):
             name = str(error).split("'")[1]
+            if name in HINTS_OF_DBT:
+                return f"Of dbt this is not supported: {name}", HINTS_OF_DBT[name]
             return f"The template uses a name that is not known: {error}", suggest(name, self._environment.globals)
         return f"The template cannot be run: {error}", None
 
@@ -138,7 +155,8 @@ class Renderer:
     def _config(self, **said: object) -> str:
         for name in said:
             if name not in CONFIG:
-                raise ModelError(f"dbt's config '{name}' is not supported here", hint=f"one of {', '.join(CONFIG)}")
+                hint = HINTS_OF_CONFIG.get(name, f"one of {', '.join(CONFIG)}")
+                raise ModelError(f"dbt's config '{name}' is not supported here", hint=hint)
         self._said |= said
         return ""
 
@@ -146,7 +164,9 @@ class Renderer:
         if name not in self._names.settings and default is not None:
             return default
         if name not in self._names.settings:
-            raise ModelError(f"There is no setting '{name}'", hint=suggest(name, self._names.settings))
+            meant = nearest(name, self._names.settings)
+            hint = f"'{meant}'" if meant else f"vars: {{{name}: ...}} in sql/dbt_project.yml, or var('{name}', default)"
+            raise ModelError(f"There is no setting '{name}'", hint=hint)
         self._settings[name] = self._names.settings[name]
         return self._settings[name]
 
@@ -166,7 +186,7 @@ def _failures() -> tuple[type[Exception], ...]:
     from jinja2 import TemplateError
     from jinja2.exceptions import SecurityError
 
-    return ModelError, TypeError, TemplateError, SecurityError
+    return ModelError, TypeError, OverflowError, TemplateError, SecurityError
 
 
 def _template_line(error: BaseException) -> int | None:
