@@ -10,7 +10,8 @@ from types import CodeType
 from typing import TypeVar
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
+from jinja2.utils import Namespace
 
 from warehouse.errors import ModelError, Place
 
@@ -56,7 +57,7 @@ def compiled(texts: tuple[tuple[str, str], ...]) -> Macros:
 
 def compile_macros(texts: Mapping[str, str], names: Mapping[str, object]) -> Macros:
     environment = sandbox()
-    environment.globals = dict(names)
+    environment.globals = {"namespace": Namespace, "range": safe_range} | dict(names)
     code = code_of(tuple(texts.items()))
     module = environment.template_class.from_code(environment, code, environment.make_globals(None)).module
     by_name = {name: on_one_line(macro) for name, macro in vars(module).items() if not name.startswith("_")}

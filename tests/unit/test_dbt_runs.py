@@ -177,3 +177,13 @@ def test_what_dbt_init_writes_is_accepted(project):
     )
     project.write("study/sql/snapshots/.gitkeep", "")
     project.load()
+
+
+def test_range_and_namespace_are_as_in_dbt(project):
+    text = """{% set found = namespace(total=0) %}
+{% for n in range(1, 4) %}{% set found.total = found.total + n %}{% endfor %}
+select {{ found.total }} as total
+"""
+    project.write("study/sql/models/marts/sums.sql", text)
+    project.build()
+    assert project.rows("select total from marts.sums") == [(1 + 2 + 3,)]
