@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,15 @@ from warehouse.document import Node, load_document
 from warehouse.errors import ModelError, Place, nearest, suggest
 
 SQL_TYPES = {"text": "varchar", "number": "double", "integer": "bigint", "boolean": "boolean", "date": "date"}
+
+
+# What a column of a seed of dbt may be, as DuckDB calls it.
+TYPES_OF_DBT = (
+    "varchar text string char bpchar boolean bool date time timestamp timestamptz datetime interval uuid json"
+    " tinyint smallint integer int bigint hugeint utinyint usmallint uinteger ubigint int1 int2 int4 int8 long"
+    " short signed double float float4 float8 real decimal numeric"
+).split()
+_TYPE = re.compile(r"(\w+)\s*(\(\s*\d+\s*(,\s*\d+\s*)?\))?|(timestamp|time) with(out)? time zone|double precision")
 
 
 @dataclass(frozen=True)
@@ -115,6 +125,11 @@ def _types_of_dbt(name: str, node: Node, columns: Sequence[str]) -> dict[str, st
     if missing:
         what = f"column_types of the seed '{name}' does not name every column: {', '.join(missing)}"
         raise node.error(what, f"add {', '.join(f'{column}: varchar' for column in missing)}, or the types they have")
+    for kind in said.values():
+        found = _TYPE.fullmatch(kind.text().strip().lower())
+        if found is None or (found[1] or "time") not in TYPES_OF_DBT:
+            hint = suggest(kind.text(), TYPES_OF_DBT) or "varchar, integer, double, date, boolean"
+            raise kind.error(f"'{kind.text()}' is no type of a column of a seed", hint)
     return {column: said[column].text() for column in columns}
 
 

@@ -116,6 +116,11 @@ SLIPS = {
         "column_types of the seed 'raw_readers' names 'kinds', which is no column of its file\n"
         "  sql/seeds/seeds.yml:7\n  try: 'kind'",
     ),
+    "a type that is none": (
+        "seeds/seeds.yml",
+        LOANS.replace("kind: varchar", "kind: varchr"),
+        "'varchr' is no type of a column of a seed\n  sql/seeds/seeds.yml:7\n  try: 'varchar'",
+    ),
     "a seed that no YAML describes": (
         "seeds/x_seed.csv",
         "id,name\n1,a\n",
@@ -150,12 +155,15 @@ def test_a_seed_of_a_name_that_ships_is_refused(project):
 def test_a_seed_has_columns_in_its_own_order_and_of_any_name(project):
     project.write("study/sql/seeds/raw_readers.csv", "id,name,order,Kind of reader\n1,Ada,7,adult\n")
     types = "{Kind of reader: varchar, order: integer, name: varchar, id: integer}"
-    project.write("study/sql/seeds/seeds.yml", LOANS.replace("{id: integer, name: varchar, kind: varchar}", types))
+    told = LOANS.replace("{id: integer, name: varchar, kind: varchar}", types)
+    project.write("study/sql/seeds/seeds.yml", told + "    columns: [{name: Kind of reader, tests: [unique]}]\n")
     (project.study / "sql/models/schema.yml").unlink()
     for path in ("models/marts/readers.sql", "tests/no_fine_below_zero.sql", "models/staging/stg_readers.sql"):
         (project.study / "sql" / path).unlink()
     project.build()
     assert project.rows('select id, name, "order", "Kind of reader" from seeds.raw_readers') == [(1, "Ada", 7, "adult")]
+    told = project.rows("select relation, status from meta.checks where relation like '%raw_readers%'")
+    assert told == [("checks.unique_raw_readers_kind_of_reader", "passed")]
 
 
 def test_a_relationship_of_a_seed_to_nothing_is_told_at_its_line(project):
@@ -166,3 +174,16 @@ def test_a_relationship_of_a_seed_to_nothing_is_told_at_its_line(project):
     assert "there is no model or seed 'nobody'\n  sql/seeds/seeds.yml:11\n  try: " in told_of(
         project, "seeds/seeds.yml", text
     )
+
+
+def test_a_test_of_a_seed_that_is_called_as_another_file_is_told(project):
+    project.write("study/sql/tests/unique_raw_readers_id.sql", "select 1 as a where false")
+    told = told_of(project, "seeds/seeds.yml", LOANS + "    columns: [{name: id, tests: [unique]}]\n")
+    assert "A test of a seed is called 'unique_raw_readers_id', and so is another file\n  sql/seeds/seeds.yml" in told
+
+
+@pytest.mark.parametrize("kind", ["VARCHAR(20)", "text", "char(3)"])
+def test_a_type_may_be_any_of_the_database(project, kind):
+    project.write("study/sql/seeds/seeds.yml", LOANS.replace("kind: varchar", f'kind: "{kind}"'))
+    project.build()
+    assert project.rows("select distinct kind from seeds.raw_readers order by all") == [("adult",), ("child",)]

@@ -185,6 +185,7 @@ def test_what_would_be_ignored_is_refused(project, name):
         ("dependencies.yml", "projects: []"),
         ("snapshots/loans.sql", "select 1"),
         ("selectors.yml", "selectors: []"),
+        ("analyses/a.yml", "analyses: []"),
     ],
 )
 def test_what_means_something_to_dbt_is_refused_without_any_model(tmp_path, root, path, text):

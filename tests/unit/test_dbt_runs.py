@@ -93,6 +93,7 @@ def test_a_seed_in_a_folder_below_is_read(project):
 PROJECT = FILES["dbt_project.yml"]
 WARN = {
     "config() of the test": {"tests/late.sql": "{{ config(severity='warn') }}\n" + LATE},
+    "config() in capitals": {"tests/late.sql": "{{ config(severity='WARN') }}\n" + LATE},
     "a YAML file of tests/": {
         "tests/t.yml": "version: 2\ndata_tests:\n  - {name: late, description: Late ones, config: {severity: warn}}\n"
     },

@@ -61,3 +61,15 @@ def test_too_long_a_range_is_told_at_its_line(project):
 def test_a_column_may_be_called_as_the_project(project):
     project.write(f"study/sql/{MODEL}", "with library as (select 1 as b)\nselect library.b as a from library")
     assert "marts.a" in project.load().graph.nodes
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("{% set names = [] %}{% set _ = names.append('a') %}select 1 as a", "{% set names = names + ['x'] %}"),
+        ("select {{ codegen.columns('x') }} as a", "define it as a macro in macros/, or with {% set %}"),
+        ("{{ config(materialized='incremental', unique_key='a') }}select 1 as a", "a header of ours"),
+    ],
+)
+def test_what_stands_for_it_is_said(project, text, hint):
+    assert f"\n  sql/{MODEL}:1\n  try: " in (told := told_of(project, MODEL, text)) and hint in told

@@ -10,7 +10,7 @@ from warehouse.dbt.reading import Entry, fields, items_of, needed, read_yaml, te
 from warehouse.dbt.refused import refuse_folder
 from warehouse.dbt.tested import LIMITS, SELECT, grain_of, severity_of, test_of, tests_of, up_to
 from warehouse.document import Node, load_document
-from warehouse.errors import ModelError, suggest
+from warehouse.errors import ModelError, nearest
 
 FOLDERS = ("models", "seeds", "tests", "macros")
 TOP = ("version", "models", "seeds", "sources", "data_tests", "macros")
@@ -220,5 +220,7 @@ def _hold_files(described: Described, root: Path) -> None:
     for (kind, name), node in described.places.items():
         if name not in there[kind]:
             folder = f"{root.name}/{'tests' if kind == 'data_tests' else kind}/"
-            hint = suggest(name, sorted(there[kind])) or f"leave it out, or put its file into {folder}"
+            meant = nearest(name, sorted(there[kind]))
+            ours = "; what has a header of ours, or ships, is described in its file" if kind == "models" else ""
+            hint = f"'{meant}'" if meant else f"leave it out, or put its file into {folder}{ours}"
             raise node.error(f"there is no {ONE_OF[kind]} '{name}' in {folder}", hint)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from warehouse.dbt.reading import fields, read_yaml
+from warehouse.dbt.tested import severity_in
 from warehouse.document import Node
 from warehouse.errors import suggest
 
@@ -128,8 +129,12 @@ def _known(key: str, node: Node, kind: str) -> str:
         known = " and ".join(f"+{each}" for each in OF_FOLDERS[kind])
         hint = HINTS.get(bare, f"leave it out; of a folder of {kind} {known} may be said")
         raise node.error(f"dbt's '{key}' is not supported here", hint)
-    node.one_of(("error", "warn")) if bare == "severity" else node.text()
+    _value(bare, node)
     return bare
+
+
+def _value(key: str, node: Node) -> str:
+    return severity_in(node) if key == "severity" else node.text()
 
 
 def _held(
@@ -142,7 +147,7 @@ def _held(
             if folders not in places:
                 hint = suggest("/".join(folders), sorted("/".join(place) for place in places if place))
                 raise node.error(f"there is no folder or file '{'/'.join(folders)}'", hint or "leave it out")
-            found[folders] = node.text()
+            found[folders] = _value(key, node)
     return found
 
 

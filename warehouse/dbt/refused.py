@@ -61,6 +61,10 @@ IN_A_FOLDER = (
     ("selectors.yml", "selectors", "leave it out: cartwheel build --select says what is built"),
     ("tests/fixtures", "fixtures of unit tests", "worked examples in examples/ (sql/README.md)"),
 )
+IN_FILES = (
+    ("models/**/*.py", "a model in Python", "write the model in SQL"),
+    ("analyses/**/*.y*ml", "YAML of analyses", "describe each in the header of its file"),
+)
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
@@ -88,14 +92,11 @@ def refuse_folder(root: Path) -> None:
     for name, what, instead in IN_A_FOLDER:
         if _is_there(root / name):
             raise ModelError(f"Of dbt this is not supported: {what}", Place(f"{root.name}/{name}"), instead)
-    for path in sorted(root.joinpath("models").glob("**/*.py")):
-        place = Place(f"{root.name}/{path.relative_to(root)}")
-        raise ModelError("Of dbt this is not supported: a model in Python", place, "write the model in SQL")
-    for path in sorted(root.joinpath("tests", "generic").glob("**/*.sql")):
-        if path.read_text("utf-8").split() != GENERIC_TESTS.split():
-            place = Place(f"{root.name}/{path.relative_to(root)}", 1)
-            what = "Of dbt this is not supported: a generic test of one's own"
-            raise ModelError(what, place, "write it as a SELECT in tests/")
+    for pattern, what, instead in IN_FILES:
+        for path in sorted(root.glob(pattern)):
+            place = Place(f"{root.name}/{path.relative_to(root)}")
+            raise ModelError(f"Of dbt this is not supported: {what}", place, instead)
+    _refuse_generic_tests(root)
     for folder in ("models", "seeds", "tests", "macros"):
         for path in sorted(root.joinpath(folder).glob("**/*.md")):
             _refuse_docs(path.read_text("utf-8", "replace"), f"{root.name}/{path.relative_to(root)}")
@@ -104,6 +105,14 @@ def refuse_folder(root: Path) -> None:
 def _is_there(path: Path) -> bool:
     """Whether there is a file, or a folder that holds any: dbt makes some that hold nothing but `.gitkeep`."""
     return path.is_file() or any(each.is_file() and not each.name.startswith(".") for each in path.glob("**/*"))
+
+
+def _refuse_generic_tests(root: Path) -> None:
+    for path in sorted(root.joinpath("tests", "generic").glob("**/*.sql")):
+        if path.read_text("utf-8").split() != GENERIC_TESTS.split():
+            place = Place(f"{root.name}/{path.relative_to(root)}", 1)
+            what = "Of dbt this is not supported: a generic test of one's own"
+            raise ModelError(what, place, "write it as a SELECT in tests/")
 
 
 def _refuse_docs(text: str, path: str) -> None:

@@ -16,6 +16,7 @@ ARGUMENTS = {
     "at_most": ("value",),
 }
 OF_DBT = tuple(ARGUMENTS)[:4]
+SEVERITIES = ("error", "warn")
 LIMITS = ("severity", "warn_if", "error_if")
 CONFIG = (*LIMITS, "meta", "tags")
 OF_ANY = ("name", "description", "arguments", "config", *LIMITS)
@@ -95,7 +96,12 @@ def referred(node: Node) -> str:
 
 
 def severity_of(config: Mapping[str, Node], otherwise: str) -> str:
-    return config["severity"].one_of(("error", "warn")) if "severity" in config else otherwise
+    return severity_in(config["severity"]) if "severity" in config else otherwise
+
+
+def severity_in(node: Node) -> str:
+    """A severity, which dbt reads in any case."""
+    return node.text().lower() if node.text().lower() in SEVERITIES else node.one_of(SEVERITIES)
 
 
 def up_to(config: Mapping[str, Node], severity: str) -> int:

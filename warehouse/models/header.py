@@ -121,14 +121,14 @@ def completed(said: Mapping[str, Any], config: Mapping[str, object], columns: Se
 def _completed_check(said: Mapping[str, Any], config: Mapping[str, object], path: str) -> Header:
     """The header of a singular test of dbt; what it says in its own file counts before its YAML."""
     _hold_config(config, OF_A_CHECK, "a test", path)
-    severity = config.get("severity", said["severity"])
+    severity = str(config.get("severity", said["severity"])).lower()
     if severity not in SEVERITIES:
         raise ModelError(f"'{severity}' is no severity", Place(path, 1), f"{ERROR} or {WARN}")
     if severity != said["severity"] and said["up_to"]:
         hint = "say severity, warn_if and error_if in one place: data_tests: of a YAML file in tests/"
         raise ModelError("The test has a severity here and its limit elsewhere", Place(path, 1), hint)
     tags = (*said["tags"], *_listed(config.get("tags", [])))
-    return Header(said["about"], (), (), severity=str(severity), up_to=said["up_to"], tags=tags)
+    return Header(said["about"], (), (), severity=severity, up_to=said["up_to"], tags=tags)
 
 
 def _hold_config(config: Mapping[str, object], known: Sequence[str], what: str, path: str) -> None:

@@ -13,7 +13,7 @@ from warehouse.dbt.refused import is_needed, refuse_template
 from warehouse.dbt.sources import hold_sources
 from warehouse.errors import ModelError, Place, StudyError
 from warehouse.models.checks import Check, checks_of
-from warehouse.models.files import ModelFile, find_model_files
+from warehouse.models.files import CHECKS, ModelFile, find_model_files
 from warehouse.models.graph import Graph, load_graph
 from warehouse.models.header import SNAPSHOT
 from warehouse.models.model import Model, load_models
@@ -109,6 +109,9 @@ def _relations(seeds: Iterable[Seed], files: Iterable[ModelFile]) -> dict[str, s
         if not NAME.fullmatch(file.name):
             hint = "rename the file: lower-case letters, digits and underscores, a letter first"
             raise ModelError(f"'{file.name}' cannot be the name of a model", Place(file.path, 1), hint)
+        if file.layer == CHECKS and file.name in relations and not relations[file.name].startswith("seeds."):
+            what = f"A test of a seed is called '{file.name}', and so is another file"
+            raise ModelError(what, Place(file.path), "rename the other file")
         if file.name in relations:
             raise ModelError(
                 f"A seed and a model are both called '{file.name}'", Place(file.path), "rename one of them"

@@ -3,6 +3,7 @@
 A registry has no step of tests after it, as a model has; a check that reads it stops the build just so.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -26,7 +27,8 @@ def seed_checks(described: Described, seeds: Iterable[Seed]) -> Iterator[ModelFi
                 what = f"Column '{column['name']}' is described, but the seed '{seed.name}' has none"
                 raise ModelError(what, Place(column["path"], column["line"]), suggest(column["name"], seed.types))
             for test in column["tests"]:
-                name = f"{NAMES.get(test['kind'], test['kind'])}_{seed.name}_{column['name']}".lower()
+                said = f"{NAMES.get(test['kind'], test['kind'])}_{seed.name}_{column['name']}"
+                name = re.sub("[^a-z0-9_]+", "_", said.lower())
                 made[name] = made.get(name, 0) + 1
                 numbered = name if made[name] == 1 else f"{name}_{made[name]}"
                 yield ModelFile(numbered, CHECKS, column["path"], _text(seed.name, column["name"], test))

@@ -28,6 +28,8 @@ CONFIG = tuple(dict.fromkeys((*OF_A_MODEL, *OF_A_CHECK)))
 HINTS_OF_CONFIG = {
     "warn_if": "data_tests: [{name: ..., config: {warn_if: ..., error_if: ...}}] in a YAML file of tests/",
     "error_if": "data_tests: [{name: ..., config: {warn_if: ..., error_if: ...}}] in a YAML file of tests/",
+    "unique_key": "a header of ours with materialized: incremental (sql/README.md)",
+    "incremental_strategy": "a header of ours with materialized: incremental (sql/README.md)",
     "enabled": "take out the file that is not to be used",
 }
 # Words of dbt's templates that mean nothing here, where they are used as names.
@@ -130,6 +132,8 @@ class Renderer:
             return error.what, error.hint
         if isinstance(error, SecurityError):
             hint = "use only ref, source, results, var and macros: templates reach nothing else"
+            if "of 'list' object" in str(error) or "of 'dict' object" in str(error):
+                hint = "lists and mappings stay as they are: {% set names = names + ['x'] %}"
             return "The template reaches for what it may not use", hint
         if isinstance(error, TypeError) and "no loader" in str(error):
             hint = "templates cannot include or import files; put shared SQL into macros/"
@@ -138,7 +142,9 @@ class Renderer:
             name = str(error).split("'")[1]
             if name in HINTS_OF_DBT:
                 return f"Of dbt this is not supported: {name}", HINTS_OF_DBT[name]
-            return f"The template uses a name that is not known: {error}", suggest(name, self._environment.globals)
+            meant = nearest(name, self._environment.globals)
+            hint = f"'{meant}'" if meant else "define it as a macro in macros/, or with {% set %}"
+            return f"The template uses a name that is not known: {error}", hint
         return f"The template cannot be run: {error}", None
 
     def _ref(self, name: str) -> str:
