@@ -114,6 +114,21 @@ SLIPS = {
         PROJECT + "    mart: {+materialized: table}\n",
         "there is no folder or file 'mart'\n  sql/dbt_project.yml:11\n  try: 'marts'",
     ),
+    "another kind of a folder": (
+        "dbt_project.yml",
+        PROJECT.replace("+materialized: table", "+materialized: ephemeral"),
+        "dbt's materialization 'ephemeral' is not supported here\n  sql/dbt_project.yml:9\n  try: table or view",
+    ),
+    "another kind of a model": (
+        "models/more.yml",
+        schema("models:\n  - name: stg_readers\n    config: {materialized: incremental}"),
+        "dbt's materialization 'incremental' is not supported here\n  sql/models/more.yml:4\n  try: table or view",
+    ),
+    "a project without a name": (
+        "dbt_project.yml",
+        PROJECT.replace("name: library\n", ""),
+        "there is no project 'library' here\n  sql/dbt_project.yml:7\n  try: name: library, at the top of the file",
+    ),
     "another project": (
         "dbt_project.yml",
         PROJECT + "  librari: {+materialized: table}\n",

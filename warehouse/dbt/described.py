@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from warehouse.dbt.project_file import ProjectFile, load_project_file, nearest_of
-from warehouse.dbt.reading import Entry, fields, items_of, needed, read_yaml, text_of
+from warehouse.dbt.reading import Entry, fields, items_of, materialized_in, needed, read_yaml, text_of
 from warehouse.dbt.refused import refuse_folder
 from warehouse.dbt.tested import LIMITS, SELECT, grain_of, severity_of, test_of, tests_of, up_to
 from warehouse.document import Node, load_document
@@ -128,7 +128,7 @@ class _Reader:
             "columns": columns,
             "tags": _listed(tags) if tags is not None else [],
         }
-        return entry | ({"materialized": config["materialized"].text()} if "materialized" in config else {})
+        return entry | ({"materialized": materialized_in(config["materialized"])} if "materialized" in config else {})
 
     def _seed(self, node: Node) -> None:
         said = fields(node, SEED, HINTS)

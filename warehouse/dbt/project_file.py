@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from warehouse.dbt.reading import fields, read_yaml
+from warehouse.dbt.reading import fields, materialized_in, read_yaml
 from warehouse.dbt.tested import severity_in
 from warehouse.document import Node
 from warehouse.errors import suggest
@@ -106,6 +106,7 @@ def _of_folders(node: Node, kind: str, project: str) -> Iterator[tuple[tuple[str
             yield (), _known(key, each, kind), each
         else:
             hint = f"'{project}:', the name of this project, and folders below it; or leave it out"
+            hint = hint if project else f"name: {key}, at the top of the file"
             raise each.error(f"there is no project '{key}' here", hint)
     for each in own:
         yield from _of_one(each, kind, ())
@@ -134,6 +135,8 @@ def _known(key: str, node: Node, kind: str) -> str:
 
 
 def _value(key: str, node: Node) -> str:
+    if key == "materialized":
+        return materialized_in(node)
     return severity_in(node) if key == "severity" else node.text()
 
 

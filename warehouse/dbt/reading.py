@@ -11,6 +11,8 @@ from warehouse.errors import ModelError, nearest
 # A model, column or test as JSON keeps it.
 Entry = dict[str, Any]
 
+MATERIALIZED = ("table", "view")
+
 _JINJA = re.compile(r"\{[{%#]")
 
 
@@ -60,3 +62,11 @@ def items_of(keys: Mapping[str, Node], name: str) -> tuple[Node, ...]:
 def text_of(said: Mapping[str, Node]) -> str:
     """What a description says, on one line."""
     return " ".join(str(said["description"].content or "").split()) if "description" in said else ""
+
+
+def materialized_in(node: Node) -> str:
+    """How a model is materialized: as dbt's two kinds that run here."""
+    if node.text() not in MATERIALIZED:
+        hint = "table or view; or a header of ours with 'materialized: incremental' or 'snapshot' (sql/README.md)"
+        raise node.error(f"dbt's materialization '{node.text()}' is not supported here", hint)
+    return node.text()
