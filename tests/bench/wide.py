@@ -38,7 +38,7 @@ def screened(path, way, memory):
     from warehouse.building.fetch import InDatabase
 
     engine = open_existing(path, Limits(memory, path.parent / "spill"))
-    rows = InDatabase(engine, "t", ("subject_id",))
+    rows = InDatabase(engine, "t", ("subject_id",), tuple(engine.describe("select * from t")))
     header = {"method": "screen", "covariates": "all_numeric", "outcomes": ["durable"]}
     if way == "whole":
         rows = engine.frame("select * from t order by subject_id")

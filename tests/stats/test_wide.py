@@ -88,7 +88,7 @@ def compared(header, found, cells):
         with fetched(10**9):
             at_once = battery.analyse("s", header, whole)
         with fetched(cells):
-            return at_once, battery.analyse("s", header, InDatabase(engine, "t", grain))
+            return at_once, battery.analyse("s", header, InDatabase(engine, "t", grain, tuple(whole.columns)))
     finally:
         engine.close()
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from warehouse.adapters import Engine
-from warehouse.adapters.words import all_named
+from warehouse.adapters.words import all_named, named
 from warehouse.models.model import Model
 from warehouse.statistics import Statistics
 
@@ -21,20 +20,22 @@ class InDatabase:
     engine: Engine
     relation: str
     grain: tuple[str, ...]
-
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        return tuple(self.engine.describe(f"select * from {self.relation}"))
+    names: tuple[str, ...]
 
     def frame(self, names: Sequence[str]) -> Any:
-        return self.engine.frame(f"select {all_named(names)} from {self.relation} order by {all_named(self.grain)}")
+        return self.engine.frame(f"select {_spelled(names)} from {self.relation} order by {all_named(self.grain)}")
 
 
 def rows_for(model: Model, engine: Engine, statistics: Statistics) -> Any:
     """The rows of an analysis in the order of its grain, as its method is to be handed them."""
-    grain = model.header.grain
+    grain, names = model.header.grain, tuple(column.name for column in model.header.columns)
     if grain and statistics.asks_by_column(model.header.analysis or {}):
-        columns = InDatabase(engine, model.relation, grain)
+        columns = InDatabase(engine, model.relation, grain, names)
         if len(columns.names) * int(engine.rows(f"select count(*) from {model.relation}")[0][0]) > CELLS_AT_ONCE:
             return columns
-    return engine.frame(f"select * from {model.relation} order by {all_named(grain) or 'all'}")
+    return engine.frame(f"select {_spelled(names)} from {model.relation} order by {all_named(grain) or 'all'}")
+
+
+def _spelled(names: Sequence[str]) -> str:
+    """Columns under the names that the header gives them: the table spells one as the table does that it came from."""
+    return ", ".join(f'{named(name)} as "{name}"' for name in names)

@@ -5,7 +5,7 @@ not as the proof needs it, the model is built whole: a key that is missing, anot
 knows no key. The SQL runs unchanged, over views of the same names that show the changed keys alone.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,7 +81,7 @@ class Incremental:
         """Of one relation: as it was itself built by key, or by comparing it with what it was."""
         if (relation, by) not in self._known:
             columns = self._before.columns(relation)
-            if not columns or not set(by) <= set(columns):
+            if not columns or not _are_among(by, columns):
                 return None
             table, only = self._new_table(), self._narrowed(relation, by)
             n_all = self._before.write_changed_keys(table, f"{relation} as compared {only}", by, columns)
@@ -102,7 +102,7 @@ class Incremental:
     def _compute(self, model: Model, changed: Keys) -> bool:
         """Run the SQL over the rows of the changed keys. Returns whether what comes out fits what stands."""
         for relation in model.relations:
-            has_key = set(model.header.by) <= set(self._engine.describe(f"from {NOW}.{relation}"))
+            has_key = _are_among(model.header.by, self._engine.describe(f"from {NOW}.{relation}"))
             self._show(relation, f"semi join {changed.table} as changed on", model.header.by if has_key else ())
         self._engine.execute(f"use {PART}")
         try:
@@ -139,6 +139,11 @@ def by_key(engine: Engine, base: Path | None, plan: Plan) -> Incremental | None:
     if not any(step.by for step in plan.steps):
         return None
     return Incremental(engine, Before(engine, base), {step.relation for step in plan.of(BUILD)})
+
+
+def _are_among(by: Iterable[str], columns: Iterable[str]) -> bool:
+    """Whether a table has all columns of a key, in whatever case it spells them: as the proof looked for them."""
+    return {column.lower() for column in by} <= {column.lower() for column in columns}
 
 
 def _same_key(by: tuple[str, ...], table: str) -> str:

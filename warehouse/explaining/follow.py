@@ -13,7 +13,7 @@ from warehouse.adapters import Engine, EngineError
 from warehouse.adapters.words import all_named, named
 from warehouse.contract import PROVENANCE
 from warehouse.explaining.cells import ALL, KINDS, OWN, cells_column
-from warehouse.explaining.lineage import ROWS, VALUE, Origin, lineage_of
+from warehouse.explaining.lineage import ROWS, VALUE, Origin, lineage_of, spelled
 from warehouse.explaining.trace import trace
 from warehouse.models.header import SNAPSHOT, VALID_FROM, VALID_TO
 from warehouse.models.scopes import Columns, UntraceableError, qualified
@@ -113,7 +113,7 @@ def _behind_model(
 ) -> Iterator[tuple[str, str, str, int]]:
     try:
         model = _Model(engine, known, relation)
-        origins = lineage_of(model.root, [name for name in here.all if name != ROWS])
+        origins = lineage_of(model.root, [name for name in here.all if name != ROWS], known.columns)
         here.chosen_by = tuple(sorted({each for several in origins.values() for each in several if each.role != VALUE}))
         now = model.of_this_cut(here)
         gone, there = model.apart(now) if is_missing else (Found(), now)
@@ -124,7 +124,7 @@ def _behind_model(
     here.note = gone.note or there.note or now.note
     for kind, cell in answer:
         parent, row, column = cell.split("#")
-        yield kind, parent, column, int(row)
+        yield kind, parent, spelled(known.columns, parent, column), int(row)
 
 
 class _Model:

@@ -1,7 +1,8 @@
 """What each column of a query is made from: upstream columns, and the part each plays.
 
 `value` columns go into the value itself. The others decide which rows it is made of: `filter`, `join`, `group`, and
-`order` for windows and limits. An origin `relation.*` stands for the rows of a relation, as `count(*)` reads them.
+`order` for windows and limits. An origin `relation.*` stands for the rows of a relation, as `count(*)` reads them. A
+column is named as the relation that has it spells it, in whatever case the query does.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,15 +27,22 @@ Origins = frozenset[Origin]
 
 
 def column_lineage(sql: str, known: Columns) -> dict[str, Origins]:
-    """The origins of every column a query yields. Raises UntraceableError when the query cannot be read."""
+    """The origins of every column a query yields, by its name in lower case. Raises UntraceableError when the query
+    cannot be read."""
     root = qualified(sql, known)
-    return lineage_of(root, outputs(root))
+    return lineage_of(root, outputs(root), known)
 
 
-def lineage_of(root: Scope, wanted: Iterable[str]) -> dict[str, Origins]:
+def lineage_of(root: Scope, wanted: Iterable[str], known: Columns) -> dict[str, Origins]:
     """The origins of these columns of a query."""
-    reader = _Reader()
-    return {name: reader.output(root, name) for name in wanted}
+    reader = _Reader(known)
+    return {name: reader.output(root, name.lower()) for name in wanted}
+
+
+def spelled(known: Columns, relation: str, column: str) -> str:
+    """A column as its relation spells it."""
+    names = known.get(relation, {})
+    return column if column in names else next((name for name in names if name.lower() == column.lower()), column)
 
 
 def references(expression: exp.Expr, role: str = VALUE) -> Iterator[tuple[exp.Expr, str]]:
@@ -82,7 +90,8 @@ class _Reader:
     Parts are handed on as whole sets: a large query takes a column through dozens of steps, and to unite sets is quick.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, known: Columns) -> None:
+        self._known = known
         self._outputs: dict[tuple[int, str], Origins] = {}
         self._shapes: dict[int, Origins] = {}
 
@@ -140,7 +149,8 @@ class _Reader:
         if isinstance(source, Scope):  # a table made by a function or written into the query
             return frozenset().union(*self._of(source, source.expression, VALUE))
         if isinstance(source, exp.Table):
-            return frozenset({Origin(relation_of(source), column.name, VALUE)})
+            relation = relation_of(source)
+            return frozenset({Origin(relation, spelled(self._known, relation, column.name), VALUE)})
         if not column.table and isinstance(scope.expression, exp.Select) and column.name in outputs(scope):
             return self.output(scope, column.name)
         return self._column(scope.parent, column) if scope.parent is not None else frozenset()

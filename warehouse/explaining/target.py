@@ -5,7 +5,7 @@ cohort.peak@S-001                           a value, by the columns of the table
 peak@S-001                                  the same, where the table or feature of that name is found by itself
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from warehouse.adapters import Engine
@@ -58,7 +58,7 @@ def _value(name: str, keys: str, known: Known, engine: Engine) -> Target:
     if not table:
         return _by_column(column, keys, known, engine)
     names = dict.fromkeys([*known.columns, *known.models])
-    found = [each for each in names if table in (each, each.split(".")[1])]
+    found = [each for each in names if table.lower() in (each, each.split(".")[1])]
     if not found and f"{table}.{column}" in names:
         hint = f"{name}:TERM" if table == "results" else f"{name}.COLUMN@SUBJECT"
         raise UsageError(f"{name} is a table, of which one value is to be named", hint=hint)
@@ -66,12 +66,17 @@ def _value(name: str, keys: str, known: Known, engine: Engine) -> Target:
         raise UsageError("There is no such table", hint=suggest(table, [each.split(".")[1] for each in names]))
     relation = max(found, key=lambda each: each in known.models)
     _refuse_unbuilt(relation, known)
-    if column not in known.columns[relation]:
+    if (found_column := _spelled(column, known.columns[relation])) is None:
         raise UsageError(
             f"{relation} has no such column",
             hint=suggest(column, known.columns[relation]) or f'cartwheel query "describe {relation}" lists its columns',
         )
-    return Target(relation, column, _condition(known, keys, relation))
+    return Target(relation, found_column, _condition(known, keys, relation))
+
+
+def _spelled(column: str, columns: Iterable[str]) -> str | None:
+    """A column that was asked for, as its table spells it: the database tells no case apart."""
+    return next((name for name in columns if name.lower() == column.lower()), None)
 
 
 def _refuse_unbuilt(relation: str, known: Known) -> None:
@@ -103,8 +108,9 @@ def _by_column(name: str, keys: str, known: Known, engine: Engine) -> Target:
     ]
     marts = [relation for relation in of_marts if relation in known.kinds]
     for relation in marts:
-        if name in known.columns[relation] and len(known.grain(relation)) == 1:
-            return Target(relation, name, _condition(known, keys, relation))
+        column = _spelled(name, known.columns[relation])
+        if column is not None and len(known.grain(relation)) == 1:
+            return Target(relation, column, _condition(known, keys, relation))
     for relation, labels in _long_marts(marts, known):
         is_label = f"cast({named(labels)} as varchar) = {literal(name)}"
         if engine.rows(f"select 1 from {relation} where {is_label} limit 1"):

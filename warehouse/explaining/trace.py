@@ -36,13 +36,13 @@ def trace(
     """The query with the cells of the `wanted` columns beside the `kept` ones; `*` wants the rows themselves.
 
     `number_of` says how the rows of a table are numbered. With `conditions` also the cells that the tests of a `case`
-    looked at, up to the branch that was taken. Raises UntraceableError.
+    looked at, up to the branch that was taken. Columns in cells are in lower case. Raises UntraceableError.
     """
-    root = rewritten(root)
-    writer = _Writer(_needs(root, frozenset(wanted), conditions=conditions), number_of, conditions=conditions)
+    root, wanted = rewritten(root), frozenset(name.lower() for name in wanted)
+    writer = _Writer(_needs(root, wanted, conditions=conditions), number_of, conditions=conditions)
     for scope in _from_the_top(root):
         writer.write(scope)
-    _leave_out(root, kept)
+    _leave_out(root, {name.lower() for name in kept})
     return Traced(root.expression.sql(dialect="duckdb"), writer.whole)
 
 

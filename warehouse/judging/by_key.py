@@ -15,7 +15,16 @@ from warehouse.judging.order import settles, spelled_out, unwrapped
 from warehouse.models.identifiers import REPLICATED, Rows
 from warehouse.models.locality import CrossingError, rows_of
 from warehouse.models.model import Model
-from warehouse.models.scopes import UntraceableError, outputs, projection, qualified, query_of, relation_of, selected
+from warehouse.models.scopes import (
+    UntraceableError,
+    lowered,
+    outputs,
+    projection,
+    qualified,
+    query_of,
+    relation_of,
+    selected,
+)
 
 LAYERS = ("staging", "intermediate", "marts")
 
@@ -71,7 +80,8 @@ def hold_incremental(model: Model, types: Types, keys: Keys) -> None:
 
 def reads_by_key(model: Model, types: Types) -> list[str]:
     """What a model reads that has all columns of its key. A change of anything else changes every key."""
-    return [each for each in model.relations if set(model.header.by) <= set(types.get(each, {}))]
+    by = {column.lower() for column in model.header.by}
+    return [each for each in model.relations if by <= set(lowered(types.get(each, {})))]
 
 
 def _reasons(model: Model, types: Types, keys: Keys) -> Iterator[str]:
@@ -79,18 +89,19 @@ def _reasons(model: Model, types: Types, keys: Keys) -> Iterator[str]:
         yield f"only models of {', '.join(LAYERS)} can"
     keyed = reads_by_key(model, types)
     for column in model.header.by:
-        found = {types[relation][column].upper() for relation in (*keyed, model.relation)}
+        key = column.lower()
+        found = {lowered(types[relation])[key].upper() for relation in (*keyed, model.relation)}
         if len(found) > 1:
             yield f"{column} is of different types in what it reads: {', '.join(sorted(found))}"
         elif not found <= set(_KEY_TYPES):
             yield f"{column} is {found.pop()}; a key is a text, a whole number or a date"
-        known = {each: Rows(True, frozenset({column})) if each in keyed else REPLICATED for each in model.relations}
+        known = {each: Rows(True, frozenset({key})) if each in keyed else REPLICATED for each in model.relations}
         try:
             rows = rows_of(model.sql, known, types)
         except (CrossingError, UntraceableError) as error:
             yield str(error)
             return
-        if not rows.are_local or column not in rows.subjects:
+        if not rows.are_local or key not in rows.subjects:
             yield f"its rows cannot be told apart by {column}"
     for text in order_dependent(model, types, keys):
         yield f"what '{text}' yields may depend on the order of rows: {_TO_TRY}"
@@ -99,6 +110,7 @@ def _reasons(model: Model, types: Types, keys: Keys) -> Iterator[str]:
 def order_dependent(model: Model, types: Types, keys: Keys) -> Iterator[str]:
     """What may come out otherwise when the same rows come in another order: unless it is known not to."""
     root = qualified(model.sql, types)
+    types = {relation: lowered(columns) for relation, columns in types.items()}
     asked: dict[int, list[exp.Expr]] = {}
     kinds: tuple[type[exp.Expr], ...] = (exp.AggFunc, exp.RowNumber)
     for node in root.expression.find_all(*kinds, bfs=False):

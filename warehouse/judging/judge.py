@@ -63,7 +63,7 @@ def _read_by(model: Model, read: Mapping[str, dict[str, Any]]) -> dict[str, dict
     so where there is one no column is left out.
     """
     found = [name for name in read if name.startswith("results.")] if model.results_parts else []
-    words = {*re.findall(r"\w+", model.sql.lower()), *(column.name for column in model.header.columns)}
+    words = {*re.findall(r"\w+", model.sql.lower()), *(column.name.lower() for column in model.header.columns)}
     by_place = not words.isdisjoint(("union", "intersect", "except"))
     return {
         name: read[name] if by_place else _about_words(read[name], words)
@@ -72,7 +72,7 @@ def _read_by(model: Model, read: Mapping[str, dict[str, Any]]) -> dict[str, dict
 
 
 def _about_words(about: Mapping[str, Any], words: Collection[str]) -> dict[str, Any]:
-    named = {name: kind for name, kind in about["types"].items() if name.lower() in words or name in about["grain"]}
+    named = {name: kind for name, kind in about["types"].items() if name in words or name in about["grain"]}
     return {**about, "types": named}
 
 
@@ -81,7 +81,7 @@ def _judge_model(model: Model, read: Mapping[str, dict[str, Any]]) -> None:
     from warehouse.judging.multiply import multiplied
     from warehouse.judging.order import order_problem, unsettled
     from warehouse.judging.repeatable import repeatable_problem
-    from warehouse.models.scopes import UntraceableError, parsed, qualified
+    from warehouse.models.scopes import UntraceableError, lowered, parsed, qualified
 
     names = [name for about in read.values() for name in about["types"]]
     try:
@@ -94,9 +94,9 @@ def _judge_model(model: Model, read: Mapping[str, dict[str, Any]]) -> None:
         relation: {name: Meaning(about["units"].get(name), kind_of(kind)) for name, kind in about["types"].items()}
         for relation, about in read.items()
     }
-    found = problems(root, known, {column.name: column.unit for column in model.header.columns})
+    found = problems(root, known, lowered({column.name: column.unit for column in model.header.columns}))
     keys = {relation: about["keys"] for relation, about in read.items()}
-    many = multiplied(root, model.header.grain, {relation: about["grain"] for relation, about in read.items()})
+    many = multiplied(root, _lower(model.header.grain), {relation: about["grain"] for relation, about in read.items()})
     loose = order_problem(root, {name: about["types"] for name, about in read.items()}, keys)
     _refuse(model, [*found, repeatable_problem(root.expression, names), many, loose])
 
@@ -120,7 +120,7 @@ def _place(model: Model, problem: "Problem") -> Place:
 
 
 def what_can_be_read(project: Project, types: Types) -> dict[str, dict[str, Any]]:
-    """relation -> its columns' types and units and its grain, for everything a model may read."""
+    """relation -> its columns' types and units and its grain, for everything a model may read, in lower case."""
     read: dict[str, dict[str, Any]] = {}
     for source in project.contract.sources.values():
         # A received text has no unit yet: that of its column is what the number in it will have.
@@ -140,7 +140,13 @@ def what_can_be_read(project: Project, types: Types) -> dict[str, dict[str, Any]
 def _about(
     types: Mapping[str, str], units: Mapping[str, str], grain: tuple[str, ...], unique: tuple[str, ...] = ()
 ) -> dict[str, Any]:
-    return {"types": dict(types), "units": dict(units), "grain": grain, "keys": [key for key in (grain, unique) if key]}
+    keys = [_lower(key) for key in (grain, unique) if key]
+    types, units = ({name.lower(): said for name, said in each.items()} for each in (types, units))
+    return {"types": types, "units": units, "grain": _lower(grain), "keys": keys}
+
+
+def _lower(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name.lower() for name in names)
 
 
 def _key(model: Model, read: Mapping[str, object], code: str) -> str:

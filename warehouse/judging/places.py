@@ -25,4 +25,4 @@ def _line(text: str, line: int) -> str:
 
 
 def _places(line: str, word: str) -> list[int]:
-    return [found.start() + 1 for found in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", line)]
+    return [found.start() + 1 for found in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", line, re.IGNORECASE)]

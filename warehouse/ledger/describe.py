@@ -65,7 +65,7 @@ def _columns(engine: Engine, meaning: Meanings) -> list[ledger.Row]:
     )
     return [
         {"relation": relation, "column_name": name, "column_order": order, "data_type": kind}
-        | meaning.get((relation, name), {})
+        | meaning.get((relation, name.lower()), {})
         for relation, name, order, kind in engine.rows(query)
     ]
 
@@ -73,16 +73,19 @@ def _columns(engine: Engine, meaning: Meanings) -> list[ledger.Row]:
 def _meanings_said(book: Book, relations: Set[str]) -> Meanings:
     rows = _said_of(book, "columns", "relation", relations)
     return {
-        (str(row["relation"]), str(row["column_name"])): {name: row[name] for name in ("unit", "about", "cdisc")}
+        (str(row["relation"]), str(row["column_name"]).lower()): {
+            name: row[name] for name in ("unit", "about", "cdisc")
+        }
         for row in rows
     }
 
 
 def _meanings(project: Project) -> Meanings:
+    """By names in lower case: a table may spell a column as the table does that it came from, and not as the header."""
     meanings: Meanings = {}
     for model in project.models:
         for spec in model.header.columns:
-            meanings[model.relation, spec.name] = {"unit": spec.unit, "about": spec.about}
+            meanings[model.relation, spec.name.lower()] = {"unit": spec.unit, "about": spec.about}
     for source in project.contract.sources.values():
         for column in source.columns.values():
             meaning: dict[str, object] = {"unit": column.unit, "about": column.about, "cdisc": column.cdisc}

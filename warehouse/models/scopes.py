@@ -1,9 +1,11 @@
 """A query spelled out: every column with its table, every star as columns, scope by scope.
 
-What reads a model's SQL for its meaning (where a column comes from, whether subjects meet) starts from this.
+What reads a model's SQL for its meaning (where a column comes from, whether subjects meet) starts from this. All names
+in it are in lower case, as the database compares them: `Sex` and `sex` are one column.
 """
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 import sqlglot
 from sqlglot import exp
@@ -11,6 +13,8 @@ from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
 from sqlglot.schema import MappingSchema
+
+Said = TypeVar("Said")
 
 # relation -> column -> type, of everything a query may read.
 Columns = Mapping[str, Mapping[str, str]]
@@ -57,6 +61,11 @@ def qualified(sql: str, known: Columns) -> Scope:
     if root is None:
         raise UntraceableError("it is not a query")
     return root
+
+
+def lowered(by_name: Mapping[str, Said]) -> dict[str, Said]:
+    """What is known by names of columns, by these names as scopes have them."""
+    return {name.lower(): each for name, each in by_name.items()}
 
 
 def query_of(scope: Scope) -> exp.Query:
@@ -124,5 +133,5 @@ def _nested(tree: exp.Expr, known: Columns) -> dict[str, object]:
     schemas: dict[str, dict[str, object]] = {}
     for relation in {relation_of(table) for table in tree.find_all(exp.Table)} & set(known):
         schema, _, name = relation.partition(".")
-        schemas.setdefault(schema, {})[name] = dict(known[relation])
+        schemas.setdefault(schema, {})[name] = lowered(known[relation])
     return dict(schemas)

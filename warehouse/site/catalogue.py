@@ -141,7 +141,7 @@ class _Reader:
         )
 
     def _column(self, row: Mapping[str, object], lineage: Mapping[str, Origins]) -> Column:
-        origins = sorted(lineage.get(str(row["column_name"]), ()))
+        origins = sorted(lineage.get(str(row["column_name"]).lower(), ()))
         named = [(origin.role == VALUE, f"{origin.relation}.{origin.column}") for origin in origins]
         return Column(
             name=str(row["column_name"]),
