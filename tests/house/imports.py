@@ -71,7 +71,7 @@ FOLDERS = {
     "files": "text_table column_names archive delimited workbook_guard workbook statistical json_table readers",
     "landing": "workspace key_tables reshape texts acceptance answered marks reading sorting ingest",
     "models": "header parse scopes identifiers locality vocabulary templates kept files model checks seed_checks yaml_held graph selection project",
-    "judging": "units meaning multiply keys order repeatable by_key places judge remembered compile",
+    "judging": "units meaning multiply keys order repeatable by_key places meant judge remembered compile",
     "dbt": "generic refused reading tested project_file described sources",
     "examples": "drawn workbench held",
     "planning": "plan wanted gained",

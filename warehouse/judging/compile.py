@@ -11,7 +11,7 @@ from warehouse.adapters.duckdb import open_trial
 from warehouse.contract import PROVENANCE, Contract, Source
 from warehouse.errors import ModelError, Place, nearest, suggest
 from warehouse.judging.judge import judge
-from warehouse.judging.places import place_in_file
+from warehouse.judging.places import may_be_at, place_in_file
 from warehouse.judging.remembered import Remembered, Types
 from warehouse.models.checks import Check, count_query
 from warehouse.models.files import LAYERS
@@ -128,16 +128,29 @@ def create_results(engine: Engine, analysis: str, project: Project) -> None:
         engine.write(results_table(analysis, part), project.vocabulary.result_parts[part], [])
 
 
-def model_error(error: EngineError, model: Model, known: Iterable[str] = ()) -> ModelError:
-    """What the database said of a model's SQL, at the place in its file. `known` are the names it may have meant."""
+def model_error(error: EngineError, model: Model, known: Mapping[str, Iterable[str]] | None = None) -> ModelError:
+    """What the database said of a model's SQL, at the place in its file. `known` are the columns of what it reads."""
     missing = _MISSING.search(error.message)
     words = re.split(r"Candidate \w+:|Did you mean|Possible solutions", error.message)
     offered = [found.rpartition(".")[2] for found in re.findall(r'"([^"]+)"', " ".join(words[1:]))]
     name = missing.group(1) if missing else error.word or ""
-    guess = nearest(name, [*offered, *(known if missing else ())])
-    hint = f"'{guess}'" if guess else next((hint for word, hint in _HINTS if word in error.message), None)
-    place = _place(error, model, missing.group(1) if missing else error.word)
+    hint = _meant(error, model, name, known or {}) if missing else None
+    if hint is None:
+        columns = [column for found in (known or {}).values() for column in found] if missing else []
+        guess = nearest(name, [each for each in (*offered, *columns) if each.lower() != name.lower()])
+        hint = f"'{guess}'" if guess else next(hint for word, hint in _HINTS if word in error.message)
+    place = _place(error, model, name if missing else None)
     return ModelError(f"{model.relation} cannot be built: {words[0].strip()}", place, hint)
+
+
+def _meant(error: EngineError, model: Model, name: str, known: Mapping[str, Iterable[str]]) -> str | None:
+    """Where a column is that is not where the SQL looks for it."""
+    from warehouse.judging.meant import column_left_behind, column_meant
+
+    lacks = re.search(r'"?([^"\s]+)"? does not have a column named', error.message)
+    found = column_meant(model.canonical, lacks.group(1), name, known) if lacks is not None else None
+    is_column = lacks is not None or "Referenced column" in error.message
+    return found or (column_left_behind(name, known) if is_column else None)
 
 
 _MISSING = re.compile(r'(?:column named|Referenced column|Referenced table|Table with name) "?([^"\s!]+)"?')
@@ -154,11 +167,12 @@ _HINTS = (
 )
 
 
-def _place(error: EngineError, model: Model, word: str | None) -> Place:
+def _place(error: EngineError, model: Model, missing: str | None) -> Place:
     """Whoever runs a model's SQL puts one line before it."""
-    if error.line is None:
+    line, word = (error.line or 0) - 1, missing or error.word
+    if not may_be_at(model.sql, line, error.column, word, is_missing=missing is not None):
         return Place(model.path)
-    return place_in_file(model, error.line - 1, error.column, word)
+    return place_in_file(model, line, error.column, word)
 
 
 def _compile_model(engine: Engine, model: Model) -> dict[str, str]:
@@ -166,29 +180,29 @@ def _compile_model(engine: Engine, model: Model) -> dict[str, str]:
     try:
         return engine.describe(f"\n{model.sql.rstrip().rstrip(';')}")
     except EngineError as error:
-        known = [name for relation in model.relations for name in engine.describe(f"from {relation}")]
+        known = {relation: list(engine.describe(f"from {relation}")) for relation in model.relations}
         raise model_error(error, model, known) from error
 
 
 def _try_checks(engine: Engine, model: Model, project: Project, checks: Sequence[Check]) -> None:
     """Have the checks of a model understood, so that one that cannot be run is known before there are any."""
-    lines = {column.name: column.line for column in model.header.columns}
+    places = {column.name: Place(column.path or model.path, column.line) for column in model.header.columns}
     for check in checks:
         if check.needs is not None and check.needs not in project.graph.nodes:
             what = f"A test of {model.relation} names '{check.needs}', which is no model or seed"
             hint = suggest(check.needs, project.vocabulary.relations)
-            raise ModelError(what, Place(model.path, lines.get(check.column or "")), hint)
+            raise ModelError(what, places.get(check.column or "", Place(model.path)), hint)
     try:
         engine.describe(count_query(model.relation, checks) if checks else "select 1")
     except EngineError:
-        _refuse_check(engine, model, checks, lines)
+        _refuse_check(engine, model, checks, places)
 
 
-def _refuse_check(engine: Engine, model: Model, checks: Iterable[Check], lines: Mapping[str, int]) -> None:
+def _refuse_check(engine: Engine, model: Model, checks: Iterable[Check], places: Mapping[str, Place]) -> None:
     for check in checks:
         try:
             engine.describe(count_query(model.relation, [check]))
         except EngineError as error:
             what = f"The test '{check.name}' of {model.relation} cannot be run: {error.message}"
             hint = "compare the test with the type of the column, and with the columns of what it refers to"
-            raise ModelError(what, Place(model.path, lines.get(check.column or "")), hint) from error
+            raise ModelError(what, places.get(check.column or "", Place(model.path)), hint) from error

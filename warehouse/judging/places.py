@@ -19,6 +19,25 @@ def place_in_file(model: Model, line: int, column: int | None, word: str | None)
     return Place(path, line, character=places[which] if which < len(places) else None)
 
 
+def may_be_at(sql: str, line: int, column: int | None, word: str | None, *, is_missing: bool) -> bool:
+    """Whether a place of which the database tells can be one of a model's SQL.
+
+    Of a text that a function is given as a query, such as `query('...')`, it tells the place within that text. What
+    `is_missing` is named there, by itself or after its table.
+    """
+    head = re.match(r"\s*/\*.*?\*/", sql, flags=re.DOTALL)
+    if line <= (head.group().count("\n") if head is not None else 0):
+        return False
+    marked = _line(sql, line)[column - 1 if column is not None else 0 :]
+    if not is_missing:
+        return marked.strip() != "" and not _READS_TEXT.search(sql)
+    before = r'^(?:[\w"]+\s*\.\s*)*"?' if column is not None else r"(?<!\w)"
+    return re.search(rf"{before}{re.escape(word or '')}(?!\w)", marked, re.IGNORECASE) is not None
+
+
+_READS_TEXT = re.compile(r"\bquery(_table)?\s*\(", re.IGNORECASE)
+
+
 def _line(text: str, line: int) -> str:
     lines = text.splitlines()
     return lines[line - 1] if 0 < line <= len(lines) else ""

@@ -38,11 +38,14 @@ class Test:
 
 @dataclass(frozen=True)
 class ColumnSpec:
+    """A column as it is described, on a `line` of the model's file, or of the file at `path`."""
+
     name: str
     about: str
     unit: str | None = None
     tests: tuple[Test, ...] = ()
     line: int = field(default=1, compare=False)
+    path: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ def completed(said: Mapping[str, Any], config: Mapping[str, object], columns: Se
             f"{TABLE} or {VIEW}; or a header of ours with 'materialized: {INCREMENTAL}' or '{SNAPSHOT}' (sql/README.md)"
         )
         raise ModelError(f"dbt's materialization '{kind}' is not supported here", Place(path, 1), hint)
-    plain: dict[str, Any] = {"name": "", "about": "", "unit": None, "tests": []}
+    plain: dict[str, Any] = {"name": "", "about": "", "unit": None, "tests": [], "line": 1, "path": None}
     full = [{key: (described.get(name, {}) | {"name": name}).get(key, plain[key]) for key in plain} for name in columns]
     tags = [*said["tags"], *_listed(config.get("tags", []))]
     known = {"about": said["about"], "grain": said["grain"], "columns": full, "materialized": kind, "tags": tags}
