@@ -151,7 +151,7 @@ def _text_of(sql: str | None, file: Path | None) -> str:
         if sql is not None:
             raise UsageError("There are two queries: one in words and one in a file", hint="give one of them")
         try:
-            return file.read_text(encoding="utf-8")
+            return file.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError("The query cannot be read from this file", str(file), "a text file in UTF-8") from error
     if sql is None and sys.stdin.isatty():

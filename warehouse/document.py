@@ -136,8 +136,13 @@ def scalar(text: str) -> object:
 
 def load_document(path: Path, file: str, error_type: type[UserError]) -> Node:
     """The document in a file, which messages call `file`."""
+    return _document(load_text(path, file, error_type), file, error_type)  # type: ignore[arg-type]  # a class can be hashed
+
+
+def load_text(path: Path, file: str, error_type: type[UserError]) -> str:
+    """The text of a file, without the mark that some editors put before UTF-8."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise error_type(f"{file} is not there", str(path.parent), f"name the folder that holds {file}") from None
     except OSError as error:
@@ -145,7 +150,6 @@ def load_document(path: Path, file: str, error_type: type[UserError]) -> Node:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise error_type("this is not UTF-8 text", Place(file, line), "save the file as UTF-8") from None
-    return _document(text, file, error_type)  # type: ignore[arg-type]  # a class can be hashed
 
 
 @lru_cache(maxsize=32)

@@ -65,7 +65,7 @@ def refuse_unknown_names(engine: Engine, parameters: Mapping[str, object]) -> No
 
 def _load(path: Path) -> Question:
     try:
-        sql = path.read_text(encoding="utf-8")
+        sql = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError("A saved question is not UTF-8 text", str(path), "save it as UTF-8") from error
     first = sql.partition("\n")[0].strip()

@@ -104,15 +104,15 @@ models:
   - name: asked
     columns:
       - name: subject_id
-      - name: arm
+      - name: day
         tests:
-          - relationships: {to: ref('arms'), field: ram}
+          - at_least: {value: 2}
 """
 
 
 def test_a_test_that_is_described_in_yaml_is_refused_there(project):
     project.write("study/sql/models/schema.yml", SCHEMA)
-    project.write("study/sql/models/marts/asked.sql", "select subject_id, arm from {{ ref('dosed') }}\n")
+    project.write("study/sql/models/marts/asked.sql", "select subject_id, date '2020-01-01' as day from {{ ref('dosed') }}\n")
     for _ in range(2):  # as read, and as kept
         with pytest.raises(ModelError) as caught:
             compile_project(project.load())
@@ -124,3 +124,22 @@ def test_a_test_that_a_header_describes_is_refused_there(project):
     with pytest.raises(ModelError) as caught:
         compile_project(project.load())
     assert (caught.value.where.file, caught.value.where.line) == ("sql_under_test/marts/dosed.sql", 7)
+
+
+TWICE = {
+    "an alias that is another column": ("subject_id,\n    arm as subject_id", "'subject_id'", 9),
+    "in another case": ("subject_id,\n    arm as label,\n    dose as Label", "'Label'", 10),
+    "of two tables": ("d.subject_id,\n    a.arm,\n    d.arm", "'arm'", 10),
+}
+
+
+@pytest.mark.parametrize("name", TWICE)
+@pytest.mark.parametrize("header", [HEADER, ""])
+def test_a_column_made_twice_is_told_as_that(project, name, header):
+    select, column, line = TWICE[name]
+    project.write(f"study/sql/{'marts' if header else 'models/marts'}/ask.sql", f"{header}select {select}\n{JOINED}")
+    with pytest.raises(ModelError) as caught:
+        project.load()
+    error = caught.value
+    assert error.what == f"The last select makes two columns {column}"
+    assert error.where.line == (line if header else line - 7)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse.document import Node
-from warehouse.errors import suggest
+from warehouse.document import Node, load_text
+from warehouse.errors import ModelError, suggest
 from warehouse.models.header import header_document
 
 FOLDER = "disclosed"
@@ -49,7 +49,8 @@ def load_tables(roots: Sequence[Path]) -> tuple[DisclosedTable, ...]:
     found: dict[str, DisclosedTable] = {}
     for root in roots:
         for path in sorted((root / FOLDER).glob("*.sql")):
-            found[path.stem] = build_table(path.stem, path.read_text("utf-8"), f"{root.name}/{FOLDER}/{path.name}")
+            shown = f"{root.name}/{FOLDER}/{path.name}"
+            found[path.stem] = build_table(path.stem, load_text(path, shown, ModelError), shown)
     return tuple(found.values())
 
 

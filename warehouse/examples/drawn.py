@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from warehouse.document import parse_document
+from warehouse.document import load_text, parse_document
 from warehouse.errors import ModelError, Place
 
 FOLDER = "examples"
@@ -95,7 +95,8 @@ def find_examples(roots: Iterable[Path]) -> list[Example]:
         example
         for root in roots
         for path in sorted((root / FOLDER).glob("**/*.md"))
-        for example in _examples(path.read_text("utf-8"), f"{root.name}/{path.relative_to(root)}")
+        for shown in [f"{root.name}/{path.relative_to(root)}"]
+        for example in _examples(load_text(path, shown, ModelError), shown)
     ]
 
 

@@ -12,7 +12,7 @@ from math import isfinite
 from pathlib import Path
 
 from warehouse.ask import Desk
-from warehouse.document import Node
+from warehouse.document import Node, load_text
 from warehouse.errors import DataError, ModelError, Place, suggest
 from warehouse.models.header import header_document
 from warehouse.models.project import Project
@@ -70,7 +70,8 @@ def load_datasets(project: Project, roots: tuple[Path, ...], folder: str) -> tup
     found = []
     for root in roots:
         for path in sorted((root / folder).glob("*.sql")):
-            text, shown = path.read_text("utf-8"), f"{root.name}/{folder}/{path.name}"
+            shown = f"{root.name}/{folder}/{path.name}"
+            text = load_text(path, shown, ModelError)
             hold_new_name(path, roots, folder)
             rendered = renderer.render(text, shown)
             hold_reads(rendered.relations, rendered.sql, shown)

@@ -7,6 +7,7 @@ from typing import Any
 
 from warehouse.dbt.described import Described
 from warehouse.dbt.refused import on_their_lines, refuse_template
+from warehouse.document import load_text
 from warehouse.errors import ModelError, Place
 from warehouse.models.header import has_header
 
@@ -42,9 +43,10 @@ def find_model_files(roots: Sequence[Path], described: Described | None = None) 
 
 def _own_files(root: Path) -> list[ModelFile]:
     return [
-        ModelFile(path.stem, layer, f"{root.name}/{path.relative_to(root)}", path.read_text("utf-8"))
+        ModelFile(path.stem, layer, shown, load_text(path, shown, ModelError))
         for layer in LAYERS
         for path in sorted((root / layer).glob("**/*.sql"))
+        for shown in [f"{root.name}/{path.relative_to(root)}"]
     ]
 
 
@@ -55,7 +57,8 @@ def find_dbt_files(root: Path, described: Described) -> list[ModelFile]:
 
 
 def _dbt_file(path: Path, root: Path, described: Described) -> ModelFile:
-    shown, text = f"{root.name}/{path.relative_to(root)}", path.read_text("utf-8")
+    shown = f"{root.name}/{path.relative_to(root)}"
+    text = load_text(path, shown, ModelError)
     kind, *folders = path.relative_to(root).parts[:-1]
     layer = CHECKS if kind == "tests" else folders[0] if folders else ""
     if layer not in LAYERS or (kind != "tests" and layer == CHECKS):

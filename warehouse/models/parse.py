@@ -92,4 +92,17 @@ def _columns(query: exp.Query, path: str, sql: str) -> tuple[str, ...]:
         stars = [number for number, line in enumerate(sql.splitlines(), 1) if re.search(r"(^|[\s,.])\*", line)]
         place = Place(path, stars[-1] if stars else None)
         raise ModelError("The last select does not name every column", place, "list the columns instead of '*'")
+    _refuse_twice(query, path)
     return tuple(names)
+
+
+def _refuse_twice(query: exp.Query, path: str) -> None:
+    """Two columns of one name, which the database tells apart in no case of letters."""
+    seen: set[str] = set()
+    for each in query.selects:
+        name = each.alias_or_name
+        if name.lower() in seen:
+            words = [node for node in each.find_all(exp.Identifier) if node.name == name and "line" in node.meta]
+            line = words[0].meta["line"] if words else None
+            raise ModelError(f"The last select makes two columns '{name}'", Place(path, line), "name one of them anew")
+        seen.add(name.lower())

@@ -11,6 +11,7 @@ from warehouse.dbt.described import Described, load_described
 from warehouse.dbt.project_file import PROJECT
 from warehouse.dbt.refused import is_needed, refuse_template
 from warehouse.dbt.sources import hold_sources
+from warehouse.document import load_text
 from warehouse.errors import ModelError, Place, StudyError
 from warehouse.models.checks import Check, checks_of
 from warehouse.models.files import CHECKS, ModelFile, find_model_files
@@ -123,9 +124,10 @@ def _relations(seeds: Iterable[Seed], files: Iterable[ModelFile]) -> dict[str, s
 def _macros(roots: Iterable[Path]) -> dict[str, str]:
     """The macro files of SQL folders, as messages name them, with their text."""
     return {
-        f"{root.name}/{path.relative_to(root)}": path.read_text("utf-8")
+        shown: load_text(path, shown, ModelError)
         for root in roots
         for path in sorted((root / "macros").glob("**/*.sql"))
+        for shown in [f"{root.name}/{path.relative_to(root)}"]
     }
 
 
