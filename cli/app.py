@@ -134,6 +134,7 @@ def plan(
     choice = Choice(select, exclude, retry=retry)
     task = plan_build(_project(study), battery, choice)
     show.plan(task.plan, as_json=json)
+    show.notes(task.notes)
     if task.verdict.faults:
         show.ledger(task.verdict)
 
@@ -240,6 +241,7 @@ def _build(study: Path | None, choice: "Choice", json: bool, ahead: "Ahead | Non
     with show.progress() as progress:
         means = Means(progress, spare_cores(), ahead)
         report = run_build(project, battery, choice=choice, means=means)
+    show.notes(report.notes)
     show.build_report(report, project, as_json=json)
 
 

@@ -6,7 +6,7 @@ import shutil
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -40,6 +40,11 @@ SUSPICION_HEADS = ("severity", "suspicion", "source", "rows", "subjects", "answe
 def said(text: str) -> None:
     """Talk: what happened and what to do next."""
     print(text, file=sys.stderr)
+
+
+def notes(sentences: Iterable[str]) -> None:
+    for each in sentences:
+        said(each)
 
 
 def error(problem: "UserError") -> None:
@@ -206,17 +211,14 @@ def build_report(report: "Report", project: "Project", *, as_json: bool) -> None
     if statuses:
         said("Estimates: " + ", ".join(f"{number} {status}" for status, number in sorted(statuses.items())))
     said("Next:")
-    for command in next_steps(report.plan, option):
-        said(f"  {command}")
+    notes(f"  {command}" for command in next_steps(report.plan, option))
 
 
 def started(study: "Started") -> None:
     """What was drafted, how sure it is, and what is left to answer."""
     table(["source", "from", "columns", "surely", "came of it"], [drafted(reading) for reading in study.readings])
-    for name in study.copied:
-        said(f"Copied: {name}")
-    for name, why in study.unread:
-        said(f"Not read: {name}: {why}")
+    notes(f"Copied: {name}" for name in study.copied)
+    notes(f"Not read: {name}: {why}" for name, why in study.unread)
     questions = [(r.source, question) for r in study.readings for question in [*filter(None, [r.blocked]), *r.open]]
     if questions:
         said("Open, and only you can know:")
@@ -267,10 +269,8 @@ def part(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
 
 def ledger(found: "Verdict") -> None:
     """Whether the record of what was built can be believed, and its last hash, to compare with one kept elsewhere."""
-    for fault in found.known:
-        said(f"The ledger: {fault} (noted by a later run)")
-    for fault in found.faults:
-        said(f"The ledger: {fault}")
+    notes([f"The ledger: {fault} (noted by a later run)" for fault in found.known])
+    notes([*(f"The ledger: {fault}" for fault in found.faults), *filter(None, [found.warning])])
     if found.faults:
         said("The ledger is not as it was written. cartwheel build --anew trusts none of it, and keeps a note of this.")
     elif found.n_runs:

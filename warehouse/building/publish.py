@@ -177,7 +177,7 @@ def read_heads(files: Files) -> dict[int, str]:
     """The runs that were published, by number, and their hashes."""
     if not files.heads.exists():
         return {}
-    lines = _HEAD.finditer(files.heads.read_text("utf-8"))
+    lines = _HEAD.finditer(files.heads.read_text("utf-8", errors="replace"))
     return {int(line.group(1)): line.group(2) for line in lines}
 
 

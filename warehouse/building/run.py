@@ -41,6 +41,7 @@ class Report:
     results: tuple["StepResult", ...] = ()
     run_id: int | None = None
     warnings: tuple["CheckResult", ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,14 +75,15 @@ def build(
         task = plan_build(project, statistics, choice)
         refuse_a_changed_ledger(task)
         if task.plan.is_empty and files.published.exists() and not choice.retry:
-            return Report(task.plan, files.published, time.monotonic() - started)
+            return Report(task.plan, files.published, time.monotonic() - started, notes=task.notes)
         upkeep = prepare(project, files)
         types = _compile(project)
         _hold_examples(task, types)
         builder, run_id = _build_beside(task, files, types, means)
         upkeep.sweep()
     warnings = tuple(check for check in builder.checks if check.status == "warned")
-    return Report(task.plan, files.published, time.monotonic() - started, tuple(builder.results), run_id, warnings)
+    seconds = time.monotonic() - started
+    return Report(task.plan, files.published, seconds, tuple(builder.results), run_id, warnings, task.notes)
 
 
 def _compile(project: Project) -> "Types":

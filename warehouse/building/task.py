@@ -1,7 +1,7 @@
 """What is meant -> the task of a build: its plan, and all that the plan was made from. Nothing is done yet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from warehouse.building import publish
@@ -62,6 +62,15 @@ class Task:
     verdict: Verdict = field(default_factory=Verdict)
     # The data cut of the file that the plan was made over.
     cut: str | None = None
+    # Whether the words of a selection choose no step at all.
+    chooses_none: bool = False
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said beside the plan, and stops nothing."""
+        none = f"The selection '{self.selection}' chooses no step; cartwheel plan --json lists every step"
+        unwitnessed = self.verdict.warning if not self.verdict.faults else None
+        return tuple(filter(None, [none if self.chooses_none else None, unwitnessed]))
 
 
 def plan_build(project: Project, statistics: Statistics, choice: Choice = EVERYTHING) -> Task:
@@ -76,6 +85,8 @@ def plan_build(project: Project, statistics: Statistics, choice: Choice = EVERYT
     heads = publish.read_heads(files)
     standing = told.opened(base or files.published)
     verdict = verdict_of(standing.ledger, heads) if standing else Verdict(faults=tuple(faults_of([], heads)))
+    if choice.retry:  # what is gone on from was not published, so nothing names it
+        verdict = replace(verdict, unnamed=())
     built = built_of(standing, project) if standing and base else {}
     unmoved = spared(project, wanted, built, standing.compiled_sql) if standing else set()
     states = {"changed": changed(wanted, built), "failed": _failed(files)} if choice.words else {}
@@ -84,7 +95,16 @@ def plan_build(project: Project, statistics: Statistics, choice: Choice = EVERYT
     plan = make_plan(wanted, built, selected, excluded, unmoved)
     _refuse_unproved(plan, built)
     return Task(
-        project, statistics, wanted, plan, choice.words, base, heads, verdict, standing.data_cut if standing else None
+        project,
+        statistics,
+        wanted,
+        plan,
+        choice.words,
+        base,
+        heads,
+        verdict,
+        cut=standing.data_cut if standing else None,
+        chooses_none=selected is not None and not selected - excluded,
     )
 
 

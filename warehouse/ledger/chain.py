@@ -78,6 +78,11 @@ def _faults_against(chain: Sequence[Run], heads: Heads) -> Iterable[str]:
             yield f"run {number} is not the one that warehouse.ledger names"
 
 
+def unnamed(runs: Iterable[Run], heads: Heads) -> list[int]:
+    """The runs of a chain that the file beside the warehouse does not name."""
+    return sorted(number_of(run) for run in runs if run.get("hash") is not None and number_of(run) not in heads)
+
+
 def text_of(value: object) -> str:
     """A value the same before it is written and after it is read."""
     if isinstance(value, datetime):

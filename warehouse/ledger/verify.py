@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from warehouse.adapters import Engine
 from warehouse.ledger import tables as ledger
-from warehouse.ledger.chain import Heads, Run, faults_of, number_of
+from warehouse.ledger.chain import Heads, Run, faults_of, number_of, unnamed
 
 # What decides what a build reuses: looked at by every build and plan. The rest is looked at by `cartwheel check`.
 DECIDES = ("steps", "store")
@@ -14,12 +14,26 @@ DECIDES = ("steps", "store")
 
 @dataclass(frozen=True)
 class Verdict:
-    """`faults` are sentences; `known` are those that a later run already tells of, because someone built anew."""
+    """`faults` are sentences; `known` are those that a later run already tells of, because someone built anew. The
+    runs in `unnamed` are not named in the file beside the warehouse. That is no fault: it may have been left behind."""
 
     n_runs: int = 0
     head: str | None = None
     faults: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
+    unnamed: tuple[int, ...] = ()
+
+    @property
+    def warning(self) -> str | None:
+        """What it means that runs are not named, and what to do."""
+        if not self.unnamed:
+            return None
+        which = "none of its runs" if len(self.unnamed) == self.n_runs else f"not run {self.unnamed[-1]}"
+        return (
+            f"warehouse.ledger, beside the warehouse, names {which}: were runs taken off the end, or an older warehouse"
+            " put in its place, it could not be noticed. Put the file back from version control or a copy; otherwise a"
+            " build that does something names the runs as they then are."
+        )
 
     @property
     def all_faults(self) -> tuple[str, ...]:
@@ -60,7 +74,8 @@ def verdict(found: Written, heads: Heads) -> Verdict:
         faults += _changed_steps(found.steps, found.runs)
     known = json.loads(str(last.get("faults") or "[]"))
     head = str(last["hash"]) if last.get("hash") else None
-    return Verdict(len(found.runs), head, tuple(fault for fault in faults if fault not in known), tuple(known))
+    new = tuple(fault for fault in faults if fault not in known)
+    return Verdict(len(found.runs), head, new, tuple(known), tuple(unnamed(found.runs, heads)))
 
 
 def _tables_of_last(runs: Sequence[Run]) -> Mapping[str, str]:
