@@ -17,6 +17,7 @@ from warehouse.exporting.spark_sql import for_spark, without_orders
 from warehouse.models.graph import Node
 from warehouse.models.header import SNAPSHOT
 from warehouse.models.model import Model
+from warehouse.models.parse import overheard
 from warehouse.models.project import Project
 from warehouse.models.vocabulary import results_table
 
@@ -128,12 +129,14 @@ def _translated(model: Model, path: str, dialect: str) -> Script:
         doubts += without_orders(tree)
     for part in tree.find_all(exp.CTE) if dialect not in _WITH_MATERIALIZED else ():
         part.set("materialized", None)  # which only says how, not what
-    try:
-        sql = tree.sql(dialect, pretty=True, unsupported_level=ErrorLevel.RAISE, max_unsupported=20)
-    except UnsupportedError as error:
-        doubts += [line.strip() for line in str(error).splitlines() if line.strip()]
-        sql = tree.sql(dialect, pretty=True, unsupported_level=ErrorLevel.IGNORE)
-    doubts += _parsed_back(sql, dialect)
+    with overheard() as said:
+        try:
+            sql = tree.sql(dialect, pretty=True, unsupported_level=ErrorLevel.RAISE, max_unsupported=20)
+        except UnsupportedError as error:
+            doubts += [line.strip() for line in str(error).splitlines() if line.strip()]
+            sql = tree.sql(dialect, pretty=True, unsupported_level=ErrorLevel.IGNORE)
+        doubts += _parsed_back(sql, dialect)
+    doubts += [_in_words(each, dialect) for each in said]
     return Script(model.relation, path, sql + ";", tuple(dict.fromkeys(doubts)))
 
 
@@ -153,6 +156,15 @@ def _known_doubts(tree: exp.Expr, dialect: str) -> Iterator[str]:
         yield "there is no try_cast: a text that cannot be read stops the query instead of giving NULL"
     if dialect in _WITHOUT_PERCENTILES and tree.find(exp.PercentileCont, exp.Median):
         yield "percentiles are window functions there, not aggregates"
+
+
+def _in_words(said: str, dialect: str) -> str:
+    """What the translator said of a query, as a doubt; the rest of what it says is of its own workings."""
+    if "CTE column names" in said:
+        return f"a common table expression names the columns of a '*', which {dialect} takes no names for"
+    if "Falling back to parsing as a 'Command'" in said:
+        return f"what was written may not be {dialect}: it is read as no query"
+    return " ".join(said.split())
 
 
 def _unknown_functions(tree: exp.Expr) -> list[str]:

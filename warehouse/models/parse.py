@@ -3,7 +3,10 @@
 The canonical text is what fingerprints are made of: comments and layout never change it.
 """
 
+import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import sqlglot
@@ -19,6 +22,32 @@ _TOKENIZER, _PARSER = DUCKDB.tokenizer(), DUCKDB.parser()
 
 # They make a table of what they are given, as do those that the parser knows: range, generate_series, unnest.
 MADE_OF_VALUES = ("json_each", "json_tree", "repeat", "repeat_row")
+
+# What the library says to nobody in particular names no file: with a listener of its own it goes to no terminal.
+_TALK = logging.getLogger("sqlglot")
+_TALK.addHandler(logging.NullHandler())
+
+
+class _Listener(logging.Handler):
+    """Keeps what is said."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
+
+
+@contextmanager
+def overheard() -> Iterator[list[str]]:
+    """What the library says meanwhile, for whoever knows of which file."""
+    listener = _Listener()
+    _TALK.addHandler(listener)
+    try:
+        yield listener.said
+    finally:
+        _TALK.removeHandler(listener)
 
 
 @dataclass(frozen=True)

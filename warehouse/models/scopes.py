@@ -14,6 +14,8 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
 from sqlglot.schema import MappingSchema
 
+from warehouse.models.parse import DUCKDB
+
 Said = TypeVar("Said")
 
 # relation -> column -> type, of everything a query may read.
@@ -45,7 +47,7 @@ class UntraceableError(Exception):
 
 def parsed(sql: str) -> exp.Expr:
     """The tree of a query, its aggregates known as such."""
-    return _with_aggregates(sqlglot.parse_one(sql, dialect="duckdb"))
+    return _with_aggregates(sqlglot.parse_one(sql, dialect=DUCKDB))
 
 
 def qualified(sql: str, known: Columns) -> Scope:
