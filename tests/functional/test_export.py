@@ -1,6 +1,8 @@
 """A study can be taken elsewhere: every file a dbt project needs, and SQL that says where it is not exact."""
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 import sqlglot
@@ -37,6 +39,31 @@ def test_every_file_of_a_dbt_project_is_told(project, tmp_path):
     told = export_dbt(project.load(), project.study / "warehouse.duckdb", tmp_path / "dbt")
     assert sorted(told) == sorted(path for path in (tmp_path / "dbt").rglob("*") if path.is_file())
     assert tmp_path / "dbt/seeds/arms.csv" in told
+
+
+@pytest.mark.parametrize("place", ["from/study/dbt", "from/dbt", "from/deep/down/dbt"])
+def test_a_dbt_project_in_or_beside_its_study_names_the_warehouse_from_where_it_lies(project, tmp_path, place):
+    """Study and export are moved together; dbt and the database take a path from the folder that they run in."""
+    published = project.build().published
+    export_dbt(project.load(), published, tmp_path / place)
+    shutil.move(tmp_path / "from", tmp_path / "elsewhere")
+    moved = tmp_path / place.replace("from", "elsewhere", 1)
+    path = attached(moved)
+    assert not Path(path).is_absolute()
+    assert (moved / path).resolve() == tmp_path / "elsewhere" / "study" / "warehouse.duckdb"
+    assert str(tmp_path) not in "".join(each.read_text("utf-8") for each in moved.rglob("*.*ml"))
+    assert f"`{path}`" in (moved / "README.md").read_text("utf-8")
+
+
+def test_a_dbt_project_far_from_its_study_names_the_whole_path_and_says_where_to_change_it(project, tmp_path):
+    export_dbt(project.load(), project.study / "warehouse.duckdb", tmp_path / "dbt")
+    assert attached(tmp_path / "dbt") == str(project.study / "warehouse.duckdb")
+    assert "write its path there" in (tmp_path / "dbt" / "README.md").read_text("utf-8")
+
+
+def attached(folder):
+    profile = yaml.safe_load((folder / "profiles.yml").read_text("utf-8"))
+    return profile["cartwheel_export"]["outputs"]["dev"]["attach"][0]["path"]
 
 
 def test_nothing_is_written_over(project, tmp_path):

@@ -4,6 +4,7 @@ dbt reads text as received, and what the statistical methods found, from the pub
 """
 
 import json
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -35,16 +36,18 @@ Written by `cartwheel export dbt`. With dbt-core and dbt-duckdb installed, in th
     dbt build --profiles-dir .
 
 Models, macros and registries are the files of the study; `schema.yml` holds what their headers say. The sources are the
-tables of the published warehouse (`profiles.yml` names it): raw text as received, what earlier data cuts said
-(snapshots), and what the statistical methods found, which dbt does not compute. Settings are `vars` of
-`dbt_project.yml`.
+tables of the published warehouse: raw text as received, what earlier data cuts said (snapshots), and what the
+statistical methods found, which dbt does not compute. Settings are `vars` of `dbt_project.yml`.
+
+`profiles.yml` says under `attach` where the warehouse lies, as `{path}`. A path that begins with no `/` is taken from
+this folder. Where the warehouse lies elsewhere, as on another machine, write its path there.
 """
 
 
 def export_dbt(project: Project, published: Path, folder: Path) -> list[Path]:
     """Write the project into an empty or new folder. The files; raises UsageError when something else is there."""
     refuse_full(folder)
-    files = dict(_files(project, published.resolve()))
+    files = dict(_files(project, _seen_from(folder.resolve(), published.resolve())))
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -55,10 +58,17 @@ def export_dbt(project: Project, published: Path, folder: Path) -> list[Path]:
     return [*(folder / name for name in files), *(target for _, target in seeds)]
 
 
-def _files(project: Project, published: Path) -> Iterator[tuple[str, str]]:
+def _seen_from(folder: Path, published: Path) -> str:
+    """The path of the warehouse from the folder in which dbt runs, where both lie in or beside the study: these are
+    moved together, and to another machine. Any other is whole."""
+    is_near = folder.is_relative_to(published.parent.parent)
+    return os.path.relpath(published, folder) if is_near else str(published)
+
+
+def _files(project: Project, published: str) -> Iterator[tuple[str, str]]:
     yield "dbt_project.yml", _yaml(_project_file(project))
     yield "profiles.yml", _yaml(_profile(published))
-    yield "README.md", _README.format(title=project.study.title or project.study.name)
+    yield "README.md", _README.format(title=project.study.title or project.study.name, path=published)
     yield "macros/generate_schema_name.sql", _SCHEMAS
     yield "macros/results.sql", _results_macro(project)
     for path, text in project.macros.items():
@@ -98,8 +108,8 @@ def _project_file(project: Project) -> Mapping[str, object]:
     }
 
 
-def _profile(published: Path) -> Mapping[str, object]:
-    attach = [{"path": str(published), "type": "duckdb", "read_only": True, "alias": PUBLISHED}]
+def _profile(published: str) -> Mapping[str, object]:
+    attach = [{"path": published, "type": "duckdb", "read_only": True, "alias": PUBLISHED}]
     output = {"type": "duckdb", "path": "dbt.duckdb", "schema": "main", "threads": 1, "attach": attach}
     return {PROFILE: {"target": "dev", "outputs": {"dev": output}}}
 
