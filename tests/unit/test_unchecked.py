@@ -39,6 +39,49 @@ def test_a_table_left_out_while_what_it_points_to_was_built_is_checked_later(pro
         project.build()
 
 
+def test_what_was_proved_before_a_build_failed_elsewhere_is_not_checked_again_by_a_retry(project):
+    """`dosed`, `arm_sizes` and what reads them stand unchanged behind `few`, which fails."""
+    project.write_model("staging/few", FEW)
+    project.build()
+    project.write_model("staging/few", FEW.replace("max: 9", "max: 1"))
+    with pytest.raises(CheckError, match="max 1"):
+        project.build()
+    steps = planned(project, retry=True)
+    assert {name for name, (action, _) in steps.items() if action != "reuse"} == {"staging.few"}
+    project.write_model("staging/few", FEW)
+    report = project.build(retry=True)
+    assert [step.relation for step in report.plan.steps if step.action not in ("reuse", "skip")] == ["staging.few"]
+    assert {row for (row,) in project.rows("select status from meta.checks")} == {"passed"}
+    assert project.build().run_id is None, "all is proved"
+
+
+def test_what_points_to_what_a_failed_build_made_is_checked_by_a_retry(project):
+    """`dosed` is as it was; the registry it points to is new, and `few` fails between them."""
+    project.write_model("staging/few", FEW)
+    project.build()
+    project.write_model("staging/few", FEW.replace("max: 9", "max: 1"))
+    project.write("sql_under_test/seeds/arms.csv", "arm,label\nhigh,High dose\n")
+    with pytest.raises(CheckError, match="max 1"):
+        project.build()
+    project.write_model("staging/few", FEW)
+    assert planned(project, retry=True)["marts.dosed"] == NOT_ALL_RUN
+    with pytest.raises(CheckError, match="1 rows break 'relationships arms'"):
+        project.build(retry=True)
+    assert project.rows("select count(*) from seeds.arms") == [(2,)], "nothing was published"
+
+
+FEW = """/*
+about: Doses.
+grain: [subject_id]
+columns:
+  subject_id: {about: Subject}
+  dose: {about: Dose, tests: [{max: 9}]}
+*/
+select subject_id, cast(dose as double) as dose
+from {{ source('raw', 'subjects') }}
+"""
+
+
 def test_what_holds_after_all_is_checked_once(project):
     project.build()
     project.write("study/data/subjects.csv", ROWS + "D,4,odd\n")

@@ -137,13 +137,14 @@ def _steps(before: Before, outcome: Outcome, run_id: int, unchecked: Set[str]) -
 def _unreached(
     step: Step, kept: ledger.Row, wanted: Mapping[str, Wanted], outcome: Outcome, run_id: int
 ) -> list[ledger.Row]:
-    """What is said of a step at which a run broke off, or after it: its table, if there is one, is not to be trusted,
-    nor is it known whether its checks hold."""
+    """What is said of a step at which a run broke off, or after it: a table that was to be built is not to be trusted,
+    if there is one, and of one to be checked it is not known whether it holds. What was to be kept was proved when it
+    was built; what this run would have checked of it for another's sake is still to be checked."""
     is_failed = step.relation == outcome.failed_at
     if step.action == BUILD or is_failed:
         status = FAILED if is_failed else NOT_REACHED
         return [{"run_id": run_id, "status": status, "fingerprint": ""} | _contents(wanted[step.relation])]
-    return [{**kept, "checks": kept["checks"] if step.action in (SKIP, DROP) else ""}] if kept else []
+    return [{**kept, "checks": "" if step.action == CHECK else kept["checks"]}] if kept else []
 
 
 def _contents(want: Wanted) -> dict[str, object]:
