@@ -112,7 +112,9 @@ models:
 
 def test_a_test_that_is_described_in_yaml_is_refused_there(project):
     project.write("study/sql/models/schema.yml", SCHEMA)
-    project.write("study/sql/models/marts/asked.sql", "select subject_id, date '2020-01-01' as day from {{ ref('dosed') }}\n")
+    project.write(
+        "study/sql/models/marts/asked.sql", "select subject_id, date '2020-01-01' as day from {{ ref('dosed') }}\n"
+    )
     for _ in range(2):  # as read, and as kept
         with pytest.raises(ModelError) as caught:
             compile_project(project.load())
