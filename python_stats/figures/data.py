@@ -32,8 +32,8 @@ def data_csv(panel: Panel, kind: str) -> bytes:
         for name, axis in (("x", panel.x), ("y", panel.y))
         if axis.text
     ]
-    if panel.mark:
-        rows.append({"part": "note", "label": panel.mark})
+    left_out = panel.left_out if "points" in PARTS[kind] else ""
+    rows += [{"part": "note", "label": said} for said in (panel.mark, left_out) if said]
     for part in PARTS[kind]:
         rows += _rows(panel, part)
     columns = list(dict.fromkeys(name for row in rows for name in row))

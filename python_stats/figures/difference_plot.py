@@ -23,7 +23,8 @@ def can_draw(panel: Panel) -> bool:
 
 def describe(panel: Panel) -> str:
     told = "; ".join(f"{_name(effect)} {number(effect.value)}" for effect in _lines(panel))
-    return f"{panel.x.text} against {panel.y.text}, {count(len(_pairs(panel)))} pairs. {told}. {ABOUT}"
+    shown = f"{panel.x.text} against {panel.y.text}, {count(len(_pairs(panel)))} pairs"
+    return ". ".join(filter(None, (shown, told, panel.left_out, ABOUT)))
 
 
 def draw(panel: Panel) -> Canvas:
@@ -33,19 +34,19 @@ def draw(panel: Panel) -> Canvas:
     up = [*apart, none, *(effect.value for effect in lines)]
     unit, of = panel.x.unit, "Geometric mean" if _is_ratio(panel) else "Mean"
     y_text = "Ratio of the first assay to the second" if _is_ratio(panel) else "First assay minus the second"
-    frame = Frame(panel.statistic, quantity(f"{of} of both assays", unit), y_text, panel.mark)
+    frame = Frame(panel.statistic, quantity(f"{of} of both assays", unit), y_text, panel.mark, note=panel.left_out)
     # Within a threefold range a logarithmic scale has no round ticks, and is as good as straight.
     scale_up = scale if max(up) > 3 * min(up) else "identity"
     places = Axis("", scale=scale).placement(means), Axis("", scale=scale_up).placement(up)
     plot = new_plot(frame, side_of(means, places[0]), side_of(up, places[1], 0.1))
     _level(plot, none, MUTED, ())
     plot.canvas.marks("o", plot.at(means, apart), 3.6, style.BLUE, style.BLUE, 0.8)
-    for effect in lines:
-        _level(plot, effect.value, INK, () if effect.label in BIAS else (3, 2))
+    for effect, height in zip(lines, places[1].at([effect.value for effect in lines]), strict=True):
+        _level(plot, height, INK, () if effect.label in BIAS else (3, 2))
         right = style.WIDTH - style.RIGHT
         words = f"{_name(effect)} {number(effect.value, 2)}"
         away = -5 if effect.value >= none else 5
-        plot.canvas.words((right, plot.y(effect.value) + away), words, style.SMALL_TEXT_SIZE, align="end")
+        plot.canvas.words((right, plot.y(height) + away), words, style.SMALL_TEXT_SIZE, align="end")
     return plot.canvas
 
 

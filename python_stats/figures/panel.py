@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from python_stats.format import quantity
+from python_stats.format import count, quantity
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,10 @@ class PlanePoint:
 
 @dataclass(frozen=True)
 class Panel:
-    """One result as it is drawn. `statistic` is printed above the axes; `mark` beneath, on every copy of the figure."""
+    """One result as it is drawn. `statistic` is printed above the axes; `mark` beneath, on every copy of the figure.
+
+    `points` are those the analysis used; `n_left_out` counts those at or below zero that its scale had no place for.
+    """
 
     name: str
     x: Axis
@@ -172,6 +175,12 @@ class Panel:
     needed: tuple[Needed, ...] = ()
     plane: tuple[PlanePoint, ...] = ()
     mark: str = ""
+    n_left_out: int = 0
+
+    @property
+    def left_out(self) -> str:
+        """How many points are not drawn; nothing where all are."""
+        return f"{count(self.n_left_out)} at or below zero left out" if self.n_left_out else ""
 
     @property
     def complete(self) -> tuple[Point, ...]:

@@ -37,7 +37,7 @@ class Frame:
     """What stands around the axes: the statistic on top, both names, the mark in the corner.
 
     `above` is what the figure needs between the axes and the statistic, in points; `lines_below` how many lines of tick
-    labels there are.
+    labels there are; `note` stands in the other corner.
     """
 
     statistic: str
@@ -46,6 +46,7 @@ class Frame:
     mark: str = ""
     above: float = 0.0
     lines_below: int = 1
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,13 +106,14 @@ def new_plot(frame: Frame, across: Side, up: Side) -> Plot:
     statistic, x_text = style.shorten(frame.statistic, 56, 2), style.shorten(frame.x_text, 44, 2)
     head = frame.above + (style.LINE * _lines(statistic) + 4 if statistic else 0.0)
     ticks = 6 + style.LINE * frame.lines_below
-    bottom = ticks + 10 * _lines(x_text) + (11.5 if frame.mark else 3)
+    bottom = ticks + 10 * _lines(x_text) + (11.5 if frame.mark or frame.note else 3)
     top = head + style.TOP
     canvas = Canvas(style.WIDTH, top + style.AXES_HEIGHT + bottom)
     plot = Plot(canvas, across, up, top)
     _axes(plot)
     canvas.words((3.5, 3), statistic, style.TEXT_SIZE, level="top")
     corner(canvas, frame.mark)
+    canvas.words((3.5, canvas.height - 2), frame.note, style.MARK_SIZE, colour=MUTED, level="bottom")
     middle = (style.LEFT + style.WIDTH - style.RIGHT) / 2
     canvas.words((middle, plot.bottom + ticks), x_text, style.TEXT_SIZE, align="middle", level="top")
     y_text = style.shorten(frame.y_text, 28, 2)

@@ -21,9 +21,8 @@ def can_draw(panel: Panel) -> bool:
 
 def describe(panel: Panel) -> str:
     groups = "; ".join(f"{level}: n={count(len(points))}" for level, points in grouped(panel) if level)
-    return f"{panel.y.text} against {panel.x.text}, {count(len(panel.complete))} subjects. {groups}. {ABOUT}".replace(
-        ". . ", ". "
-    )
+    shown = f"{panel.y.text} against {panel.x.text}, {count(len(panel.complete))} subjects"
+    return ". ".join(filter(None, (shown, groups, panel.left_out, ABOUT)))
 
 
 def grouped(panel: Panel) -> list[tuple[str, list[Point]]]:
@@ -42,7 +41,7 @@ def draw(panel: Panel) -> Canvas:
     across, up = [point.x for point in panel.complete], [point.y for point in panel.complete]
     places = panel.x.placement(across), panel.y.placement(up)
     x_text, y_text = on_scale(panel.x.text, places[0]), on_scale(panel.y.text, places[1])
-    frame = Frame(panel.statistic, x_text, y_text, panel.mark, above=style.LINE * rows + 3)
+    frame = Frame(panel.statistic, x_text, y_text, panel.mark, above=style.LINE * rows + 3, note=panel.left_out)
     plot = new_plot(frame, side_of(across, places[0]), side_of(up, places[1]))
     for index, (level, points) in enumerate(groups):
         own = places[0].at([point.x for point in points]), places[1].at([point.y for point in points])

@@ -61,19 +61,28 @@ def _title(result: Result) -> str:
 
 def panel_of(result: Result, parts: Parts, mark: str) -> Panel:
     points = tuple(_point(row, result.group) for row in parts.observations.get(result.name, ()))
+    used = tuple(point for point in points if not _is_left_out(result, point))
     panel = Panel(
         name=result.name,
         x=_axis(result.covariate),
         y=_axis(result.outcome),
         statistic=result.statistic,
-        points=points,
+        points=used,
         curve=tuple(map(_curve_point, parts.curves.get(result.name, ()))),
         quartiles=tuple(map(_quartile, parts.quartiles.get(result.name, ()))),
         levels=_levels(result, points),
         contrasts=tuple(_contrasts(result)),
         mark=mark,
+        n_left_out=len(points) - len(used),
     )
     return model_panel(panel, result, parts.loadings, parts.clusters, parts.importances)
+
+
+def _is_left_out(result: Result, point: Point) -> bool:
+    """Whether the analysis takes logarithms, and a value of a subject with both has none."""
+    logged = {"logistic": (point.x,), "agreement": (point.x, point.y)}.get(result.method, ())
+    is_complete = math.isfinite(point.x) and math.isfinite(point.y)
+    return result.scale != "identity" and is_complete and any(value <= 0 for value in logged)
 
 
 def _levels(result: Result, points: Sequence[Point]) -> tuple[str, ...]:
