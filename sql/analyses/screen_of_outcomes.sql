@@ -125,10 +125,12 @@ analysis:
   scales: {age_years: identity, weight_kg: identity, ecog: identity, ipi_score: identity, prior_lines: identity, viability_percent: identity, transduction_percent: identity, product_ccr7pos_cd45rapos_percent: identity, product_ccr7pos_cd45raneg_percent: identity, product_ccr7neg_cd45raneg_percent: identity, product_ccr7neg_cd45rapos_percent: identity, disease_stage_number: identity, product_ccr7neg_percent: identity, product_cd8_ccr7pos_cd45rapos_percent: identity, product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent: identity, product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent: identity, apheresis_ccr7pos_cd45rapos_percent: identity, apheresis_ccr7pos_cd45raneg_percent: identity, apheresis_ccr7neg_cd45raneg_percent: identity, apheresis_ccr7neg_cd45rapos_percent: identity, tumor_il1a_expression: identity, tumor_il6_expression: identity, tumor_cd14_expression: identity, tumor_cd68_expression: identity, peak_car_t_day: identity, car_t_last_day: identity}
 reference: 'Locke 2020, Methods: logistic regression of each covariate; scales as in seeds/feature_registry.csv (G26)'
 */
-with cohort as (select * from {{ ref('cohort') }})
+with cohort as (select * from {{ ref('cohort') }}), kinetics as (select * from {{ ref('kinetics') }})
 -- All infused subjects. Who lacks a value or cannot be evaluated stays as a missing value and is counted as such.
 -- Trap: the peak and what is measured after infusion may follow the start of a toxicity. An association with one is
 -- not a prediction of it.
+-- A level that could not be quantified is half the limit on a logarithmic scale (G3, G26), as in the analyses of one
+-- covariate; an area and a peak in copies have no limit to halve, and their zeros are left out with a note.
 select
     cohort.subject_id,
     cohort.age_years,
@@ -157,9 +159,12 @@ select
     {{ positive_for_log('cohort.peak_car_t_per_ul', 'cohort.car_t_lloq_per_ul') }} as peak_car_t_per_ul,
     cohort.peak_car_t_copies_per_ug,
     cohort.auc_car_t_day0_28,
-    {{ positive_for_log('cohort.car_t_month3_per_ul', 'cohort.car_t_lloq_per_ul') }} as car_t_month3_per_ul,
-    cohort.peak_car_t_per_tumor_burden,
-    cohort.peak_car_t_per_kg,
+    {{ positive_for_log('kinetics.car_t_month3_per_ul', 'coalesce(kinetics.month3_lloq_per_ul, cohort.car_t_lloq_per_ul)') }}
+    as car_t_month3_per_ul,
+    {{ positive_for_log('cohort.peak_car_t_per_tumor_burden', 'cohort.car_t_lloq_per_ul / cohort.tumor_burden_mm2') }}
+    as peak_car_t_per_tumor_burden,
+    {{ positive_for_log('cohort.peak_car_t_per_kg', 'cohort.car_t_lloq_per_ul / cohort.weight_kg') }}
+    as peak_car_t_per_kg,
     cohort.ferritin_baseline_ng_ml,
     cohort.ferritin_day0_ng_ml,
     cohort.ferritin_day1_ng_ml,
@@ -244,4 +249,5 @@ select
     cohort.ne_grade3_or_higher,
     cohort.crs_grade3_or_higher
 from cohort
+left join kinetics on cohort.subject_id = kinetics.subject_id
 where cohort.is_infused

@@ -115,3 +115,12 @@ def test_every_ratio_of_the_registry_declares_what_it_is_made_of():
     """
     found = dict(engine().rows(shared))
     assert len(found) >= 5 and all(found.values())
+
+
+def test_a_covariate_takes_the_place_of_its_limit_in_a_screen_as_in_its_own_analysis():
+    """Otherwise one pair of a warehouse has two odds ratios, with a subject more in one of them."""
+    said = re.compile(r"\{\{ positive_for_log\(.*?\) \}\}\s+as \w+")
+    by_file = {path.stem: {" ".join(one.split()) for one in said.findall(text)} for path, text in TEXTS.items()}
+    single = set.union(*(found for name, found in by_file.items() if not name.startswith("screen_")))
+    assert len(single) >= 4
+    assert single == by_file["screen_of_outcomes"]
