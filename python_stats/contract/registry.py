@@ -6,9 +6,11 @@ is handed a `Table` of many columns instead of a `Sample` of two.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 ALL_NUMERIC = "all_numeric"
 SCALES = ("log2", "identity")
+Rows = Literal["subject", "subject and covariate", "any"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Method:
     columns, `optional_lists` those that may; `levels` how many levels of the group must be listed (None: no group is
     compared, 0: two or more); `scaled` whether `scales` may give a covariate a scale of its own; `choices` the keys
     with a closed list of words, the first being the default; `numbers` the keys that take a whole number. With
-    `by_column` it is handed a `Wide`, and never needs more than some of its covariates at a time.
+    `by_column` it is handed a `Wide`, and never needs more than some of its covariates at a time. `rows` says of what
+    it takes one row each: a subject, a subject and a value of the covariate such as a day, or whatever comes.
     """
 
     module: str
@@ -43,6 +46,7 @@ class Method:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: Mapping[str, Number] = field(default_factory=dict)
     by_column: bool = False
+    rows: Rows = "subject"
 
 
 # A random number comes from nowhere but the header, so that it is the same on every run.
@@ -100,6 +104,7 @@ METHODS: Mapping[str, Method] = {
         parts=("observations",),
         columns=("covariate", "outcome", "group"),
         levels=0,
+        rows="subject and covariate",
     ),
     "jonckheere": Method(
         module="trend",
@@ -120,6 +125,7 @@ METHODS: Mapping[str, Method] = {
         parts=("observations",),
         columns=("covariate", "outcome"),
         choices={"scale": ("log10", "identity")},
+        rows="any",
     ),
     "logistic_multivariable": Method(
         module="logistic_multivariable",

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from python_stats.contract.header import SUBJECT, label
+from python_stats.contract.registry import METHODS
 from python_stats.contract.results import counted
 from python_stats.contract.spec import Analysis
 
@@ -47,6 +48,7 @@ class Sample:
 def sample_of(analysis: Analysis, frame: "pandas.DataFrame") -> Sample:
     """The arrays an analysis needs out of its frame."""
     columns = [column for column in (analysis.covariate, analysis.outcome, analysis.group) if column]
+    refuse_repeated(analysis, frame)
     ordered = frame.iloc[_order(frame, columns)]
     x, infinite_x = _numbers(ordered, analysis.covariate)
     y, infinite_y = _numbers(ordered, analysis.outcome)
@@ -59,8 +61,21 @@ def sample_of(analysis: Analysis, frame: "pandas.DataFrame") -> Sample:
     )
 
 
+def refuse_repeated(analysis: Analysis, frame: "pandas.DataFrame") -> None:
+    """Rows of one subject are no independent observations: taken as such, n is too large and every P too small."""
+    wanted = METHODS[analysis.method].rows
+    columns = {"subject": [SUBJECT], "subject and covariate": [SUBJECT, analysis.covariate], "any": []}[wanted]
+    n_different = len(frame.drop_duplicates(columns)) if columns else len(frame)
+    if n_different < len(frame):
+        each = " and ".join(columns)
+        raise UnusableColumnError(
+            f"{len(frame):,} rows, of {n_different:,} different {each}: method '{analysis.method}' takes one row for "
+            f"each; `by: [...]` asks it once for each group of rows, or select one row for each {each}"
+        )
+
+
 def _order(frame: "pandas.DataFrame", columns: list[str]) -> list[int]:
-    # The grain says a subject has one row; the other columns only settle the order should that not hold.
+    # Of days or pairs a subject may have several rows; the other columns settle their order.
     keys = [tuple(map(str, row)) for row in frame[[SUBJECT, *columns]].itertuples(index=False, name=None)]
     return sorted(range(len(keys)), key=keys.__getitem__)
 

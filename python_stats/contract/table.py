@@ -8,7 +8,7 @@ import numpy as np
 
 from python_stats.contract.header import SUBJECT, label
 from python_stats.contract.results import counted
-from python_stats.contract.sample import Mask, Numbers, UnusableColumnError
+from python_stats.contract.sample import Mask, Numbers, UnusableColumnError, refuse_repeated
 from python_stats.contract.spec import Analysis
 
 if TYPE_CHECKING:
@@ -56,13 +56,14 @@ class Table:
 
 def table_of(analysis: Analysis, frame: "pandas.DataFrame") -> Table:
     """The arrays of every column an analysis names."""
+    refuse_repeated(analysis, frame)
     others = others_of(analysis)
     covariates = analysis.covariates
     if covariates is None:
         names = (str(column) for column in frame.columns)
         covariates = tuple(name for name in names if name not in (SUBJECT, *others) and is_numeric(frame[name]))
     columns = list(dict.fromkeys([*covariates, *others]))
-    ordered = frame.iloc[order_of(frame, columns)]
+    ordered = frame.iloc[order_of(frame)]
     return of_columns(tuple(str(subject) for subject in ordered[SUBJECT]), covariates, ordered[columns])
 
 
@@ -102,14 +103,10 @@ def numbers_of(column: "pandas.Series") -> Numbers:
     return found
 
 
-def order_of(frame: "pandas.DataFrame", columns: list[str]) -> list[int]:
-    """The rows by subject."""
+def order_of(frame: "pandas.DataFrame") -> list[int]:
+    """The rows by subject, of whom each has one."""
     subjects = [str(subject) for subject in frame[SUBJECT]]
-    if len(set(subjects)) == len(subjects):
-        return sorted(range(len(subjects)), key=subjects.__getitem__)
-    # The grain says a subject has one row; the other columns only settle the order should that not hold.
-    rows = [tuple(map(str, row)) for row in frame[[SUBJECT, *columns]].itertuples(index=False, name=None)]
-    return sorted(range(len(rows)), key=rows.__getitem__)
+    return sorted(range(len(subjects)), key=subjects.__getitem__)
 
 
 def is_numeric(column: "pandas.Series") -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from python_stats.contract.header import SUBJECT
+from python_stats.contract.sample import refuse_repeated
 from python_stats.contract.spec import Analysis
 from python_stats.contract.table import (
     Table,
@@ -66,7 +67,7 @@ class Wide:
 
 
 def wide_of(analysis: Analysis, rows: "pandas.DataFrame | Columns") -> Wide:
-    """The table of an analysis, of which no covariate is kept. If a subject has two rows, all are fetched at once."""
+    """The table of an analysis, of which no covariate is kept."""
     from pandas import DataFrame
 
     columns = InFrame(rows) if isinstance(rows, DataFrame) else rows
@@ -74,13 +75,11 @@ def wide_of(analysis: Analysis, rows: "pandas.DataFrame | Columns") -> Wide:
     named = analysis.covariates
     asked = [name for name in columns.names if name not in (SUBJECT, *others)] if named is None else named
     subjects = columns.frame([SUBJECT])
+    refuse_repeated(analysis, subjects)
     infinite = dict(_looked_at(columns, asked, len(subjects)))
     covariates = tuple(name for name in asked if infinite[name] is not None)
     texts = tuple(name for name in asked if infinite[name] is None and named is not None)
-    if subjects[SUBJECT].astype(str).duplicated().any():
-        columns = InFrame(columns.frame(columns.names))
-        subjects = columns.whole
-    order = order_of(subjects, [*(asked if named is not None else covariates), *others])
+    order = order_of(subjects)
     in_order = tuple(str(subject) for subject in subjects[SUBJECT].iloc[order])
     held = columns.frame(others).iloc[order]
     counts = [*infinite.values(), *(_infinite(held[name]) for name in others)]

@@ -137,7 +137,7 @@ class Result:
     def sentences(self) -> tuple[str, ...]:
         """What was found, or why nothing could be."""
         if not self.is_estimated:
-            if not self.n:
+            if not self.n and self.status != "failed":
                 return ("No subject has the values that this analysis needs, so nothing was estimated.",)
             return (words.REASONS.get(self.status, f"The result is {self.status_words}."),)
         if self.n_groups > 1 or self.method == BY_DAY:

@@ -85,17 +85,19 @@ REASONS: Mapping[str, str] = {
     "failed": "The method did not give an answer on these data.",
 }
 
-# Nobody is too few for any method, whatever stopped it.
+# Nobody is too few for any method, unless the method could not look at anybody.
 NOBODY = "no subject has the values it needs"
 
 
 def status_of(status: str, n: int | None) -> str:
     """What became of an estimate of so many subjects.
 
-    >>> status_of("constant", 40), status_of("constant", 0)
-    ('nothing varies', 'no subject has the values it needs')
+    >>> status_of("constant", 40), status_of("constant", 0), status_of("failed", 0)
+    ('nothing varies', 'no subject has the values it needs', 'failed')
     """
-    return NOBODY if n == 0 and status not in ("ok", "descriptive") else STATUSES.get(status, name_words(status))
+    return (
+        NOBODY if n == 0 and status not in ("ok", "descriptive", "failed") else STATUSES.get(status, name_words(status))
+    )
 
 
 ESTIMATES: Mapping[str, str] = {

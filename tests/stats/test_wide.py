@@ -57,8 +57,6 @@ def rows(draw):
     words = {name: column(st.sampled_from(["x", "y", None])) for name in ("note", "response")}
     yes_no = {name: column(st.sampled_from([True, False, None])) for name in ("durable", "flag")}
     subjects = [f"S{number}" for number in draw(st.permutations(range(size)))]
-    if size > 2 and draw(st.booleans()):
-        subjects[0] = subjects[1]
     exact = column(st.integers(-40, 40))
     return {"subject_id": subjects, **numbers, **words, **yes_no, "exact": exact, "visit": [*range(size)]}
 
