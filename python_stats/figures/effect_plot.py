@@ -11,7 +11,8 @@ from python_stats.format import interval, number
 ABOUT = (
     "Square: estimate with 95% interval (profile likelihood for odds ratios); open circle: the one beside it, "
     "penalised (Firth), robust (HC3) or with half the limit for what lies below it; dashed line: no association; "
-    "grey names: controls."
+    "grey names: controls. Numbers per standard deviation (SD), levels against the one after vs; slopes and "
+    "differences on the scale of the outcome."
 )
 BELOW = 52.0
 # An interval far beyond the others is cut off with an arrow, or nothing else could be read.

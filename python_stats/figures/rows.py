@@ -11,6 +11,7 @@ NAMES = 154.0
 ROW = 13.0
 TOP = 24.0
 NAME_CHARACTERS = 38
+FEWEST_CHARACTERS = 8
 
 
 def sheet(statistic: str, n_rows: int, mark: str, below: float, width: float = WIDTH) -> Canvas:
@@ -29,7 +30,20 @@ def name(canvas: Canvas, row: int, text: str, is_quiet: bool = False) -> None:
     """The name of a row, to the left of what is drawn in it."""
     colour = MUTED if is_quiet else INK
     place = (NAMES - 5, middle(row))
-    canvas.words(place, style.shorten(text, NAME_CHARACTERS, 1), style.SMALL_TEXT_SIZE, colour=colour, align="end")
+    canvas.words(place, shortened(text), style.SMALL_TEXT_SIZE, colour=colour, align="end")
+
+
+def shortened(text: str) -> str:
+    """In one line; of a level of a covariate the covariate is cut, not what the level is held against.
+
+    >>> shortened("Disease subtype as the central laboratory has it: DLBCL vs PMBCL")
+    'Disease subtype as…: DLBCL vs PMBCL'
+    """
+    covariate, colon, level = text.rpartition(": ")
+    room = NAME_CHARACTERS - len(colon + level)
+    if len(text) <= NAME_CHARACTERS or not colon or room < FEWEST_CHARACTERS:
+        return style.shorten(text, NAME_CHARACTERS, 1)
+    return f"{style.shorten(covariate, room, 1)}{colon}{level}"
 
 
 def axis_below(canvas: Canvas, side: Side, n_rows: int, text: str, right: float) -> None:

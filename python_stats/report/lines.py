@@ -94,8 +94,14 @@ def line_of(row: Record, group: str) -> Line:
 def _term(row: Record, group: str) -> str:
     """A covariate by its label; a level of a text covariate after it; else what is compared."""
     covariate, term, label = (row.text(column) for column in ("covariate", "term", "covariate_label"))
-    if row.text("method").endswith("_multivariable") and covariate:
+    if row.text("method").endswith(("_multivariable", "censored_linear")) and covariate:
         # A covariate which is no feature has no label; a level of a text stands after its covariate.
-        said = label if label != covariate else name_words(covariate).capitalize()
-        return said if term == covariate else f"{said}: {term.removeprefix(covariate).lstrip(' :')}"
+        said = label if label not in ("", covariate) else name_words(covariate).capitalize()
+        return said if term == covariate else f"{said}: {term.removeprefix(covariate).lstrip(' :')}{_reference(row)}"
     return " vs ".join(words.level_name(part, group) for part in term.split(" vs "))
+
+
+def _reference(row: Record) -> str:
+    """Which level the row is held against: an odds ratio of a level says nothing without the other."""
+    found = re.search(r"(?:^|; )compared with (.+?)(?:; |$)", row.text("note"))
+    return f" vs {found[1]}" if found else ""

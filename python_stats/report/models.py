@@ -20,11 +20,22 @@ BESIDE = (
     "slope_per_sd_hc3",
     "slope_per_sd_half_limit",
     "difference_from_reference_hc3",
+    "difference_from_reference_half_limit",
 )
-AXES = {
-    "logistic_multivariable": Axis("Odds ratio per SD", scale="log2"),
-    "linear_multivariable": Axis("Slope per SD, on the scale of the outcome"),
-    "censored_linear": Axis("Slope per SD, on the scale of the outcome"),
+# What stands along the axis: where all rows are of numbers, where all are of levels, and where some are of either.
+SLOPES = (
+    "Slope per SD, on the scale of the outcome",
+    "Difference from the reference level",
+    "Slope per SD, or level minus reference",
+)
+COEFFICIENTS = {
+    "logistic_multivariable": (
+        "Odds ratio per SD",
+        "Odds ratio against the reference level",
+        "Odds ratio per SD, or against reference",
+    ),
+    "linear_multivariable": SLOPES,
+    "censored_linear": SLOPES,
 }
 FITS = {
     "logistic_multivariable": ("maximum likelihood", "Firth"),
@@ -35,8 +46,8 @@ FITS = {
 
 def model_panel(panel: Panel, result: Result, loadings: Rows, clusters: Rows, importances: Rows) -> Panel:
     """The panel with what its method has beside observations, curves and quartiles."""
-    if result.method in AXES:
-        return replace(panel, x=AXES[result.method], effects=tuple(_effects(result)), fits=FITS[result.method])
+    if result.method in COEFFICIENTS:
+        return replace(panel, x=_along(result), effects=tuple(_effects(result)), fits=FITS[result.method])
     if result.method == "agreement":
         return replace(panel, effects=tuple(_agreed(result)))
     if result.method == "pca":
@@ -90,10 +101,23 @@ def _agreed(result: Result) -> Iterator[Effect]:
             yield Effect(line.raw_name, line.estimate, low, high)
 
 
+def _along(result: Result) -> Axis:
+    """The axis of the coefficients, true for every row that is drawn."""
+    drawn = [line.raw_name for line in result.lines if _is_drawn(line)]
+    of_levels = ["_reference" in name for name in drawn]
+    kind = 0 if not any(of_levels) else 1 if all(of_levels) else 2
+    scale = "log2" if result.method == "logistic_multivariable" else "identity"
+    return Axis(COEFFICIENTS[result.method][kind], scale=scale)
+
+
+def _is_drawn(line: Line) -> bool:
+    return line.raw_name in (*PLAIN, *BESIDE) and line.estimate is not None
+
+
 def _effects(result: Result) -> Iterator[Effect]:
     primary = {line.raw_term for line in result.lines if line.is_primary}
     for line in result.lines:
-        if line.raw_name in (*PLAIN, *BESIDE) and line.estimate is not None:
+        if _is_drawn(line):
             yield _effect(line, line.raw_name in BESIDE, line.raw_term not in primary)
 
 
