@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 from scipy.special import chdtrc, expit, ndtr
 
-from python_stats.contract.results import Findings, Interval, Observation
+from python_stats.contract.results import Findings, Interval, Observation, joined
 from python_stats.contract.sample import Numbers
 from python_stats.contract.spec import Analysis
 from python_stats.contract.table import Table
@@ -34,7 +34,7 @@ from python_stats.regression.optimism import corrected
 from python_stats.regression.separation import proportion_log_likelihood
 from python_stats.regression.stability import Stability, stability
 from python_stats.summaries.intervals import wald
-from python_stats.summaries.roc import auc, delong
+from python_stats.summaries.roc import auc, interval_of
 
 PROFILE, FIRTH = "_profile", "_firth"
 SUFFIXES = ("", PROFILE, FIRTH)
@@ -174,11 +174,12 @@ def _whole(design: Design, y: Numbers, found: Maximum) -> dict[str, Answer]:
     predictor = fitted_values(design.matrix, found.coefficients)
     sides = predictor[y == 1], predictor[y == 0]
     explained = -math.expm1(-ratio / n) / -math.expm1(2 * none / n)
+    interval, few = interval_of(*sides)
     own = "of the subjects it was fitted to: optimistic"
     told = f"chi-squared with {freedom} degrees of freedom"
     return {
         "likelihood_ratio": Answer(ratio, statistic=ratio, p_value=float(chdtrc(freedom, ratio)), note=told),
-        "auc": Answer(auc(*sides), delong(*sides), status="descriptive", note=own),
+        "auc": Answer(auc(*sides), interval, status="descriptive", note=joined(own, few)),
         "nagelkerke_r_squared": Answer(explained, status="descriptive", note=own),
         "events_per_coefficient": _per_coefficient(design, y),
     }

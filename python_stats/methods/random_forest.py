@@ -22,7 +22,7 @@ from python_stats.forests.forest import (
     standardised_importances,
 )
 from python_stats.forests.shadows import Selection, selection
-from python_stats.summaries.roc import auc, delong
+from python_stats.summaries.roc import auc, interval_of
 
 RESAMPLES = 2000
 
@@ -47,6 +47,7 @@ class Score:
 
     value: float
     interval: Interval
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def findings(analysis: Analysis, table: Table) -> Findings:
         )
     found = _grown(analysis, data)
     row = Estimate("model", "", 0, estimate=found.score.value, p_value=found.p_score)
-    said = joined(_bounded(analysis, data), note, table.note)
+    said = joined(_bounded(analysis, data), found.score.note, note, table.note)
     row = replace(row, ci_low=found.score.interval.low, ci_high=found.score.interval.high, note=said)
     return Findings(
         (_row(analysis, table, data, row, None),),
@@ -94,7 +95,7 @@ def score_of(data: Data, predicted: Numbers, seed: int) -> Score:
     y, fitted = data.y[there], predicted[there]
     if data.is_classifier:
         sides = fitted[y == 1], fitted[y == 0]
-        return Score(auc(*sides), delong(*sides))
+        return Score(auc(*sides), *interval_of(*sides))
     return Score(_explained(y, fitted), _bootstrapped(y, fitted, seed))
 
 

@@ -16,7 +16,7 @@ from python_stats.contract.spec import Analysis
 from python_stats.summaries.differences import Differences
 from python_stats.summaries.groups import grouped, medians, outside
 from python_stats.summaries.intervals import Z
-from python_stats.summaries.roc import auc, delong
+from python_stats.summaries.roc import auc, interval_of
 
 # Of counts that are taken for a normal distribution.
 CONTINUITY = 0.5
@@ -97,10 +97,9 @@ def area(term: str, high: Numbers, low: Numbers, n_events: int | None = None) ->
     n = len(high) + len(low)
     if len(high) == 0 or len(low) == 0:
         return Estimate(term, "auc", n, n_events=n_events, status="too_few", note="an empty group")
-    interval = delong(high, low)
-    return Estimate(
-        term, "auc", n, n_events=n_events, estimate=auc(high, low), ci_low=interval.low, ci_high=interval.high
-    )
+    interval, told = interval_of(high, low)
+    row = Estimate(term, "auc", n, n_events=n_events, estimate=auc(high, low), note=told)
+    return replace(row, ci_low=interval.low, ci_high=interval.high)
 
 
 def rank_biserial(area: Estimate) -> Estimate:

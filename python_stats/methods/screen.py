@@ -31,6 +31,7 @@ from python_stats.screens.screen_logistic import CELLS as TOGETHER
 from python_stats.screens.screen_logistic import Slopes, screen_logistic
 from python_stats.screens.screen_spearman import Correlations, screen_spearman
 from python_stats.summaries.adjust import holm
+from python_stats.summaries.roc import told_of
 from python_stats.threads import part
 
 # What a single pair has beside its estimate, and a screen leaves out.
@@ -147,7 +148,8 @@ def _ratios(one: Analysis, table: Table, found: Slopes, areas: Areas, place: int
     yield from ratios(one, model)
     interval = _interval(areas.ci_low[place], areas.ci_high[place])
     area = Estimate(one.covariate, "auc", model.n, n_events=model.n_events, estimate=float(areas.area[place]))
-    yield replace(area, ci_low=interval.low, ci_high=interval.high)
+    note = told_of(min(model.n_events, model.n - model.n_events))
+    yield replace(area, ci_low=interval.low, ci_high=interval.high, note=note)
 
 
 def _model(found: Slopes, place: int) -> Model:

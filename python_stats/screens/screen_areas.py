@@ -7,11 +7,12 @@ import numpy as np
 from python_stats.contract.sample import Mask, Numbers
 from python_stats.screens.ranks import Sorted, ranks_within
 from python_stats.summaries.intervals import Z
+from python_stats.summaries.roc import FEWEST_FOR_INTERVAL
 
 
 @dataclass(frozen=True)
 class Areas:
-    """By covariate; NaN where a class is empty, and limits where there is no variance to speak of."""
+    """By covariate; NaN where a class is empty, and limits where there is no variance to speak of or too few."""
 
     area: Numbers
     ci_low: Numbers
@@ -26,7 +27,8 @@ def screen_areas(columns: Sorted, y: Numbers) -> Areas:
     _, below_spread, n_others = _placements(columns, among_all, others, events)
     with np.errstate(all="ignore"):
         variance = above_spread / n_events + below_spread / n_others
-        half = np.where((variance > 0) & (np.minimum(n_events, n_others) > 1), Z * np.sqrt(variance), np.nan)
+        fewer = np.minimum(n_events, n_others)
+        half = np.where((variance > 0) & (fewer >= FEWEST_FOR_INTERVAL), Z * np.sqrt(variance), np.nan)
     return Areas(above, np.maximum(0.0, above - half), np.minimum(1.0, above + half))
 
 

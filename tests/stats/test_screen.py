@@ -18,7 +18,7 @@ from python_stats.screens.screen_areas import screen_areas
 from python_stats.screens.screen_groups import screen_groups
 from python_stats.screens.screen_logistic import screen_logistic
 from python_stats.screens.screen_spearman import screen_spearman
-from python_stats.summaries.roc import auc, delong
+from python_stats.summaries.roc import auc, interval_of
 from tests.stats import twins
 from tests.stats.samples import frames, steady
 
@@ -150,7 +150,7 @@ def test_every_area_is_that_of_its_column():
     found = screen_areas(sorted_columns(np.ascontiguousarray(x.T)), y)
     for column in range(x.shape[1]):
         values, classes = present(x[:, column], y)
-        slow = delong(values[classes == 1], values[classes == 0])
+        slow, _ = interval_of(values[classes == 1], values[classes == 0])
         agrees(found.area[column], auc(values[classes == 1], values[classes == 0]))
         agrees(found.ci_low[column], slow.low)
         agrees(found.ci_high[column], slow.high)
