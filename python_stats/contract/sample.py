@@ -8,11 +8,15 @@ from numpy.typing import NDArray
 
 from python_stats.contract.header import SUBJECT, label
 from python_stats.contract.registry import METHODS
-from python_stats.contract.results import counted
+from python_stats.contract.results import counted, joined
 from python_stats.contract.spec import Analysis
+from warehouse.errors import suggest
 
 if TYPE_CHECKING:
     import pandas
+
+# A column with more different texts than this may hold something other than a category.
+MOST_LEVELS = 12
 
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -52,13 +56,29 @@ def sample_of(analysis: Analysis, frame: "pandas.DataFrame") -> Sample:
     ordered = frame.iloc[_order(frame, columns)]
     x, infinite_x = _numbers(ordered, analysis.covariate)
     y, infinite_y = _numbers(ordered, analysis.outcome)
+    groups = _labels(ordered, analysis.group)
     return Sample(
         subjects=tuple(str(subject) for subject in ordered[SUBJECT]),
         x=x,
         y=y,
-        groups=_labels(ordered, analysis.group),
-        note=counted(infinite_x + infinite_y, "infinite value left out", "infinite values left out"),
+        groups=groups,
+        note=joined(
+            counted(infinite_x + infinite_y, "infinite value left out", "infinite values left out"),
+            _not_found(analysis.levels, groups),
+        ),
     )
+
+
+def _not_found(levels: tuple[str, ...], groups: tuple[str | None, ...]) -> str | None:
+    """Which levels of the header no row has: misspelt, they would only seem empty. What was found is named where it can
+    be no patient's value: levels of a category are few."""
+    found = sorted({group for group in groups if group is not None})
+    missing = [level for level in levels if level not in found]
+    if not missing or not found:
+        return None
+    others = [level for level in found if level not in levels] if len(found) <= MOST_LEVELS else []
+    told = (f"'{level}'{f' (found: {hint})' if (hint := suggest(level, others)) else ''}" for level in missing)
+    return f"no row has the level {', '.join(told)}"
 
 
 def refuse_repeated(analysis: Analysis, frame: "pandas.DataFrame") -> None:
