@@ -1,5 +1,5 @@
 /*
-about: Subjects by one characteristic or outcome at a time, of those who have a value. Rare levels are joined.
+about: Infused subjects by one characteristic or outcome at a time, of those who have a value. Rare levels are joined.
 grain: [characteristic, level]
 within: [characteristic]
 columns:
@@ -25,6 +25,7 @@ with
             crs_grade3_or_higher::varchar as crs_grade3_or_higher,
             ne_grade3_or_higher::varchar as ne_grade3_or_higher
         from marts.cohort
+        where is_infused
     ),
     long as (from said unpivot (level for characteristic in (columns(*))))
 select characteristic, level, count(*) as n

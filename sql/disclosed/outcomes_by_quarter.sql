@@ -1,5 +1,5 @@
 /*
-about: How many had each outcome in each quarter of each covariate, of those who have both. A rate is made from the two counts.
+about: How many infused subjects had each outcome in each quarter of each covariate, of those who have both. A rate is made from the two counts.
 grain: [feature, outcome, quarter]
 within: [feature, outcome]
 columns:
@@ -13,6 +13,7 @@ with
     outcomes as (
         select subject_id, objective_response, durable_response, crs_grade3_or_higher, ne_grade3_or_higher
         from marts.cohort
+        where is_infused
     ),
     long as (unpivot outcomes on columns(* exclude (subject_id)) into name outcome value has_it)
 select

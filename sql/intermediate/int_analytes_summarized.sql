@@ -11,11 +11,12 @@ columns:
   is_above_limit: {about: Whether the highest level is at the upper limit of quantification}
   n_samples: {about: Days with a level, tests: [{min: 1}]}
   missing_reason: {about: Why there is no average, tests: [{accepted: [too_few_samples, no_early_sample, no_late_sample]}]}
-reference: 'G10: linear trapezoid from day 0, its sample included, over the actual days; the same samples are asked for as for the area of CAR T cells (G4). Divided by the days spanned, not by 28, so that a last sample on day 21 does not lower the average'
+reference: 'G10: linear trapezoid from day 0, its sample included, over the actual days; the same samples are asked for as for the area of CAR T cells (G4). Divided by the days spanned, not by 28, so that a last sample on day 21 does not lower the average. Only the first infusion counts (G22)'
 */
 with
     results as (select * from {{ ref('stg_analytes') }}),
     platforms as (select * from {{ ref('int_analyte_platforms') }}),
+    events as (select * from {{ ref('int_events_after_infusion') }}),
     quantified as (
         select
             results.*,
@@ -27,7 +28,11 @@ with
             on results.analyte = platforms.analyte
             and results.platform = platforms.platform
             and platforms.is_chosen
-        where results.qualifier is not null and results.study_day between 0 and {{ var('auc_last_day') }}
+        left join events on results.subject_id = events.subject_id
+        where
+            results.qualifier is not null
+            and results.study_day between 0 and {{ var('auc_last_day') }}
+            and results.study_day < coalesce(events.retreatment_day, results.study_day + 1)
     ),
     -- Of two records of one time the later in the file stands.
     days as (

@@ -20,12 +20,13 @@ columns:
   platform: {about: Assay platform}
   source_file: {about: File the row came from}
   source_row: {about: Record number in that file}
-reference: 'G13, G14; visit windows as in ADaM (AVISIT, AWLO, AWHI, AWTARGET)'
+reference: 'G13, G14; nothing after a second infusion, G22; visit windows as in ADaM (AVISIT, AWLO, AWHI, AWTARGET)'
 */
 with
     results as (select * from {{ ref('stg_analytes') }}),
     platforms as (select * from {{ ref('int_analyte_platforms') }}),
     subjects as (select * from {{ ref('int_subjects_anchored') }}),
+    events as (select * from {{ ref('int_events_after_infusion') }}),
     visit_windows as (select * from {{ ref('int_visit_windows') }}),
     -- Baseline ends with conditioning. On the day of conditioning itself the sample is taken before the dose, as the
     -- protocol asks, so the day counts; ferritin drawn a day later would already be the treatment's.
@@ -64,7 +65,10 @@ with
             windows
             on results.subject_id = windows.subject_id
             and results.study_day between windows.first_day and windows.last_day
-        where results.qualifier is not null
+        left join events on results.subject_id = events.subject_id
+        where
+            results.qualifier is not null
+            and results.study_day < coalesce(events.retreatment_day, results.study_day + 1)
     ),
     -- Nearest to the target, of two equally near the later, of two on one day the later record.
     ordered as (

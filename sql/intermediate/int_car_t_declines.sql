@@ -11,7 +11,7 @@ columns:
   half_life_first_day: {unit: d, about: First of them}
   half_life_r_squared_adjusted: {about: 'Adjusted R squared of the line'}
   half_life_span: {about: Half-lives that the line spans}
-reference: 'PKNCA, pk.calc.half.life and its defaults: natural logarithms of the quantified levels after the peak, at least three; of all lines that end with the last level the one of the highest adjusted R squared, and of those within 0.0001 of it the one of most samples'
+reference: 'PKNCA, pk.calc.half.life and its defaults: natural logarithms of the quantified levels after the peak, at least three; of all lines that end with the last level, rising ones too, those within 0.0001 of the highest adjusted R squared, and of those that fall the one of most samples'
 */
 with
     -- What the policy puts in place of a level below the limit is no measurement: it bends the line and is left out.
@@ -59,12 +59,11 @@ with
             (lines.last_day - lines.first_day) * - lines.slope / ln(2) as span,
             max(lines.r_squared_adjusted) over (partition by lines.subject_id) as best_r_squared
         from lines
-        where lines.slope < 0
     ),
     chosen as (
         select *
         from best
-        where best.r_squared_adjusted > best.best_r_squared - 0.0001
+        where best.slope < 0 and best.r_squared_adjusted > best.best_r_squared - 0.0001
         qualify row_number() over (partition by best.subject_id order by best.n_samples desc) = 1
     ),
     judged as (

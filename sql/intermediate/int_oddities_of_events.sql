@@ -18,6 +18,17 @@ with
     contacts as (select * from {{ ref('stg_follow_up') }}),
     subjects as (select * from {{ ref('stg_subjects') }}),
     events as (select * from {{ ref('int_events_after_infusion') }}),
+    after_second as (
+        {% for source in ['car_t_levels', 'analytes', 'toxicities'] %}
+            select '{{ source }}' as source, records.subject_id, records.source_file, records.source_row
+            from {{ ref('stg_' ~ source) }} as records
+            inner join events on records.subject_id = events.subject_id
+            where records.study_day >= events.retreatment_day
+            {% if not loop.last %}
+                union all
+            {% endif %}
+        {% endfor %}
+    ),
     -- Grades given daily: no end, and a record on most days between the first and the last.
     daily as (
         select
@@ -150,6 +161,42 @@ with
             'Enrolment is dated after the infusion' as about
         from subjects
         where enrolled_date > infusion_date
+        union all
+        select
+            'after_second_infusion' as rule,
+            'info' as severity,
+            source,
+            subject_id,
+            {{ first_record() }},
+            'Records from the day of a second infusion on, which count for nothing: '
+            || cast(count(*) as varchar) as about
+        from after_second
+        group by source, subject_id
+        union all
+        select
+            'either_of_second_infusion' as rule,
+            'warning' as severity,
+            'toxicities' as source,
+            toxicities.subject_id,
+            toxicities.source_file,
+            toxicities.source_row,
+            'An event without a day, of a subject with a second infusion: the worst grade is missing where this one may be worse. Write its day'
+            as about
+        from toxicities
+        inner join events on toxicities.subject_id = events.subject_id
+        where toxicities.study_day is null and events.retreatment_day is not null
+        union all
+        select
+            'second_infusion_without_day' as rule,
+            'warning' as severity,
+            'treatments' as source,
+            subject_id,
+            source_file,
+            source_row,
+            'A second infusion without a day: what came after it counts as if there had been none. Write its day'
+            as about
+        from treatments
+        where category = 'retreatment' and study_day is null and coalesce(is_given, true)
     )
 select found.rule, found.severity, found.source, found.subject_id, found.source_file, found.source_row, found.about
 from found

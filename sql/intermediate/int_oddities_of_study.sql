@@ -1,5 +1,5 @@
 /*
-about: 'What is odd about the study as a whole: analytes that nobody registered, results that were left out, keys and parents that could not be chosen or are not the wanted ones, records that name no subject.'
+about: 'What is odd about the study as a whole: analytes that nobody registered, results that were left out, keys and parents that could not be chosen or are not the wanted ones, records that name no subject, subjects who count as not infused.'
 grain: []
 columns:
   rule: {about: Rule, tests: [not_null]}
@@ -31,6 +31,13 @@ with
             'apheresis_quadrant_parent' as setting,
             '{{ var("apheresis_quadrant_parent") }}' as wanted
     ),
+    not_infused as (
+        select subjects.subject_id, subjects.source_file, subjects.source_row
+        from {{ ref('int_subjects_infused') }} as infusions
+        inner join {{ ref('stg_subjects') }} as subjects on infusions.subject_id = subjects.subject_id
+        where infusions.infused_by = 'no_date'
+    ),
+    dated as (select max(n_dated) as n_dated from {{ ref('int_infusions_dated') }}),
     strangers as (
         {% for source in ['toxicities', 'responses', 'treatments', 'products', 'lesions', 'follow_up'] %}
             select '{{ source }}' as source, source_file, source_row
@@ -133,6 +140,21 @@ with
             || '. If one is a subject in another spelling, it is missing there' as about
         from strangers
         group by source
+        union all
+        select
+            'not_infused_without_date' as rule,
+            'warning' as severity,
+            'subjects' as source,
+            cast(null as varchar) as subject_id,
+            {{ first_record() }},
+            'Subjects who count as not infused, because they have no date of infusion where '
+            || cast(dated.n_dated as varchar)
+            || ' others have one, no number of CAR T cells and no record of a study day after infusion: '
+            || cast(count(*) as varchar)
+            || '. If one was infused, write its infusion_date, or its car_t_cells_infused_million' as about
+        from not_infused
+        cross join dated
+        group by dated.n_dated
     )
 select found.rule, found.severity, found.source, found.subject_id, found.source_file, found.source_row, found.about
 from found

@@ -12,12 +12,22 @@ columns:
   worst_grade_day: {unit: d, about: First day with the worst grade}
   n_records: {about: Records}
   n_ungraded: {about: Records without a grade}
-reference: 'Lee 2014 (PMC7006459); Lee 2019 ASTCT (PMC9327779); NCI CTCAE. Worst grade after infusion, G20'
+reference: 'Lee 2014 (PMC7006459); Lee 2019 ASTCT (PMC9327779); NCI CTCAE. Worst grade after infusion, G20; nothing after a second infusion, G22'
 */
 with
     -- A record without a day is kept: an event file often has none. What began before the infusion is not the
-    -- product's.
-    toxicities as (select * from {{ ref('stg_toxicities') }} where coalesce(study_day, 0) >= 0),
+    -- product's, nor is anything of who was not infused. From a second infusion on it is that one's; a record without
+    -- a day may be either's, and waits in int_toxicities_set_aside.
+    toxicities as (
+        select toxicities.*
+        from {{ ref('stg_toxicities') }} as toxicities
+        inner join {{ ref('int_subjects_infused') }} as subjects on toxicities.subject_id = subjects.subject_id
+        left join {{ ref('int_events_after_infusion') }} as events on toxicities.subject_id = events.subject_id
+        where
+            subjects.is_infused
+            and coalesce(toxicities.study_day, 0) >= 0
+            and (events.retreatment_day is null or toxicities.study_day < events.retreatment_day)
+    ),
     scales as (select * from {{ ref('int_toxicity_scales') }}),
     worst as (
         select

@@ -15,6 +15,7 @@ with
     indexed as (select * from {{ ref('int_lesions_indexed') }}),
     lesions as (select * from {{ ref('stg_lesions') }}),
     assessors as (select * from {{ ref('int_lesion_assessor') }}),
+    events as (select * from {{ ref('int_events_after_infusion') }}),
     doubts as (select * from {{ ref('int_tumor_burden_doubts') }}),
     baselines as (
         select
@@ -36,7 +37,11 @@ with
         from lesions
         inner join assessors on lesions.assessor = assessors.assessor
         inner join indexed on lesions.subject_id = indexed.subject_id and lesions.lesion_id = indexed.lesion_id
-        where lesions.study_day >= indexed.baseline_day
+        left join events on lesions.subject_id = events.subject_id
+        -- A scan on the day of a second infusion was made before it, as a response of that day was.
+        where
+            lesions.study_day >= indexed.baseline_day
+            and lesions.study_day <= coalesce(events.retreatment_day, lesions.study_day)
         qualify
             row_number() over (
                 partition by lesions.subject_id, lesions.study_day, lesions.lesion_id

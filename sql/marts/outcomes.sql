@@ -13,11 +13,11 @@ columns:
   first_response_day: {unit: d, about: 'First CR or PR; missing where a row that was set aside may have made it another'}
   relapse_day: {unit: d, about: 'Progression after a response, at any time; missing where a row that was set aside may have been an earlier end'}
   crs_scale: {about: Scale of the CRS grades used}
-  crs_worst_grade: {about: 'Worst grade of CRS; missing where a row that was set aside may have been worse', tests: [{min: 0}, {max: 5}]}
+  crs_worst_grade: {about: 'Worst grade of CRS after the first infusion; missing without one, or where a row that was set aside may have been worse', tests: [{min: 0}, {max: 5}]}
   crs_onset_day: {unit: d, about: 'First day with CRS of grade 1 or more; missing where a row that was set aside may have been earlier'}
   crs_grade3_or_higher: {about: 'Severe CRS; missing where a row that was set aside may have been the only severe one'}
   ne_scale: {about: Scale of the neurologic grades used}
-  ne_worst_grade: {about: 'Worst grade of neurologic events; missing where a row that was set aside may have been worse', tests: [{min: 0}, {max: 5}]}
+  ne_worst_grade: {about: 'Worst grade of neurologic events after the first infusion; missing without one, or where a row that was set aside may have been worse', tests: [{min: 0}, {max: 5}]}
   ne_onset_day: {unit: d, about: 'First day with a neurologic event of grade 1 or more; missing where a row that was set aside may have been earlier'}
   ne_grade3_or_higher: {about: 'Severe neurologic events; missing where a row that was set aside may have been the only severe one'}
   last_contact_day: {unit: d, about: Last contact whose day could be read}
@@ -53,7 +53,7 @@ with
     toxicities as (select * from {{ ref('int_toxicities_worst') }} where event in ('CRS', 'NE')),
     unread as (select * from {{ ref('int_toxicities_set_aside') }}),
     -- A file of events has no row for who had none: in a study that records the event, no row is grade 0 (a setting).
-    -- A row without a grade, or on another scale than the chosen one, stays missing.
+    -- A row without a grade, or on another scale than the chosen one, stays missing. Who was not infused has no grade.
     graded as (
         select
             subjects.subject_id,
@@ -65,6 +65,7 @@ with
         from subjects
         cross join scales
         left join toxicities on subjects.subject_id = toxicities.subject_id and scales.event = toxicities.event
+        where subjects.is_infused
         group by subjects.subject_id, scales.event, scales.scale_and_version
     ),
     -- Rows that were set aside count as far as they could be read.

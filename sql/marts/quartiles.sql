@@ -1,5 +1,5 @@
 /*
-about: 'Quartiles of every covariate over all subjects who have it: cut points, ranges and sizes.'
+about: 'Quartiles of every covariate over all infused subjects who have it: cut points, ranges and sizes.'
 grain: [feature, quartile]
 columns:
   feature: {about: Covariate}
@@ -14,7 +14,12 @@ columns:
 reference: 'Locke 2020, Methods: minimum to Q1, Q1 to median, median to Q3, Q3 to maximum; type 7 cuts closed on the right (G27). ntile would split ties'
 */
 with
-    features as not materialized(select * from {{ ref('features') }} where value is not null),
+    features as not materialized(
+        select features.feature, features.value
+        from {{ ref('features') }} as features
+        left join {{ ref('subjects') }} as subjects on features.subject_id = subjects.subject_id
+        where features.value is not null and coalesce(subjects.is_infused, true)
+    ),
     quarters as (
         -- Asked for one by one, each would hold all values.
         select features.feature, count(*) as n_total, quantile_cont(features.value, [0.25, 0.5, 0.75]) as cuts

@@ -1,5 +1,5 @@
 /*
-about: Treated subjects and what was known of them before treatment.
+about: 'Subjects, infused or not, and what was known of them before treatment.'
 grain: [subject_id]
 columns:
   subject_id: {about: Subject}
@@ -17,13 +17,13 @@ columns:
   enrolled_date: {about: Date of enrolment}
   infusion_date: {about: Date of infusion}
   conditioning_day: {unit: d, about: Study day of the first conditioning dose}
-  is_infused: {about: 'Whether the product was infused; false only when its record says that no cells were', tests: [not_null]}
+  is_infused: {about: 'Whether the product was infused; false when its record says that no cells were, or nothing does and only other subjects have a date of infusion', tests: [not_null]}
 reference: 'Groups of the R-IPI as reproduced in PMC8377611, Table 3'
 */
 with
     subjects as (select * from {{ ref('stg_subjects') }}),
     anchors as (select * from {{ ref('int_subjects_anchored') }}),
-    products as (select * from {{ ref('int_products_infused') }})
+    infusions as (select * from {{ ref('int_subjects_infused') }})
 select
     subjects.subject_id,
     subjects.site_id,
@@ -65,7 +65,7 @@ select
     subjects.enrolled_date,
     subjects.infusion_date,
     anchors.conditioning_day,
-    coalesce(products.car_t_cells_infused_million > 0, true) as is_infused
+    infusions.is_infused
 from subjects
 left join anchors on subjects.subject_id = anchors.subject_id
-left join products on subjects.subject_id = products.subject_id
+left join infusions on subjects.subject_id = infusions.subject_id

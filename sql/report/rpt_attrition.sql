@@ -1,5 +1,5 @@
 /*
-about: 'From treated subjects to those behind the main result, step by step, each step within the one before.'
+about: 'From all subjects to those behind the main result, step by step, each step within the one before.'
 grain: [step_order]
 columns:
   step_order: {about: Place of the step}
@@ -32,7 +32,8 @@ with
             2 as step_order,
             'Infused' as step,
             count(*) filter (where is_kept_2) as n,
-            'No CAR T cells were infused' as reason
+            'No CAR T cells were infused, or no date of infusion is given where other subjects have one (not_infused_without_date in marts.oddities)'
+            as reason
         from flags
         union all
         select

@@ -15,8 +15,13 @@ columns:
   row_order: {about: Place of the row}
 */
 with
-    cohort as (select * from {{ ref('cohort') }}),
-    features as (select * from {{ ref('features') }} where value is not null),
+    cohort as (select * from {{ ref('cohort') }} where is_infused),
+    features as (
+        select features.feature, features.value
+        from {{ ref('features') }} as features
+        inner join cohort on features.subject_id = cohort.subject_id
+        where features.value is not null
+    ),
     registered as (select * from {{ ref('feature_registry') }}),
     totals as (select count(*) as n_subjects from cohort),
     shown as (

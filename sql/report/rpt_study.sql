@@ -7,17 +7,17 @@ columns:
   n_sites: {about: Sites}
   first_infusion_date: {about: First infusion}
   last_infusion_date: {about: Last infusion}
-  n_response_evaluable: {about: Subjects whose response can be evaluated}
-  n_objective_response: {about: Subjects with an objective response}
-  n_complete_evaluable: {about: Subjects of whom it is known whether the response was complete}
-  n_complete_response: {about: Subjects with a complete response}
-  n_durable_evaluable: {about: Subjects whose durable response can be evaluated}
-  n_durable_response: {about: Subjects with a durable response}
+  n_response_evaluable: {about: Infused subjects whose response can be evaluated}
+  n_objective_response: {about: Infused subjects with an objective response}
+  n_complete_evaluable: {about: Infused subjects of whom it is known whether the response was complete}
+  n_complete_response: {about: Infused subjects with a complete response}
+  n_durable_evaluable: {about: Infused subjects whose durable response can be evaluated}
+  n_durable_response: {about: Infused subjects with a durable response}
   n_crs_evaluable: {about: Infused subjects of whom it is known whether CRS was severe}
   n_severe_crs: {about: Infused subjects with severe CRS}
   n_ne_evaluable: {about: Infused subjects of whom it is known whether neurologic events were severe}
   n_severe_ne: {about: Infused subjects with severe neurologic events}
-  median_follow_up_days: {unit: d, about: Median day of the last contact}
+  median_follow_up_days: {unit: d, about: Median day of the last contact of infused subjects}
 */
 with
     cohort as (select * from {{ ref('cohort') }}),
@@ -33,16 +33,16 @@ select
     count(distinct joined.site_id) as n_sites,
     min(joined.infusion_date) as first_infusion_date,
     max(joined.infusion_date) as last_infusion_date,
-    count(joined.objective_response) as n_response_evaluable,
-    count(*) filter (where joined.objective_response) as n_objective_response,
+    count(joined.objective_response) filter (where joined.is_infused) as n_response_evaluable,
+    count(*) filter (where joined.is_infused and joined.objective_response) as n_objective_response,
     -- A response of which a row was set aside may have been complete: it is a response, and no class.
-    count(joined.response_class) as n_complete_evaluable,
-    count(*) filter (where joined.response_class = 'CR') as n_complete_response,
-    count(joined.durable_response) as n_durable_evaluable,
-    count(*) filter (where joined.durable_response) as n_durable_response,
+    count(joined.response_class) filter (where joined.is_infused) as n_complete_evaluable,
+    count(*) filter (where joined.is_infused and joined.response_class = 'CR') as n_complete_response,
+    count(joined.durable_response) filter (where joined.is_infused) as n_durable_evaluable,
+    count(*) filter (where joined.is_infused and joined.durable_response) as n_durable_response,
     count(joined.crs_grade3_or_higher) filter (where joined.is_infused) as n_crs_evaluable,
     count(*) filter (where joined.is_infused and joined.crs_grade3_or_higher) as n_severe_crs,
     count(joined.ne_grade3_or_higher) filter (where joined.is_infused) as n_ne_evaluable,
     count(*) filter (where joined.is_infused and joined.ne_grade3_or_higher) as n_severe_ne,
-    median(joined.last_contact_day) as median_follow_up_days
+    median(joined.last_contact_day) filter (where joined.is_infused) as median_follow_up_days
 from joined

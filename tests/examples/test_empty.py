@@ -6,6 +6,7 @@ from tests.small_study import build, shipped
 
 MODELS = sorted(shipped()[3])
 NEVER_EMPTY = {
+    "intermediate.int_infusions_dated",
     "intermediate.int_visit_windows",
     "report.rpt_attrition",
     "report.rpt_expected_agreement",

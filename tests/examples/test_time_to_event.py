@@ -20,6 +20,7 @@ GIVEN = {
         SETTLED    | 2015-06-01
         TREATED    | 2015-06-01
         AFTERWARDS | 2015-06-01
+        NEVER      |
     """,
     "responses": """
         subject_id | study_day | response
@@ -65,20 +66,30 @@ GIVEN = {
         MONTH      | 2015-12      | dead
         GREW       | 2015-12      | dead
     """,
+    "toxicities": """
+        subject_id | start_date | event | scale    | grade
+        ALIVE      | 2015-06-03 | CRS   | Lee 2014 | 2
+        NEVER      | 2015-06-03 | CRS   | Lee 2014 | 4
+    """,
 }
 
 
-@pytest.fixture(scope="module")
-def times():
-    """(subject, parameter) -> days, censored, what ended them."""
+def data_set(name):
+    """The rows of one ADaM data set of what is given."""
     build("marts.subjects", GIVEN)
-    path = SQL / "adam" / "adtte.sql"
+    path = SQL / "adam" / f"{name}.sql"
     template = renderer(STUDY).render(path.read_text("utf-8"), str(path))
     done = {"marts.subjects"}
     for relation in template.relations:
         create(relation, frozenset(), done)
     columns, rows = engine().answer(template.sql)
-    found = [dict(zip(columns, row, strict=True)) for row in rows]
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+@pytest.fixture(scope="module")
+def times():
+    """(subject, parameter) -> days, censored, what ended them."""
+    found = data_set("adtte")
     return {(row["usubjid"], row["paramcd"]): (row["aval"], row["cnsr"], row["evntdesc"]) for row in found}
 
 
@@ -109,3 +120,11 @@ def test_an_assessment_that_may_have_been_the_end_leaves_none(times):
 def test_a_therapy_that_may_have_come_before_the_end_leaves_none(times):
     assert ("TREATED", "PFS") not in times
     assert times["AFTERWARDS", "PFS"] == (31, 1, "Last evaluable assessment")
+
+
+def test_who_was_never_infused_is_not_in_the_safety_population_and_has_no_time(times):
+    """Others have a date of infusion, NEVER has none: no treatment, no grade, no time that would begin nowhere."""
+    assert [key for key in times if key[0] == "NEVER"] == []
+    found = {row["usubjid"]: (row["saffl"], row["trtsdt"], row["crsgr"]) for row in data_set("adsl")}
+    assert found["NEVER"] == ("N", None, None)
+    assert found["ALIVE"][0] == "Y" and found["ALIVE"][2] == 2

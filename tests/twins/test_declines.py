@@ -36,11 +36,11 @@ def decline(curve):
 def judged(lines, falling):
     if not lines:
         return None, "too_few_samples"
-    down = [found for found in lines if found[1] < 0]
+    best = max(fit for _, _, fit in lines)
+    down = [found for found in lines if found[1] < 0 and found[2] > best - 0.0001]
     if not down:
         return None, "not_falling"
-    best = max(fit for _, _, fit in down)
-    count, slope, fit = max(found for found in down if found[2] > best - 0.0001)
+    count, slope, fit = max(down)
     half_life = math.log(2) / -slope
     if fit < 0.9:
         return None, "poor_fit"
