@@ -196,3 +196,31 @@ def test_numbers_alone_are_no_odd_stages(cohort):
     (found,) = drafted(cohort)[0]["subjects"]
     assert not [question for question in found.open if "Stage" in question]
     assert found.columns["disease_stage"].sure == "sure"
+
+
+def dated_labs(cohort):
+    rows = "".join(f"{name},2020-03-{n + 1:02d},Ferritin,{300 + n},ng/mL\n" for n, name in enumerate(NAMES))
+    cohort.write("labs.csv", f"Patient ID,Drawn,Test,Result,Unit\n{rows}")
+
+
+def test_a_column_of_dates_headed_day_0_is_the_infusion(cohort):
+    """Of a name the number at its end is left off, as of `lesion 1`; the 0 of day 0 is no such number."""
+    rows = "".join(f"{name},{50 + n},2020-02-{n + 1:02d}\n" for n, name in enumerate(NAMES))
+    cohort.write("subjects.csv", f"Patient ID,Age,Day 0\n{rows}")
+    dated_labs(cohort)
+    (found,) = drafted(cohort)[0]["subjects"]
+    assert found.columns["infusion_date"].rule == "Day 0"
+    assert found.open == []
+
+
+@pytest.mark.parametrize("other", ["", "Culture day"])
+def test_dates_without_a_day_of_infusion_are_asked_about(cohort, other):
+    """The day of another table, such as that of a culture, does not place the dates of this one."""
+    rows = "".join(f"{name},{50 + n}\n" for n, name in enumerate(NAMES))
+    cohort.write("subjects.csv", f"Patient ID,Age\n{rows}")
+    dated_labs(cohort)
+    if other:
+        counts = "".join(f"{name},{n},{100 + n}\n" for n, name in enumerate(NAMES))
+        cohort.write("culture.csv", f"Patient ID,{other},Viable cells\n{counts}")
+    (found,) = drafted(cohort)[0]["subjects"]
+    assert found.open == ["the day of infusion (infusion_date): without it, dates are no study days"]

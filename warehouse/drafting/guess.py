@@ -144,10 +144,11 @@ class Table:
         """The column whose name matches the surest pattern and whose cells fit, with the place of that pattern."""
         left_out = set(but)
         for place, pattern in enumerate(patterns):
+            # A number at the end says which of several it is, but that of `day 0` does not.
             found = [
                 p
                 for p in self.profiles.values()
-                if p.name not in left_out and p.n and re.fullmatch(pattern, base(p.plain))
+                if p.n and p.name not in left_out and any(re.fullmatch(pattern, n) for n in (p.plain, base(p.plain)))
             ]
             fits = [profile for profile in found if column is None or self.fits(profile, column)]
             if fits:

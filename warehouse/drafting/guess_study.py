@@ -49,6 +49,7 @@ def guess_study(tables: Sequence[Table], hints: Hints) -> list[Reading]:
         ask(reading, hints)
         keep_own_rows(reading)
     ask_of_progressions(readings)
+    ask_of_infusion(readings, tables)
     return readings
 
 
@@ -173,9 +174,24 @@ def subjects_of(
         reading.columns = kept
     alike = [table for table in tables if table is not roster and table.shape.header == roster.shape.header]
     reading.open += [f"whether {table.title}, which has the same columns, lists more subjects" for table in alike]
-    if "infusion_date" not in reading.columns and not any(is_day_table(table) for table in tables):
-        reading.open.append("the day of infusion: without it, dates are no study days")
     return [reading]
+
+
+def ask_of_infusion(readings: Sequence[Reading], tables: Sequence[Table]) -> None:
+    """Dates are counted from the infusion. A day somewhere, as that of a culture, is none of a table of dates alone."""
+    dated = any(
+        not reading.blocked and "study_day" not in reading.columns and has_date(reading)
+        for reading in readings
+        if reading.source != "subjects" and not reading.shipped
+    )
+    subjects = next(reading for reading in readings if reading.source == "subjects")
+    is_missing = "infusion_date" not in subjects.columns and "row_number" not in subjects.steps and not subjects.shipped
+    if is_missing and (dated or not any(is_day_table(table) for table in tables)):
+        subjects.open.append("the day of infusion (infusion_date): without it, dates are no study days")
+
+
+def has_date(reading: Reading) -> bool:
+    return any(name.endswith("_date") and name != "end_date" for name in reading.columns)
 
 
 def ask_of_codes(reading: Reading, hints: Hints) -> None:
