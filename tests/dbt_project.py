@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.small_project import SmallProject
+from tests.small_project import SmallProject, small_project
 from warehouse.errors import UserError
 
 FILES = {
@@ -118,9 +118,23 @@ def write_library(folder: Path) -> None:
         path.write_text(text, "utf-8")
 
 
+def library_project(folder: Path, root: Path) -> SmallProject:
+    """A small study with the library in its `sql/`."""
+    project = small_project(folder, root / "sql" / "macros")
+    write_library(project.study / "sql")
+    return project
+
+
 def told_of(project: SmallProject, path: str, text: str) -> str:
     """What is told where the study's project is loaded with one file of dbt more, or another."""
     project.write(f"study/sql/{path}", text)
     with pytest.raises(UserError) as caught:
         project.load()
     return str(caught.value)
+
+
+def hold_refused(project: SmallProject, path: str, text: str, told: str) -> None:
+    """One file more, or another, is refused in these words, with a next step."""
+    message = told_of(project, path, text)
+    assert told in message
+    assert "  try: " in message

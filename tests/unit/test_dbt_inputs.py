@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.dbt_project import FILES, told_of, write_library
-from tests.small_project import small_project
+from tests.dbt_project import FILES, hold_refused, library_project, told_of
 
 LOANS = FILES["seeds/seeds.yml"]
 
@@ -132,17 +131,12 @@ SLIPS = {
 
 @pytest.fixture
 def project(tmp_path, root):
-    small = small_project(tmp_path, root / "sql" / "macros")
-    write_library(small.study / "sql")
-    return small
+    return library_project(tmp_path, root)
 
 
 @pytest.mark.parametrize("name", SLIPS)
 def test_what_would_be_ignored_is_refused(project, name):
-    path, text, told = SLIPS[name]
-    message = told_of(project, path, text)
-    assert told in message
-    assert "  try: " in message
+    hold_refused(project, *SLIPS[name])
 
 
 def test_a_seed_of_a_name_that_ships_is_refused(project):

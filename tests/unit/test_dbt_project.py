@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from tests.dbt_project import FILES, write_library
+from tests.dbt_project import FILES, library_project
 from tests.small_project import small_project
 from warehouse.adapters.duckdb import open_memory
 from warehouse.building.run import build
@@ -15,9 +15,7 @@ from warehouse.exporting.export_dbt import export_dbt
 
 @pytest.fixture
 def project(tmp_path, root):
-    small = small_project(tmp_path, root / "sql" / "macros")
-    write_library(small.study / "sql")
-    return small
+    return library_project(tmp_path, root)
 
 
 def rows(published, query):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.dbt_project import FILES, told_of, write_library
+from tests.dbt_project import FILES, hold_refused, library_project
 from tests.small_project import small_project
 from warehouse.errors import UserError
 
@@ -180,17 +180,12 @@ SLIPS = {
 
 @pytest.fixture
 def project(tmp_path, root):
-    small = small_project(tmp_path, root / "sql" / "macros")
-    write_library(small.study / "sql")
-    return small
+    return library_project(tmp_path, root)
 
 
 @pytest.mark.parametrize("name", SLIPS)
 def test_what_would_be_ignored_is_refused(project, name):
-    path, text, told = SLIPS[name]
-    message = told_of(project, path, text)
-    assert told in message
-    assert "  try: " in message
+    hold_refused(project, *SLIPS[name])
 
 
 @pytest.mark.parametrize(

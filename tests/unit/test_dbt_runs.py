@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.dbt_project import FILES, write_library
-from tests.small_project import small_project
+from tests.dbt_project import FILES, library_project
 from warehouse.errors import CheckError
 from warehouse.exporting.export_dbt import export_dbt
 
@@ -25,9 +24,7 @@ LATE = "select * from {{ ref('stg_loans') }} where days_out > 17\n"
 
 @pytest.fixture
 def project(tmp_path, root):
-    small = small_project(tmp_path, root / "sql" / "macros")
-    write_library(small.study / "sql")
-    return small
+    return library_project(tmp_path, root)
 
 
 def say_of_a_seed(project, column, tests):

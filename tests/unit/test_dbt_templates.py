@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.dbt_project import told_of, write_library
-from tests.small_project import small_project
+from tests.dbt_project import library_project, told_of
 
 MODEL, MACRO = "models/marts/a.sql", "macros/a.sql"
 NAMED = {
@@ -29,9 +28,7 @@ NAMED = {
 
 @pytest.fixture
 def project(tmp_path, root):
-    small = small_project(tmp_path, root / "sql" / "macros")
-    write_library(small.study / "sql")
-    return small
+    return library_project(tmp_path, root)
 
 
 @pytest.mark.parametrize("name", NAMED)
