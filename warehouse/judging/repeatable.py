@@ -33,23 +33,33 @@ _A_DAY = "name a day of the data, or a setting of the study: {{ var('...') }}"
 
 def repeatable_problem(tree: exp.Expr, columns: Collection[str]) -> Problem | None:
     """The first thing in a query that another run may answer otherwise. `columns` are those of what it reads."""
-    known = {name.lower() for name in columns} | {alias.name.lower() for alias in tree.find_all(exp.TableAlias)}
-    known |= {name.name.lower() for alias in tree.find_all(exp.TableAlias) for name in alias.columns}
-    known |= {alias.alias.lower() for alias in tree.find_all(exp.Alias)}
-    return next((found for node in tree.walk(bfs=False) for found in _of(node, known)), None)
+    found = next((problem for node in tree.walk(bfs=False) for problem in _of(node)), None)
+    return found or _of_places(tree, columns)
 
 
-def _of(node: exp.Expr, known: Collection[str]) -> Iterator[Problem]:
+def _of(node: exp.Expr) -> Iterator[Problem]:
     if isinstance(node, exp.TableSample):
         yield Problem("a sample is another one each time it runs", with_a_place(node), _A_SAMPLE)
     elif isinstance(node, exp.Join) and node.method == "POSITIONAL":
         what = "'positional join' depends on the order in which rows happen to come"
         yield Problem(what, with_a_place(node), "join by what tells the rows apart")
-    elif isinstance(node, exp.Column) and node.name.lower() == "rowid" and "rowid" not in known:
-        what = "'rowid' is the place of a row in a table, which is another one after the next build"
-        yield Problem(what, node, "row_number() over (order by ...) numbers rows by what tells them apart")
     elif isinstance(node, exp.Func):
         yield from _of_function(node)
+
+
+def _of_places(tree: exp.Expr, columns: Collection[str]) -> Problem | None:
+    """`rowid`, unless a column is called so that is read or made here."""
+    used = next((each for each in tree.find_all(exp.Column) if each.name.lower() == "rowid"), None)
+    if used is None:
+        return None
+    made = [
+        name for alias in tree.find_all(exp.TableAlias) for name in (alias.name, *(each.name for each in alias.columns))
+    ]
+    made += [each.alias for each in tree.find_all(exp.Alias)]
+    if "rowid" in {name.lower() for name in (*columns, *made)}:
+        return None
+    what = "'rowid' is the place of a row in a table, which is another one after the next build"
+    return Problem(what, used, "row_number() over (order by ...) numbers rows by what tells them apart")
 
 
 def _of_function(node: exp.Func) -> Iterator[Problem]:
