@@ -120,6 +120,76 @@ with
             cast(null as varchar) as blqfl,
             kinetics.half_life_missing_reason as reasnd
         from kinetics
+        union all
+        select
+            kinetics.subject_id,
+            'Day of Maximum CAR Gene Copies' as param,
+            'TMAXCOPY' as paramcd,
+            cast(kinetics.peak_car_t_copies_day as double) as aval,
+            'days after infusion' as avalu,
+            cast(null as varchar) as blqfl,
+            cast(null as varchar) as reasnd
+        from kinetics
+        union all
+        select
+            kinetics.subject_id,
+            'AUC of CAR Gene Copies Day 0 to 28' as param,
+            'AUCCOPY' as paramcd,
+            cast(kinetics.auc_car_t_copies_day0_28 as double) as aval,
+            'day*copies/ug' as avalu,
+            cast(null as varchar) as blqfl,
+            kinetics.auc_copies_missing_reason as reasnd
+        from kinetics
+        union all
+        select
+            kinetics.subject_id,
+            'CAR Gene Copies at Month 3' as param,
+            'CMN3COPY' as paramcd,
+            cast(kinetics.car_t_copies_month3_per_ug as double) as aval,
+            'copies/ug' as avalu,
+            {{ flag('kinetics.is_copies_month3_below_limit') }} as blqfl,
+            cast(null as varchar) as reasnd
+        from kinetics
+        union all
+        select
+            kinetics.subject_id,
+            'Maximum Gene Copies by Tumor Burden' as param,
+            'CMXCPYTB' as paramcd,
+            cast(kinetics.peak_car_t_copies_per_tumor_burden as double) as aval,
+            'copies/ug/mm2' as avalu,
+            cast(null as varchar) as blqfl,
+            cast(null as varchar) as reasnd
+        from kinetics
+        union all
+        select
+            kinetics.subject_id,
+            'Last Quantified CAR Gene Copies' as param,
+            'CLSTCOPY' as paramcd,
+            cast(kinetics.car_t_copies_last_per_ug as double) as aval,
+            'copies/ug' as avalu,
+            cast(null as varchar) as blqfl,
+            cast(null as varchar) as reasnd
+        from kinetics
+        union all
+        select
+            kinetics.subject_id,
+            'Day of Last Quantified CAR Gene Copies' as param,
+            'TLSTCOPY' as paramcd,
+            cast(kinetics.car_t_copies_last_day as double) as aval,
+            'days after infusion' as avalu,
+            cast(null as varchar) as blqfl,
+            cast(null as varchar) as reasnd
+        from kinetics
+        union all
+        select
+            kinetics.subject_id,
+            'Terminal Half-Life of CAR Gene Copies' as param,
+            'LMZHCOPY' as paramcd,
+            cast(kinetics.car_t_copies_half_life_days as double) as aval,
+            'days' as avalu,
+            cast(null as varchar) as blqfl,
+            kinetics.copies_half_life_missing_reason as reasnd
+        from kinetics
     )
 select
     {{ literal(var('study_name')) }} as studyid,

@@ -104,6 +104,13 @@ columns:
   car_t_last_per_ul: {unit: '{cells}/uL', about: 'Last quantified CAR T cells'}
   car_t_last_day: {unit: 'd', about: 'Day of the last quantified CAR T cells'}
   car_t_half_life_days: {unit: 'd', about: 'Terminal half-life of CAR T cells'}
+  peak_car_t_copies_day: {unit: 'd', about: 'Day of the peak of CAR gene copies'}
+  auc_car_t_copies_day0_28: {unit: 'd.{copies}/ug', about: 'Area of CAR gene copies day 0-28'}
+  car_t_copies_month3_per_ug: {unit: '{copies}/ug', about: 'CAR gene copies at month 3'}
+  peak_car_t_copies_per_tumor_burden: {unit: '{copies}/ug/mm2', about: 'Peak CAR gene copies per tumour burden'}
+  car_t_copies_last_per_ug: {unit: '{copies}/ug', about: 'Last quantified CAR gene copies'}
+  car_t_copies_last_day: {unit: 'd', about: 'Day of the last quantified CAR gene copies'}
+  car_t_copies_half_life_days: {unit: 'd', about: 'Terminal half-life of CAR gene copies'}
   easix_baseline: {about: 'EASIX at baseline'}
   m_easix_baseline: {about: 'Modified EASIX at baseline'}
   easix_day0: {about: 'EASIX at day 0'}
@@ -115,7 +122,7 @@ analysis:
   method: screen
   test: spearman
   family: screen_of_prior_lines
-  covariates: [age_years, weight_kg, ecog, ipi_score, tumor_burden_mm2, car_t_cells_infused_million, viable_t_cells_infused_million, car_t_dose_million_per_kg, viability_percent, transduction_percent, coculture_ifng_pg_ml, doubling_time_days, cd4_cd8_ratio, product_ccr7pos_cd45rapos_percent, product_ccr7pos_cd45raneg_percent, product_ccr7neg_cd45raneg_percent, product_ccr7neg_cd45rapos_percent, cd8_cells_infused_million, cd4_cells_infused_million, ccr7pos_cd45rapos_cells_infused_million, cd8_cells_infused_per_tumor_burden, ccr7pos_cd45rapos_cells_infused_per_tumor_burden, peak_car_t_per_ul, peak_car_t_day, peak_car_t_copies_per_ug, auc_car_t_day0_28, car_t_month3_per_ul, peak_car_t_per_tumor_burden, peak_car_t_per_kg, ferritin_baseline_ng_ml, ferritin_day0_ng_ml, ferritin_day1_ng_ml, ldh_baseline_u_l, ldh_day0_u_l, ldh_day1_u_l, crp_baseline_mg_l, crp_day0_mg_l, crp_day1_mg_l, il6_baseline_pg_ml, il6_day0_pg_ml, il6_day1_pg_ml, il8_baseline_pg_ml, il8_day0_pg_ml, il8_day1_pg_ml, il15_baseline_pg_ml, il15_day0_pg_ml, il15_day1_pg_ml, ifng_baseline_pg_ml, ifng_day0_pg_ml, ifng_day1_pg_ml, cxcl10_baseline_pg_ml, cxcl10_day0_pg_ml, cxcl10_day1_pg_ml, ccl2_baseline_pg_ml, ccl2_day0_pg_ml, ccl2_day1_pg_ml, disease_stage_number, ccr7pos_cd45raneg_cells_infused_million, ccr7neg_cd45raneg_cells_infused_million, ccr7neg_cd45rapos_cells_infused_million, product_ccr7neg_percent, product_cd8_ccr7pos_cd45rapos_percent, product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent, product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent, cd8_ccr7pos_cd45rapos_cells_infused_million, cd4_cells_infused_per_tumor_burden, ccr7pos_cd45raneg_cells_infused_per_tumor_burden, ccr7neg_cd45raneg_cells_infused_per_tumor_burden, ccr7neg_cd45rapos_cells_infused_per_tumor_burden, cd8_ccr7pos_cd45rapos_cells_infused_per_tumor_burden, apheresis_ccr7pos_cd45rapos_percent, apheresis_ccr7pos_cd45raneg_percent, apheresis_ccr7neg_cd45raneg_percent, apheresis_ccr7neg_cd45rapos_percent, apheresis_cd4_cd8_ratio, tumor_il1a_expression, tumor_il6_expression, tumor_cd14_expression, tumor_cd68_expression, ldh_baseline_over_upper_limit, ferritin_peak_ng_ml, ferritin_mean_day0_28_ng_ml, ldh_peak_u_l, ldh_mean_day0_28_u_l, crp_peak_mg_l, crp_mean_day0_28_mg_l, il6_peak_pg_ml, il6_mean_day0_28_pg_ml, il8_peak_pg_ml, il8_mean_day0_28_pg_ml, il15_peak_pg_ml, il15_mean_day0_28_pg_ml, ifng_peak_pg_ml, ifng_mean_day0_28_pg_ml, cxcl10_peak_pg_ml, cxcl10_mean_day0_28_pg_ml, ccl2_peak_pg_ml, ccl2_mean_day0_28_pg_ml, car_t_last_per_ul, car_t_last_day, car_t_half_life_days, easix_baseline, m_easix_baseline, easix_day0, m_easix_day0, easix_day1, m_easix_day1]
+  covariates: [age_years, weight_kg, ecog, ipi_score, tumor_burden_mm2, car_t_cells_infused_million, viable_t_cells_infused_million, car_t_dose_million_per_kg, viability_percent, transduction_percent, coculture_ifng_pg_ml, doubling_time_days, cd4_cd8_ratio, product_ccr7pos_cd45rapos_percent, product_ccr7pos_cd45raneg_percent, product_ccr7neg_cd45raneg_percent, product_ccr7neg_cd45rapos_percent, cd8_cells_infused_million, cd4_cells_infused_million, ccr7pos_cd45rapos_cells_infused_million, cd8_cells_infused_per_tumor_burden, ccr7pos_cd45rapos_cells_infused_per_tumor_burden, peak_car_t_per_ul, peak_car_t_day, peak_car_t_copies_per_ug, auc_car_t_day0_28, car_t_month3_per_ul, peak_car_t_per_tumor_burden, peak_car_t_per_kg, ferritin_baseline_ng_ml, ferritin_day0_ng_ml, ferritin_day1_ng_ml, ldh_baseline_u_l, ldh_day0_u_l, ldh_day1_u_l, crp_baseline_mg_l, crp_day0_mg_l, crp_day1_mg_l, il6_baseline_pg_ml, il6_day0_pg_ml, il6_day1_pg_ml, il8_baseline_pg_ml, il8_day0_pg_ml, il8_day1_pg_ml, il15_baseline_pg_ml, il15_day0_pg_ml, il15_day1_pg_ml, ifng_baseline_pg_ml, ifng_day0_pg_ml, ifng_day1_pg_ml, cxcl10_baseline_pg_ml, cxcl10_day0_pg_ml, cxcl10_day1_pg_ml, ccl2_baseline_pg_ml, ccl2_day0_pg_ml, ccl2_day1_pg_ml, disease_stage_number, ccr7pos_cd45raneg_cells_infused_million, ccr7neg_cd45raneg_cells_infused_million, ccr7neg_cd45rapos_cells_infused_million, product_ccr7neg_percent, product_cd8_ccr7pos_cd45rapos_percent, product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent, product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent, cd8_ccr7pos_cd45rapos_cells_infused_million, cd4_cells_infused_per_tumor_burden, ccr7pos_cd45raneg_cells_infused_per_tumor_burden, ccr7neg_cd45raneg_cells_infused_per_tumor_burden, ccr7neg_cd45rapos_cells_infused_per_tumor_burden, cd8_ccr7pos_cd45rapos_cells_infused_per_tumor_burden, apheresis_ccr7pos_cd45rapos_percent, apheresis_ccr7pos_cd45raneg_percent, apheresis_ccr7neg_cd45raneg_percent, apheresis_ccr7neg_cd45rapos_percent, apheresis_cd4_cd8_ratio, tumor_il1a_expression, tumor_il6_expression, tumor_cd14_expression, tumor_cd68_expression, ldh_baseline_over_upper_limit, ferritin_peak_ng_ml, ferritin_mean_day0_28_ng_ml, ldh_peak_u_l, ldh_mean_day0_28_u_l, crp_peak_mg_l, crp_mean_day0_28_mg_l, il6_peak_pg_ml, il6_mean_day0_28_pg_ml, il8_peak_pg_ml, il8_mean_day0_28_pg_ml, il15_peak_pg_ml, il15_mean_day0_28_pg_ml, ifng_peak_pg_ml, ifng_mean_day0_28_pg_ml, cxcl10_peak_pg_ml, cxcl10_mean_day0_28_pg_ml, ccl2_peak_pg_ml, ccl2_mean_day0_28_pg_ml, car_t_last_per_ul, car_t_last_day, car_t_half_life_days, peak_car_t_copies_day, auc_car_t_copies_day0_28, car_t_copies_month3_per_ug, peak_car_t_copies_per_tumor_burden, car_t_copies_last_per_ug, car_t_copies_last_day, car_t_copies_half_life_days, easix_baseline, m_easix_baseline, easix_day0, m_easix_day0, easix_day1, m_easix_day1]
   outcomes: [prior_lines]
 reference: 'Locke 2020, Supplemental Table 7: described by number of previous lines, without a test'
 */
@@ -224,6 +231,13 @@ select
     cohort.car_t_last_per_ul,
     cohort.car_t_last_day,
     cohort.car_t_half_life_days,
+    cohort.peak_car_t_copies_day,
+    cohort.auc_car_t_copies_day0_28,
+    cohort.car_t_copies_month3_per_ug,
+    cohort.peak_car_t_copies_per_tumor_burden,
+    cohort.car_t_copies_last_per_ug,
+    cohort.car_t_copies_last_day,
+    cohort.car_t_copies_half_life_days,
     cohort.easix_baseline,
     cohort.m_easix_baseline,
     cohort.easix_day0,

@@ -10,6 +10,8 @@ columns:
   car_t_lloq_per_ul: {unit: '{cells}/uL', about: 'Limit of quantification of the subject, else the highest of the study'}
   n_samples: {about: Samples in the window}
   peak_car_t_copies_per_ug: {unit: '{copies}/ug', about: Highest number of gene copies after infusion, tests: [{min: 0}]}
+  peak_car_t_copies_day: {unit: d, about: 'First day of that number; missing when none could be quantified'}
+  car_t_copies_lloq_per_ug: {unit: '{copies}/ug', about: 'Limit of quantification of copies of the subject, else the highest of the study'}
   is_copies_peak_below_limit: {about: Whether no number of copies could be quantified}
   is_copies_peak_above_limit: {about: Whether that peak is at the upper limit of the assay}
 reference: 'Locke 2020, Methods; G5: samples to day 28'
@@ -49,6 +51,8 @@ select
     coalesce(cells.subject_lloq, cells.study_lloq) as car_t_lloq_per_ul,
     cells.n_samples,
     copies.level as peak_car_t_copies_per_ug,
+    case when not copies.is_below_limit then copies.study_day end as peak_car_t_copies_day,
+    coalesce(copies.subject_lloq, copies.study_lloq) as car_t_copies_lloq_per_ug,
     copies.is_below_limit as is_copies_peak_below_limit,
     copies.is_above_limit as is_copies_peak_above_limit
 from subjects

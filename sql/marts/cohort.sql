@@ -38,6 +38,7 @@ columns:
   peak_car_t_day: {unit: d, about: Day of the peak}
   car_t_lloq_per_ul: {unit: '{cells}/uL', about: Lower limit of quantification of CAR T cells}
   peak_car_t_copies_per_ug: {unit: '{copies}/ug', about: Peak CAR gene copies}
+  car_t_copies_lloq_per_ug: {unit: '{copies}/ug', about: Lower limit of quantification of CAR gene copies}
   auc_car_t_day0_28: {unit: 'd.{cells}/uL', about: Area of CAR T cells day 0-28}
   car_t_month3_per_ul: {unit: '{cells}/uL', about: CAR T cells at month 3}
   peak_car_t_per_tumor_burden: {unit: '{cells}/uL/mm2', about: Peak CAR T cells per tumour burden}
@@ -114,6 +115,13 @@ columns:
   car_t_last_per_ul: {unit: '{cells}/uL', about: 'Last quantified CAR T cells'}
   car_t_last_day: {unit: 'd', about: 'Day of the last quantified CAR T cells'}
   car_t_half_life_days: {unit: 'd', about: 'Terminal half-life of CAR T cells'}
+  peak_car_t_copies_day: {unit: d, about: Day of the peak of CAR gene copies}
+  auc_car_t_copies_day0_28: {unit: 'd.{copies}/ug', about: Area of CAR gene copies day 0-28}
+  car_t_copies_month3_per_ug: {unit: '{copies}/ug', about: CAR gene copies at month 3}
+  peak_car_t_copies_per_tumor_burden: {unit: '{copies}/ug/mm2', about: Peak CAR gene copies per tumour burden}
+  car_t_copies_last_per_ug: {unit: '{copies}/ug', about: Last quantified CAR gene copies}
+  car_t_copies_last_day: {unit: d, about: Day of the last quantified CAR gene copies}
+  car_t_copies_half_life_days: {unit: d, about: Terminal half-life of CAR gene copies}
   easix_baseline: {about: 'EASIX at baseline'}
   m_easix_baseline: {about: 'Modified EASIX at baseline'}
   easix_day0: {about: 'EASIX at day 0'}
@@ -135,7 +143,7 @@ columns:
   status_at_last_contact: {about: Status at last contact}
 reference: 'Locke 2020; the low group of tumour burden includes the median (G23)'
 */
-{% set derived = ['disease_stage_number', 'ccr7pos_cd45raneg_cells_infused_million', 'ccr7neg_cd45raneg_cells_infused_million', 'ccr7neg_cd45rapos_cells_infused_million', 'product_ccr7neg_percent', 'product_cd8_ccr7pos_cd45rapos_percent', 'product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent', 'product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent', 'cd8_ccr7pos_cd45rapos_cells_infused_million', 'cd4_cells_infused_per_tumor_burden', 'ccr7pos_cd45raneg_cells_infused_per_tumor_burden', 'ccr7neg_cd45raneg_cells_infused_per_tumor_burden', 'ccr7neg_cd45rapos_cells_infused_per_tumor_burden', 'cd8_ccr7pos_cd45rapos_cells_infused_per_tumor_burden', 'apheresis_ccr7pos_cd45rapos_percent', 'apheresis_ccr7pos_cd45raneg_percent', 'apheresis_ccr7neg_cd45raneg_percent', 'apheresis_ccr7neg_cd45rapos_percent', 'apheresis_cd4_cd8_ratio', 'tumor_il1a_expression', 'tumor_il6_expression', 'tumor_cd14_expression', 'tumor_cd68_expression', 'ldh_baseline_over_upper_limit', 'ferritin_peak_ng_ml', 'ferritin_mean_day0_28_ng_ml', 'ldh_peak_u_l', 'ldh_mean_day0_28_u_l', 'crp_peak_mg_l', 'crp_mean_day0_28_mg_l', 'il6_peak_pg_ml', 'il6_mean_day0_28_pg_ml', 'il8_peak_pg_ml', 'il8_mean_day0_28_pg_ml', 'il15_peak_pg_ml', 'il15_mean_day0_28_pg_ml', 'ifng_peak_pg_ml', 'ifng_mean_day0_28_pg_ml', 'cxcl10_peak_pg_ml', 'cxcl10_mean_day0_28_pg_ml', 'ccl2_peak_pg_ml', 'ccl2_mean_day0_28_pg_ml', 'car_t_last_per_ul', 'car_t_last_day', 'car_t_half_life_days', 'easix_baseline', 'm_easix_baseline', 'easix_day0', 'm_easix_day0', 'easix_day1', 'm_easix_day1'] %}
+{% set derived = ['cxcl10_baseline_pg_ml', 'cxcl10_day0_pg_ml', 'cxcl10_day1_pg_ml', 'ccl2_baseline_pg_ml', 'ccl2_day0_pg_ml', 'ccl2_day1_pg_ml', 'disease_stage_number', 'ccr7pos_cd45raneg_cells_infused_million', 'ccr7neg_cd45raneg_cells_infused_million', 'ccr7neg_cd45rapos_cells_infused_million', 'product_ccr7neg_percent', 'product_cd8_ccr7pos_cd45rapos_percent', 'product_cd8_ccr7pos_cd45rapos_cd27pos_cd28pos_percent', 'product_ccr7pos_cd45rapos_cd27pos_cd28pos_percent', 'cd8_ccr7pos_cd45rapos_cells_infused_million', 'cd4_cells_infused_per_tumor_burden', 'ccr7pos_cd45raneg_cells_infused_per_tumor_burden', 'ccr7neg_cd45raneg_cells_infused_per_tumor_burden', 'ccr7neg_cd45rapos_cells_infused_per_tumor_burden', 'cd8_ccr7pos_cd45rapos_cells_infused_per_tumor_burden', 'apheresis_ccr7pos_cd45rapos_percent', 'apheresis_ccr7pos_cd45raneg_percent', 'apheresis_ccr7neg_cd45raneg_percent', 'apheresis_ccr7neg_cd45rapos_percent', 'apheresis_cd4_cd8_ratio', 'tumor_il1a_expression', 'tumor_il6_expression', 'tumor_cd14_expression', 'tumor_cd68_expression', 'ldh_baseline_over_upper_limit', 'ferritin_peak_ng_ml', 'ferritin_mean_day0_28_ng_ml', 'ldh_peak_u_l', 'ldh_mean_day0_28_u_l', 'crp_peak_mg_l', 'crp_mean_day0_28_mg_l', 'il6_peak_pg_ml', 'il6_mean_day0_28_pg_ml', 'il8_peak_pg_ml', 'il8_mean_day0_28_pg_ml', 'il15_peak_pg_ml', 'il15_mean_day0_28_pg_ml', 'ifng_peak_pg_ml', 'ifng_mean_day0_28_pg_ml', 'cxcl10_peak_pg_ml', 'cxcl10_mean_day0_28_pg_ml', 'ccl2_peak_pg_ml', 'ccl2_mean_day0_28_pg_ml', 'car_t_last_per_ul', 'car_t_last_day', 'car_t_half_life_days', 'peak_car_t_copies_day', 'auc_car_t_copies_day0_28', 'car_t_copies_month3_per_ug', 'peak_car_t_copies_per_tumor_burden', 'car_t_copies_last_per_ug', 'car_t_copies_last_day', 'car_t_copies_half_life_days', 'easix_baseline', 'm_easix_baseline', 'easix_day0', 'm_easix_day0', 'easix_day1', 'm_easix_day1'] %}
 with
     subjects as (select * from {{ ref('subjects') }}),
     features as (select * from {{ ref('features') }}),
@@ -191,13 +199,7 @@ with
             {{ feature_column('il15_day1_pg_ml') }},
             {{ feature_column('ifng_baseline_pg_ml') }},
             {{ feature_column('ifng_day0_pg_ml') }},
-            {{ feature_column('ifng_day1_pg_ml') }},
-            {{ feature_column('cxcl10_baseline_pg_ml') }},
-            {{ feature_column('cxcl10_day0_pg_ml') }},
-            {{ feature_column('cxcl10_day1_pg_ml') }},
-            {{ feature_column('ccl2_baseline_pg_ml') }},
-            {{ feature_column('ccl2_day0_pg_ml') }},
-            {{ feature_column('ccl2_day1_pg_ml') }}
+            {{ feature_column('ifng_day1_pg_ml') }}
         from features
         group by features.subject_id
     )
@@ -243,6 +245,7 @@ select
     wide.peak_car_t_day,
     kinetics.car_t_lloq_per_ul,
     wide.peak_car_t_copies_per_ug,
+    kinetics.car_t_copies_lloq_per_ug,
     wide.auc_car_t_day0_28,
     wide.car_t_month3_per_ul,
     wide.peak_car_t_per_tumor_burden,
@@ -268,12 +271,6 @@ select
     wide.ifng_baseline_pg_ml,
     wide.ifng_day0_pg_ml,
     wide.ifng_day1_pg_ml,
-    wide.cxcl10_baseline_pg_ml,
-    wide.cxcl10_day0_pg_ml,
-    wide.cxcl10_day1_pg_ml,
-    wide.ccl2_baseline_pg_ml,
-    wide.ccl2_day0_pg_ml,
-    wide.ccl2_day1_pg_ml,
     {%- for name in derived %} wide.{{ name }}, {%- endfor %}
     outcomes.best_response,
     outcomes.response_class,

@@ -41,7 +41,7 @@ with
         union all
         {{ long_rows('genes', ['tumor_il1a_expression', 'tumor_il6_expression', 'tumor_cd14_expression', 'tumor_cd68_expression']) }}
         union all
-        {{ long_rows('kinetics', ['tumor_burden_mm2', 'peak_car_t_day', 'auc_car_t_day0_28', 'car_t_last_per_ul', 'car_t_last_day', 'car_t_half_life_days']) }}
+        {{ long_rows('kinetics', ['tumor_burden_mm2', 'peak_car_t_day', 'auc_car_t_day0_28', 'car_t_last_per_ul', 'car_t_last_day', 'car_t_half_life_days', 'peak_car_t_copies_day', 'auc_car_t_copies_day0_28', 'car_t_copies_last_per_ug', 'car_t_copies_last_day', 'car_t_copies_half_life_days']) }}
         union all
         {{ limited_rows('kinetics', 'peak_car_t_per_ul', 'is_peak_below_limit', 'is_peak_above_limit') }}
         union all
@@ -51,7 +51,11 @@ with
         union all
         {{ limited_rows('kinetics', 'peak_car_t_copies_per_ug', 'is_copies_peak_below_limit', 'is_copies_peak_above_limit') }}
         union all
+        {{ limited_rows('kinetics', 'peak_car_t_copies_per_tumor_burden', 'is_copies_peak_below_limit', 'is_copies_peak_above_limit') }}
+        union all
         {{ limited_rows('kinetics', 'car_t_month3_per_ul', 'is_month3_below_limit', 'is_month3_above_limit') }}
+        union all
+        {{ limited_rows('kinetics', 'car_t_copies_month3_per_ug', 'is_copies_month3_below_limit', 'is_copies_month3_above_limit') }}
         union all
         select
             products.subject_id,

@@ -1,5 +1,5 @@
 /*
-about: 'CAR T-cell expansion of each subject: peak, area to day 28, month 3, terminal half-life, and the peak relative to tumour burden.'
+about: 'CAR T-cell expansion of each subject, in cells and in gene copies: peak, area to day 28, month 3, terminal half-life, and the peak relative to tumour burden.'
 grain: [subject_id]
 columns:
   subject_id: {about: Subject, tests: [{relationships: subjects}]}
@@ -10,6 +10,8 @@ columns:
   is_peak_above_limit: {about: Whether the peak is at the upper limit of the assay}
   car_t_lloq_per_ul: {unit: '{cells}/uL', about: Lower limit of quantification}
   peak_car_t_copies_per_ug: {unit: '{copies}/ug', about: Highest number of gene copies after infusion, tests: [{min: 0}]}
+  peak_car_t_copies_day: {unit: d, about: 'First day of that number; missing when none could be quantified'}
+  car_t_copies_lloq_per_ug: {unit: '{copies}/ug', about: Lower limit of quantification of gene copies}
   is_copies_peak_below_limit: {about: Whether no number of copies could be quantified}
   is_copies_peak_above_limit: {about: Whether that peak is at the upper limit of the assay}
   auc_car_t_day0_28: {unit: 'd.{cells}/uL', about: Area under the curve from infusion to day 28, tests: [{min: 0}]}
@@ -25,10 +27,24 @@ columns:
   car_t_half_life_days: {unit: d, about: Half-life of the terminal decline, tests: [{min: 0}]}
   half_life_first_day: {unit: d, about: First day of the line that gives it}
   half_life_missing_reason: {about: Why there is no half-life}
+  auc_car_t_copies_day0_28: {unit: 'd.{copies}/ug', about: Area under the curve of gene copies from infusion to day 28, tests: [{min: 0}]}
+  auc_copies_end_day: {unit: d, about: Day to which that area goes}
+  auc_copies_missing_reason: {about: Why there is no area of copies}
+  car_t_copies_month3_per_ug: {unit: '{copies}/ug', about: Gene copies at month 3, tests: [{min: 0}]}
+  car_t_copies_month3_day: {unit: d, about: Study day of that sample}
+  month3_copies_lloq_per_ug: {unit: '{copies}/ug', about: Lower limit of quantification of that sample}
+  is_copies_month3_below_limit: {about: Whether these copies are below the limit}
+  is_copies_month3_above_limit: {about: Whether these copies are at the upper limit of the assay}
+  car_t_copies_last_per_ug: {unit: '{copies}/ug', about: Last number of gene copies that could be quantified, tests: [{min: 0}]}
+  car_t_copies_last_day: {unit: d, about: Study day of these copies}
+  car_t_copies_half_life_days: {unit: d, about: Half-life of the terminal decline of gene copies, tests: [{min: 0}]}
+  copies_half_life_first_day: {unit: d, about: First day of the line that gives it}
+  copies_half_life_missing_reason: {about: Why there is no half-life of copies}
   tumor_burden_mm2: {unit: mm2, about: SPD of the index lesions before treatment, tests: [{min: 0}]}
   n_index_lesions: {about: Index lesions summed}
   peak_car_t_per_tumor_burden: {unit: '{cells}/uL/mm2', about: Peak divided by tumour burden, tests: [{min: 0}]}
   peak_per_tumor_burden_missing_reason: {about: Why there is no ratio, tests: [{accepted: [no_peak, no_tumor_burden]}]}
+  peak_car_t_copies_per_tumor_burden: {unit: '{copies}/ug/mm2', about: Peak of gene copies divided by tumour burden, tests: [{min: 0}]}
   peak_car_t_per_kg: {unit: '{cells}/uL/kg', about: Peak divided by body weight, tests: [{min: 0}]}
 reference: 'Locke 2020, Figure 1; G3 to G7'
 */
@@ -48,11 +64,15 @@ select
     peaks.is_peak_above_limit,
     peaks.car_t_lloq_per_ul,
     peaks.peak_car_t_copies_per_ug,
+    peaks.peak_car_t_copies_day,
+    peaks.car_t_copies_lloq_per_ug,
     peaks.is_copies_peak_below_limit,
     peaks.is_copies_peak_above_limit,
     areas.auc_car_t_day0_28,
     areas.auc_end_day,
-    case when areas.subject_id is null then 'no_samples' else areas.auc_missing_reason end as auc_missing_reason,
+    coalesce(
+        areas.auc_missing_reason, case when areas.auc_car_t_day0_28 is null then 'no_samples' end
+    ) as auc_missing_reason,
     months.car_t_month3_per_ul,
     months.car_t_month3_day,
     months.month3_lloq_per_ul,
@@ -62,9 +82,28 @@ select
     declines.car_t_last_day,
     declines.car_t_half_life_days,
     declines.half_life_first_day,
-    case
-        when declines.subject_id is null then 'no_quantified_level' else declines.half_life_missing_reason
-    end as half_life_missing_reason,
+    coalesce(
+        declines.half_life_missing_reason,
+        case when declines.car_t_half_life_days is null then 'no_quantified_level' end
+    ) as half_life_missing_reason,
+    areas.auc_car_t_copies_day0_28,
+    areas.auc_copies_end_day,
+    coalesce(
+        areas.auc_copies_missing_reason, case when areas.auc_car_t_copies_day0_28 is null then 'no_samples' end
+    ) as auc_copies_missing_reason,
+    months.car_t_copies_month3_per_ug,
+    months.car_t_copies_month3_day,
+    months.month3_copies_lloq_per_ug,
+    months.is_copies_month3_below_limit,
+    months.is_copies_month3_above_limit,
+    declines.car_t_copies_last_per_ug,
+    declines.car_t_copies_last_day,
+    declines.car_t_copies_half_life_days,
+    declines.copies_half_life_first_day,
+    coalesce(
+        declines.copies_half_life_missing_reason,
+        case when declines.car_t_copies_half_life_days is null then 'no_quantified_level' end
+    ) as copies_half_life_missing_reason,
     burdens.tumor_burden_mm2,
     burdens.n_index_lesions,
     -- An effector-to-target ratio. No burden means no ratio, not an infinite one (G6).
@@ -75,6 +114,7 @@ select
         when nullif(burdens.tumor_burden_mm2, 0) is null
         then 'no_tumor_burden'
     end as peak_per_tumor_burden_missing_reason,
+    peaks.peak_car_t_copies_per_ug / nullif(burdens.tumor_burden_mm2, 0) as peak_car_t_copies_per_tumor_burden,
     peaks.peak_car_t_per_ul / nullif(subjects.weight_kg, 0) as peak_car_t_per_kg
 from subjects
 left join peaks on subjects.subject_id = peaks.subject_id

@@ -1,9 +1,9 @@
 /*
-about: 'Levels over time: CAR T cells in blood and every registered analyte, one for each subject and visit.'
+about: 'Levels over time: CAR T cells in blood, their gene copies, and every registered analyte, one for each subject and visit.'
 grain: [subject_id, measurement, visit]
 columns:
   subject_id: {about: Subject, tests: [{relationships: subjects}]}
-  measurement: {about: 'Analyte, or car_t for CAR T cells in blood', tests: [not_null]}
+  measurement: {about: 'Analyte, or car_t for CAR T cells in blood and car_t_copies for their gene copies', tests: [not_null]}
   label: {about: What was measured, tests: [not_null]}
   unit: {about: Unit of the level}
   visit: {about: Visit, tests: [not_null]}
@@ -18,9 +18,7 @@ with
     registered as (select * from {{ ref('analytes') }}),
     windows as (select * from {{ ref('int_visit_windows') }}),
     windowed as (select * from {{ ref('int_analytes_windowed') }} where is_chosen and value is not null),
-    car_t_levels as (
-        select * from {{ ref('int_car_t_levels_quantified') }} where unit = 'cells/uL' and level is not null
-    ),
+    car_t_levels as (select * from {{ ref('int_car_t_levels_quantified') }} where level is not null),
     -- There are no CAR T cells before the infusion: a level of then is the assay's noise, and no visit.
     nearest as (
         select car_t_levels.*, windows.visit, windows.target_day
@@ -29,16 +27,16 @@ with
         where car_t_levels.study_day > 0
         qualify
             row_number() over (
-                partition by car_t_levels.subject_id, windows.visit
+                partition by car_t_levels.subject_id, car_t_levels.unit, windows.visit
                 order by {{ days_from('car_t_levels.study_day', 'windows.target_day') }}, car_t_levels.study_day desc
             )
             = 1
     )
 select
     nearest.subject_id,
-    'car_t' as measurement,
-    'CAR T cells in blood' as label,
-    'cells/uL' as unit,
+    case nearest.unit when 'cells/uL' then 'car_t' else 'car_t_copies' end as measurement,
+    case nearest.unit when 'cells/uL' then 'CAR T cells in blood' else 'CAR gene copies in blood' end as label,
+    nearest.unit,
     nearest.visit,
     nearest.target_day as visit_day,
     nearest.study_day,

@@ -15,11 +15,11 @@ def some(draw, low, high, make):
     return [{"subject_id": name} | make(draw) for name in SUBJECTS for _ in range(draw.randint(low, high))]
 
 
-def levels(seed):
+def levels(seed, unit="cells/uL"):
     def row(draw):
         level = draw.choice(["<0.5", "0.2", "n.d.", ">50", *map(str, range(1, 40))])
         day = draw.choice([0, 1, 5, 7, 7, 10, 14, 21, 25, 28, 30, 35, 36, 90, -3])
-        return {"study_day": day, "assay": "qpcr", "unit": "cells/uL", "result": level, "lloq": 0.5, "uloq": 50}
+        return {"study_day": day, "assay": "qpcr", "unit": unit, "result": level, "lloq": 0.5, "uloq": 50}
 
     return some(generator(seed), 0, 8, row)
 

@@ -62,6 +62,20 @@ def test_half_lives_agree(seed):
     assert lives == pytest.approx({name: life for name, (_, life, _) in expected.items() if life is not None})
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_copies_decline_by_themselves(seed):
+    copies = levels(seed, "copies/ug")
+    expected = {name: decline(curve) for name, curve in curves(copies, "drop").items()}
+    expected = {name: found for name, found in expected.items() if found is not None}
+    rows = build("intermediate.int_car_t_declines", {"car_t_levels": [*levels(seed + 50), *copies]})
+    found = {row["subject_id"]: row for row in rows if row["car_t_copies_last_day"] is not None}
+    assert {
+        name: (row["car_t_copies_last_day"], row["copies_half_life_missing_reason"]) for name, row in found.items()
+    } == {name: (day, reason) for name, (day, _, reason) in expected.items()}
+    lives = {name: row["car_t_copies_half_life_days"] for name, row in found.items()}
+    assert lives == pytest.approx({name: life for name, (_, life, _) in expected.items()})
+
+
 def test_the_made_up_levels_reach_every_answer():
     reasons = {
         found[2]

@@ -90,3 +90,20 @@ def test_peaks_agree(seed):
     found = build("intermediate.int_car_t_peaks", {"car_t_levels": rows})
     assert {row["subject_id"]: (row["peak_car_t_per_ul"], row["peak_car_t_day"]) for row in found} == expected
     assert any(day is None for _, day in expected.values())
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_copies_have_what_cells_have_and_take_nothing_from_them(seed):
+    cells, copies = levels(seed), levels(seed + 50, "copies/ug")
+    expected = [
+        {name: area(curve, "linear") for name, curve in curves(rows, "zero").items()} for rows in (cells, copies)
+    ]
+    found = build("intermediate.int_car_t_areas", {"car_t_levels": [*cells, *copies]})
+    named = [("auc_car_t_day0_28", "auc_missing_reason"), ("auc_car_t_copies_day0_28", "auc_copies_missing_reason")]
+    for areas, (value, reason) in zip(expected, named, strict=True):
+        reckoned = {name: of_one for name, of_one in areas.items() if of_one != (None, None)}
+        made = {row["subject_id"]: row for row in found if (row[value], row[reason]) != (None, None)}
+        assert {name: row[reason] for name, row in made.items()} == {name: why for name, (_, why) in reckoned.items()}
+        numbers = {name: row[value] for name, row in made.items() if row[reason] is None}
+        assert numbers == pytest.approx({name: total for name, (total, why) in reckoned.items() if why is None})
+        assert len(numbers) > 3
