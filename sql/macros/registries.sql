@@ -1,17 +1,18 @@
 {# Spellings: how a text is compared with a registry in seeds/. #}
-{% macro spelling(expression) -%} lower(trim({{ expression }})) {%- endmacro %}
+{% macro spelling(expression) -%} lower({{ trimmed(expression) }}) {%- endmacro %}
 
 {% macro spelling_without_blanks(expression) -%} replace(lower({{ expression }}), ' ', '') {%- endmacro %}
 
 {# Units differ in case and in the letter for micro (two code points), never in meaning. #}
 {% macro unit_spelling(expression) -%}
-    replace(replace(replace(lower(trim({{ expression }})), 'µ', 'u'), 'μ', 'u'), ' ', '')
+    replace(replace(replace(lower({{ trimmed(expression) }}), 'µ', 'u'), 'μ', 'u'), ' ', '')
 {%- endmacro %}
 
 {# An analyte nobody registered keeps its own unit; a registered one must come in a unit that converts. #}
 {% macro is_known_unit(analyte, unit) -%}
     (
-        {{ spelling(analyte) }} not in (select names.spelling from seeds.analyte_names as names)
+        {{ is_missing(unit) }}
+        or {{ spelling(analyte) }} not in (select names.spelling from seeds.analyte_names as names)
         or {{ spelling(analyte) }} || '|' || {{ unit_spelling(unit) }} in (
             select names.spelling || '|' || factors.unit
             from seeds.analyte_names as names

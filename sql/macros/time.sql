@@ -9,7 +9,7 @@
 {% macro days_from(day, target) -%} abs({{ day }} - {{ target }}) {%- endmacro %}
 
 {# True when the text of an identifier has blanks around it that had to be cut off. #}
-{% macro is_id_trimmed(expression) -%} coalesce({{ expression }} <> trim({{ expression }}), false) {%- endmacro %}
+{% macro is_id_trimmed(expression) -%} coalesce({{ expression }} <> {{ trimmed(expression) }}, false) {%- endmacro %}
 
 {# Study day on which a number of months is full: 12 months are day 365, 6 are day 182. #}
 {% macro days_of_months(months) -%} {{ (months * 365.25 / 12) | int }} {%- endmacro %}

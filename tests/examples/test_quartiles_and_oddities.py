@@ -70,7 +70,7 @@ def test_identifiers_that_needed_trimming_are_one_subject():
 def test_a_trimmed_identifier_is_listed_once_for_each_source():
     others = {"subjects": {}, "products": {}, "culture_counts": {"culture_day": 3, "viable_cells_million": 9}}
     required = others | RECORDS
-    names = {source: ["S2", " S1", "S1 "][: 2 if source == "subjects" else 3] for source in required}
+    names = {source: ["S2", "\tS1", "S1\u00a0"][: 2 if source == "subjects" else 3] for source in required}
     given = {source: [{"subject_id": name} | required[source] for name in several] for source, several in names.items()}
     found = [row for row in build("intermediate.int_oddities_of_records", given) if row["rule"] == "identifier_trimmed"]
     assert [(row["source"], row["subject_id"], row["source_row"]) for row in found] == [

@@ -45,6 +45,9 @@ BROKEN = {
     "A,0,ferritin,high,ng/mL": [("result", "not_a_result")],
     "A,0,ferritin,-5,ng/mL": [("result", "negative_concentration")],
     "A,0,ferritin,5,furlong": [("unit", "unknown_unit")],
+    "A,0,ferritin\t,5,furlong": [("unit", "unknown_unit")],
+    "A,0,\u00a0ferritin,5,furlong": [("unit", "unknown_unit")],
+    'A,0,"ferritin\n",5,furlong': [("unit", "unknown_unit")],
     "Z,,ferritin,high,ng/mL": [
         ("result", "not_a_result"), ("study_day", "no_time"), ("subject_id", "unknown_subject_id"),
     ],
@@ -63,6 +66,8 @@ ACCEPTED = [
     "A ,0,ferritin,5,ng/mL",
     "A,0,a protein nobody registered,5,furlong",
     "A,0,Ferritin ,<5,NG/ML",
+    "A,0,ferritin\t,5,ng/mL\t",
+    "A,0,ferritin,5,\u00a0ng/mL",
     "A,0,ferritin,NA,ng/mL",
     "A,-5.5,ferritin,n.d.,ng/mL",
 ]

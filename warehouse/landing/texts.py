@@ -62,8 +62,8 @@ class Texts:
             return text
         known = ", ".join(literal(word) for word in item.words) or "null"
         return (
-            f"case when coalesce({self.trimmed(plain)}, '') = '' then null "
-            f"when lower({self.trimmed(plain)}) in ({known}) then {text} else {literal(item.otherwise)} end"
+            f"case when lower({self.trimmed(plain)}) in ({known}) then {text} "
+            f"when {self.macros.call('is_missing', plain)} then null else {literal(item.otherwise)} end"
         )
 
     def renamed(self, item: ColumnMapping, text: str) -> str:
