@@ -5,7 +5,7 @@ columns:
   subject_id: {about: Subject}
   best_response: {about: Best overall response}
   durable_response_state: {about: State, tests: [not_null, {accepted: [durable, not_durable, not_evaluable]}]}
-  durable_response_reason: {about: Row of the truth table, tests: [not_null, {accepted: [ongoing, no_response, relapsed, died_of_disease, transplant_in_response, new_therapy_in_response, died_in_response, short_follow_up, no_assessment, not_evaluable_best_response, set_aside]}]}
+  durable_response_reason: {about: 'Row of the truth table; set_aside also for a row without a study day', tests: [not_null, {accepted: [ongoing, no_response, relapsed, died_of_disease, transplant_in_response, new_therapy_in_response, died_in_response, short_follow_up, no_assessment, not_evaluable_best_response, set_aside]}]}
   relapse_day: {unit: d, about: 'Day of the progression that followed the response; missing where a row that was set aside may be an earlier one'}
 reference: 'Locke 2020: in ongoing response at least one year after infusion; G15 to G18'
 */
@@ -39,8 +39,9 @@ with
     -- before it; a death after new therapy is preceded by that therapy.
     -- Traps: a stable disease is no response, however long it lasts (G16). A relapse after the year does not undo a
     -- durable response (G17). The scheduled visit may fall up to two weeks before the year is full (G18), but a
-    -- progression on any day before day 365 is a relapse within the year. A row that was set aside may have been the
-    -- response, what took it away, or its end: where it may have decided, nothing is known.
+    -- progression on any day before day 365 is a relapse within the year. A row that was set aside, or has no
+    -- study day, may have been the response, what took it away, or its end: where it may have decided, nothing is
+    -- known.
     reasons as (
         select
             known.*,

@@ -9,15 +9,24 @@ columns:
   therapy_day: {unit: d, about: First of the three}
   death_day: {unit: d, about: Death}
   is_death_of_disease: {about: 'Whether the cause of death as written is the disease itself; false when no cause is given'}
-  may_have_died: {about: 'Whether a contact that was set aside may be a death, and none was read', tests: [not_null]}
-  last_contact_day: {unit: d, about: Last contact whose day could be read}
-  status_at_last_contact: {about: 'Status at the last contact; missing where one that was set aside may have been later and another'}
+  may_have_died: {about: 'Whether a contact that was set aside, or has no study day, may be a death, and none of a known day is there', tests: [not_null]}
+  last_contact_day: {unit: d, about: Last contact whose day is known}
+  status_at_last_contact: {about: 'Status at the last contact; missing where one that was set aside, or has no study day, may have been later and another'}
 reference: 'G22: only the first infusion counts'
 */
 with
     subjects as (select * from {{ ref('stg_subjects') }}),
     treatments as (select * from {{ ref('int_treatments_given') }}),
-    contacts as (select * from {{ ref('stg_follow_up') }} where study_day is not null),
+    received as (select * from {{ ref('stg_follow_up') }}),
+    contacts as (select * from received where study_day is not null),
+    doubtful as (
+        select subject_id, study_day, status
+        from {{ ref('stg_follow_up_set_aside') }}
+        union all
+        select received.subject_id, received.study_day, received.status
+        from received
+        where received.study_day is null
+    ),
     therapies as (
         select
             treatments.subject_id,
@@ -55,24 +64,25 @@ with
             )
             = 1
     ),
-    -- A contact that could not be read and may have been the last leaves the status open: a death above all. Who was
-    -- seen later had not died, unless the row says so: then one of the two is wrong, and nobody knows which.
+    -- A contact that could not be read, or of which no day is known, and that may have been the last leaves the status
+    -- open: a death above all. Who was seen later had not died, unless the row says so: then one of the two is wrong,
+    -- and nobody knows which.
     unread as (
         select
-            set_aside.subject_id,
-            bool_or(coalesce(set_aside.status, 'dead') = 'dead') as may_have_died,
-            bool_or(coalesce(set_aside.status <> last_contacts.status, true)) as is_status_doubtful
-        from {{ ref('stg_follow_up_set_aside') }} as set_aside
-        left join last_contacts on set_aside.subject_id = last_contacts.subject_id
-        left join deaths on set_aside.subject_id = deaths.subject_id
+            doubtful.subject_id,
+            bool_or(coalesce(doubtful.status, 'dead') = 'dead') as may_have_died,
+            bool_or(coalesce(doubtful.status <> last_contacts.status, true)) as is_status_doubtful
+        from doubtful
+        left join last_contacts on doubtful.subject_id = last_contacts.subject_id
+        left join deaths on doubtful.subject_id = deaths.subject_id
         where
-            set_aside.subject_id is not null
+            doubtful.subject_id is not null
             and deaths.subject_id is null
             and (
-                coalesce(set_aside.status = 'dead', false)
-                or coalesce(set_aside.study_day >= last_contacts.last_contact_day, true)
+                coalesce(doubtful.status = 'dead', false)
+                or coalesce(doubtful.study_day >= last_contacts.last_contact_day, true)
             )
-        group by set_aside.subject_id
+        group by doubtful.subject_id
     )
 select
     subjects.subject_id,

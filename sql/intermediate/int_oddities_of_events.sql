@@ -15,6 +15,7 @@ with
     stated as (select * from {{ ref('int_best_responses_stated') }}),
     toxicities as (select * from {{ ref('stg_toxicities') }}),
     treatments as (select * from {{ ref('stg_treatments') }}),
+    given as (select * from {{ ref('int_treatments_given') }}),
     contacts as (select * from {{ ref('stg_follow_up') }}),
     subjects as (select * from {{ ref('stg_subjects') }}),
     events as (select * from {{ ref('int_events_after_infusion') }}),
@@ -193,10 +194,22 @@ with
             subject_id,
             source_file,
             source_row,
-            'A second infusion without a day: what came after it counts as if there had been none. Write its day'
+            'A second infusion without a day: what came after it counts as if there had been none, and a response, or the end of one, that it may have decided is missing. Write its day'
             as about
         from treatments
         where category = 'retreatment' and study_day is null and coalesce(is_given, true)
+        union all
+        select
+            'new_therapy_without_day' as rule,
+            'warning' as severity,
+            'treatments' as source,
+            subject_id,
+            source_file,
+            source_row,
+            'A new therapy or transplant of which no study day is known: a response, or the end of one, that it may have decided is missing. Write its day'
+            as about
+        from given
+        where category in ('new_anticancer', 'transplant') and study_day is null
     )
 select found.rule, found.severity, found.source, found.subject_id, found.source_file, found.source_row, found.about
 from found

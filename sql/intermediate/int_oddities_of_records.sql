@@ -17,6 +17,7 @@ with
     lesions as (select * from {{ ref('stg_lesions') }}),
     toxicities as (select * from {{ ref('stg_toxicities') }}),
     products as (select * from {{ ref('stg_products') }}),
+    follow_up as (select * from {{ ref('stg_follow_up') }}),
     subjects as (select * from {{ ref('stg_subjects') }}),
     {% set matters = {
         'toxicities': 'The worst grade of its event is missing where this one may be worse',
@@ -125,6 +126,9 @@ with
         union all
         select 'toxicities' as source, subject_id, study_day, start_date as record_date, source_file, source_row
         from toxicities
+        union all
+        select 'follow_up' as source, subject_id, study_day, contact_date as record_date, source_file, source_row
+        from follow_up
     ),
     disagreeing as (
         select dates.*
@@ -174,7 +178,13 @@ with
             source_file,
             source_row,
             'Neither a study day nor an infusion date to count from; the record is used for nothing that depends on time'
-            as about
+            || case
+                source
+                {% for source in ['responses', 'lesions', 'follow_up'] %}
+                    when '{{ source }}' then '. {{ matters[source] }}'
+                {% endfor %}
+                else ''
+            end as about
         from dates
         where study_day is null and record_date is not null
         union all

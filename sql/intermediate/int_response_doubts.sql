@@ -1,11 +1,11 @@
 /*
-about: 'What rows of responses and treatments that were set aside may have been, and what of the response is doubtful for it.'
+about: 'What rows of responses and treatments that were set aside, or have no study day, may have been, and what of the response is doubtful for it.'
 grain: [subject_id]
 columns:
   subject_id: {about: Subject}
-  possible_response_day: {unit: d, about: 'First day on which one may be a CR or PR; 0 where its day could not be read', tests: [{min: 0}]}
-  possible_progression_day: {unit: d, about: 'First day on which one may be a PD; 0 where its day could not be read', tests: [{min: 0}]}
-  possible_therapy_day: {unit: d, about: 'First day on which one may be a new therapy; 0 where its day could not be read', tests: [{min: 0}]}
+  possible_response_day: {unit: d, about: 'First day on which one may be a CR or PR; 0 where its day is not known', tests: [{min: 0}]}
+  possible_progression_day: {unit: d, about: 'First day on which one may be a PD; 0 where its day is not known', tests: [{min: 0}]}
+  possible_therapy_day: {unit: d, about: 'First day on which one may be a new therapy; 0 where its day is not known', tests: [{min: 0}]}
   is_best_response_doubtful: {about: 'Whether the best response may be another one', tests: [not_null]}
   is_response_doubtful: {about: 'Whether there may have been a response where none was read, or none that counts where one was', tests: [not_null]}
   is_first_response_day_doubtful: {about: Whether the first response may be on another day, tests: [not_null]}
@@ -13,19 +13,36 @@ reference: 'What could not be read is not what did not happen (G15 to G18)'
 */
 -- Of a row that was set aside, what could be read may still tell that it decides nothing: a stable disease is no
 -- response, a day after the progression counts no more, another assessor or criterion is not the chosen one. A
--- progression or a new therapy before a response takes it away: what comes after it does not count.
+-- progression or a new therapy before a response takes it away: what comes after it does not count. A row without a
+-- study day, as one with a date but no infusion to count from, is as doubtful as one whose day could not be read.
 with
     responses as (
-        select * from {{ ref('stg_responses_set_aside') }} where subject_id is not null and coalesce(study_day, 1) > 0
+        select subject_id, study_day, response, is_best_overall, assessor, criterion
+        from {{ ref('stg_responses_set_aside') }}
+        where subject_id is not null and coalesce(study_day, 1) > 0
+        union all
+        select
+            undated.subject_id,
+            undated.study_day,
+            undated.response,
+            undated.is_best_overall,
+            coalesce(undated.assessor, 'not stated') as assessor,
+            coalesce(undated.criterion, 'not stated') as criterion
+        from {{ ref('stg_responses') }} as undated
+        where undated.study_day is null and not undated.is_best_overall
     ),
     treatments as (
-        select *
+        select subject_id, study_day
         from {{ ref('stg_treatments_set_aside') }}
         where
             subject_id is not null
             and coalesce(study_day, 1) > 0
             and coalesce(category, 'new_anticancer') in ('new_anticancer', 'transplant', 'retreatment')
             and coalesce(is_given, true)
+        union all
+        select undated.subject_id, undated.study_day
+        from {{ ref('int_treatments_given') }} as undated
+        where undated.study_day is null and undated.category in ('new_anticancer', 'transplant', 'retreatment')
     ),
     subjects as (select subject_id from {{ ref('stg_subjects') }}),
     best_responses as (select * from {{ ref('int_best_responses') }}),

@@ -8,7 +8,7 @@ columns:
   worst_read: {about: 'Highest grade among rows of which all that matters could be read', tests: [{min: 0}, {max: 5}]}
   worst_possible: {about: 'Highest grade that there may have been; 5 where a grade could not be read', tests: [{min: 0}, {max: 5}]}
   onset_read_day: {unit: d, about: First day with grade 1 or more among rows of which all that matters could be read}
-  onset_possible_day: {unit: d, about: 'First day on which another row may have been of grade 1 or more; 0 where its day could not be read', tests: [{min: 0}]}
+  onset_possible_day: {unit: d, about: 'First day on which another row may have been of grade 1 or more; 0 where its day is not known', tests: [{min: 0}]}
 reference: 'What could not be read is not what did not happen; what began before the infusion is not the product''s (G20), nor what began after a second one (G22)'
 */
 with
@@ -79,8 +79,10 @@ select
     min(graded.study_day) filter (
         where graded.is_sure and graded.is_chosen_scale and graded.grade >= 1
     ) as onset_read_day,
-    min(case when graded.is_day_unread then 0 else graded.study_day end) filter (
-        where graded.is_chosen_scale and (graded.is_grade_unread or (graded.grade >= 1 and not graded.is_sure))
+    min(coalesce(graded.study_day, 0)) filter (
+        where
+            graded.is_chosen_scale
+            and (graded.is_grade_unread or (graded.grade >= 1 and (not graded.is_sure or graded.study_day is null)))
     ) as onset_possible_day
 from graded
 group by graded.subject_id, graded.event

@@ -9,6 +9,7 @@ columns:
   is_chosen_scale: {about: Whether analyses use this scale, tests: [not_null]}
   worst_grade: {about: 'Highest grade; missing when none was assessed', tests: [{min: 0}, {max: 5}]}
   onset_day: {unit: d, about: First day with grade 1 or more}
+  onset_possible_day: {unit: d, about: '0 where a record of grade 1 or more has no study day, so that it may be the first', tests: [{min: 0}]}
   worst_grade_day: {unit: d, about: First day with the worst grade}
   n_records: {about: Records}
   n_ungraded: {about: Records without a grade}
@@ -37,6 +38,9 @@ with
             toxicities.scale_version,
             max(toxicities.grade) as worst_grade,
             min(toxicities.study_day) filter (where toxicities.grade >= 1) as onset_day,
+            min(cast(0 as double)) filter (
+                where toxicities.grade >= 1 and toxicities.study_day is null
+            ) as onset_possible_day,
             count(*) as n_records,
             -- An empty grade was not assessed, which is not grade 0.
             count(*) filter (where toxicities.grade is null) as n_ungraded
@@ -68,6 +72,7 @@ select
     coalesce(worst.scale || ' ' || worst.scale_version = scales.scale_and_version, false) as is_chosen_scale,
     worst.worst_grade,
     worst.onset_day,
+    worst.onset_possible_day,
     worst_days.worst_grade_day,
     worst.n_records,
     worst.n_ungraded

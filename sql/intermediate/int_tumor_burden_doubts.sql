@@ -1,9 +1,9 @@
 /*
-about: 'Subjects of whom a row of lesions was set aside that may have been part of the tumour burden at baseline.'
+about: 'Subjects of whom a row of lesions was set aside, or has no study day, that may have been part of the tumour burden at baseline.'
 grain: [subject_id]
 columns:
   subject_id: {about: Subject}
-  n_set_aside: {about: Rows that were set aside, tests: [{min: 1}]}
+  n_set_aside: {about: 'Rows that were set aside, or have no study day', tests: [{min: 1}]}
 reference: 'Cheson 2007: the burden is a sum, and a sum of some of the lesions is another number (G6)'
 */
 -- Of a row that was set aside, what could be read may still tell that it has no part in the burden: an assessment
@@ -11,7 +11,13 @@ reference: 'Cheson 2007: the burden is a sum, and a sum of some of the lesions i
 -- assessor; a lesion that is not an index lesion.
 with
     lesions as (
-        select * from {{ ref('stg_lesions_set_aside') }} where coalesce(study_day, 0) <= 0 and coalesce(is_index, true)
+        select subject_id, study_day, is_index, is_index_unread, assessor
+        from {{ ref('stg_lesions_set_aside') }}
+        where coalesce(study_day, 0) <= 0 and coalesce(is_index, true)
+        union all
+        select undated.subject_id, undated.study_day, undated.is_index, false as is_index_unread, undated.assessor
+        from {{ ref('stg_lesions') }} as undated
+        where undated.study_day is null and coalesce(undated.is_index, true)
     ),
     baselines as (
         select indexed.subject_id, max(indexed.baseline_day) as baseline_day, bool_or(indexed.is_marked) as is_marked

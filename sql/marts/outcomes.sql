@@ -1,5 +1,5 @@
 /*
-about: 'Outcomes of each subject, with the state and the reason where one cannot be said.'
+about: 'Outcomes of each subject, with the state and the reason where one cannot be said. A row of which no study day is known leaves open what one that was set aside does.'
 grain: [subject_id]
 columns:
   subject_id: {about: Subject, tests: [{relationships: subjects}]}
@@ -20,7 +20,7 @@ columns:
   ne_worst_grade: {about: 'Worst grade of neurologic events after the first infusion; missing without one, or where a row that was set aside may have been worse', tests: [{min: 0}, {max: 5}]}
   ne_onset_day: {unit: d, about: 'First day with a neurologic event of grade 1 or more; missing where a row that was set aside may have been earlier'}
   ne_grade3_or_higher: {about: 'Severe neurologic events; missing where a row that was set aside may have been the only severe one'}
-  last_contact_day: {unit: d, about: Last contact whose day could be read}
+  last_contact_day: {unit: d, about: Last contact whose day is known}
   status_at_last_contact: {about: 'Status at the last contact; missing where one that was set aside may have been later and another', tests: [{accepted: [alive, dead, withdrawn, lost]}]}
 reference: 'Locke 2020, Methods; G15 to G20'
 */
@@ -61,6 +61,7 @@ with
             scales.scale_and_version,
             max(toxicities.worst_grade) filter (where toxicities.is_chosen_scale) as worst_grade,
             max(toxicities.onset_day) filter (where toxicities.is_chosen_scale) as onset_day,
+            max(toxicities.onset_possible_day) filter (where toxicities.is_chosen_scale) as onset_possible_day,
             count(toxicities.event) as n_recorded
         from subjects
         cross join scales
@@ -85,7 +86,7 @@ with
             end as worst_grade,
             least(graded.onset_day, unread.onset_read_day) as onset_day,
             unread.worst_possible,
-            unread.onset_possible_day
+            least(graded.onset_possible_day, unread.onset_possible_day) as onset_possible_day
         from graded
         left join unread on graded.subject_id = unread.subject_id and graded.event = unread.event
     ),
