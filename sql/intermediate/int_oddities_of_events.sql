@@ -185,7 +185,8 @@ with
             as about
         from toxicities
         inner join events on toxicities.subject_id = events.subject_id
-        where toxicities.study_day is null and events.retreatment_day is not null
+        where
+            toxicities.study_day is null and events.retreatment_day is not null and toxicities.grade is distinct from 0
         union all
         select
             'second_infusion_without_day' as rule,

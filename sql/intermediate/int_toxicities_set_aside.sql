@@ -62,7 +62,10 @@ with
             events.is_grade_unread,
             events.study_day,
             events.is_day_unread,
-            events.event is not null and events.scale is not null and not events.is_day_unread as is_sure,
+            -- Grade 0 is worse than nothing on any day, and so needs none.
+            events.event is not null
+            and events.scale is not null
+            and (not events.is_day_unread or coalesce(events.grade = 0, false)) as is_sure,
             coalesce(events.scale || ' ' || events.scale_version = scales.scale_and_version, true) as is_chosen_scale
         from events
         left join scales on events.graded_event = scales.event
