@@ -249,9 +249,9 @@ def check_report(report: "CheckReport", study: Path, *, as_json: bool) -> None:
         width = shutil.get_terminal_size().columns
         print(f"\n{title} that nothing reads:")
         print(fill(", ".join(names), width, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False))
+    notes(report.warnings)
     part(["source", "column", "reason", "rows"], [row[:4] for row in report.rejects])
-    for reason, about in sorted({(str(row[2]), str(row[4])) for row in report.rejects}):
-        said(f"  {reason}: {about}")
+    notes(sorted({f"  {row[2]}: {row[4]}" for row in report.rejects}))
     part(["source", "identifiers without a subject"], report.strangers)
     part(SOURCE_HEADS, filled(report.looked_at.get("sources", ())))
     part(SUSPICION_HEADS, filled(shortened(report.looked_at.get("suspicions", ()))))

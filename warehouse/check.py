@@ -1,6 +1,6 @@
 """A study looked at without building it: do the models hold together, what becomes of its files, what looks wrong?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from warehouse.ledger.tables import unopened
 from warehouse.ledger.verify import Verdict, verdict, written
 from warehouse.models.project import Project
 from warehouse.seeds import create_sql
+from warehouse.studies.mapping import STUDY_FILE, SourceMapping
+from warehouse.studies.study import Study
 
 # What is read of the models, where a project has them: by name in the report, its relation and its columns.
 LOOKED_AT = {
@@ -30,6 +32,8 @@ LOOKED_AT = {
         ("severity", "rule", "source", "n_rows", "n_subjects", "answer", "about"),
     ),
 }
+
+HINT = "Name the column of the subject, or write subject_id: {constant: ...}"
 
 Rows = Sequence[tuple[object, ...]]
 
@@ -47,6 +51,7 @@ class CheckReport:
     n_examples: int = 0
     ledger: Verdict = field(default_factory=Verdict)
     files_unread: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def columns_unread(self) -> dict[str, list[str]]:
@@ -65,6 +70,7 @@ class CheckReport:
             "files": [asdict(file) for file in self.files],
             "columns_unread": self.columns_unread,
             "files_unread": list(self.files_unread),
+            "warnings": list(self.warnings),
             "rejects": named(("source", "column", "reason", "rows", "about"), self.rejects),
             "ids_without_subject": named(("source", "ids"), self.strangers),
             "ledger": asdict(self.ledger),
@@ -107,7 +113,26 @@ def check_study(project: Project) -> CheckReport:
         n_examples=n_examples,
         ledger=ledger,
         files_unread=tuple(files_unread(project.folder, read)),
+        warnings=tuple(rows_as_subjects(project.study)),
     )
+
+
+def rows_as_subjects(study: Study) -> Iterator[str]:
+    """A sentence for each reading whose subject is the number of the row, where the subjects are not the rows of that
+    table: the third row of a laboratory file would be the third patient's."""
+
+    def counts_rows(mapping: SourceMapping) -> bool:
+        of_subject = (column.column for column in mapping.columns if column.name == "subject_id")
+        return mapping.row_number is not None and mapping.row_number in of_subject
+
+    own = {(mapping.file, mapping.data.sheet) for mapping in study.mappings("subjects") if counts_rows(mapping)}
+    for mapping in study.sources:
+        if counts_rows(mapping) and (mapping.file, mapping.data.sheet) not in own:
+            sheet = f", sheet {mapping.data.sheet}" if mapping.data.sheet else ""
+            yield (
+                f"{STUDY_FILE}:{mapping.line}: {mapping.source} of {mapping.file}{sheet} has the number of the row as "
+                f"subject_id, but the subjects are not the rows of that table. {HINT}"
+            )
 
 
 def look_at_ledger(study: Path) -> Verdict:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from warehouse.drafting.guess import Table
 from warehouse.drafting.hints import Hints
@@ -32,6 +33,19 @@ def id_column(table: Table, hints: Hints, roster: Table | None) -> str | None:
         if table.id_rule is None:
             table.id_why = "not all of its identifiers are subjects"
     return own
+
+
+def id_said(table: Table, roster: Table | None, key: str | None) -> str | None:
+    """The subject that the name of the sheet says, else that of the file, in the spelling of the list; None where it
+    says none, or several."""
+    ids = table_ids(roster, key or "") if roster else []
+    for name in (table.sheet or "", "" if table.others else PurePosixPath(table.file).stem):
+        said = [one for one in ids if re.search(rf"(?i)(?<![^\W_]){re.escape(one)}(?![^\W_])", name)]
+        numbers = set(map(int, re.findall("[0-9]+", name)))
+        said = said or [one for one in ids if (last := re.search("[0-9]+$", one)) and int(last[0]) in numbers]
+        if len(said) == 1:
+            return said[0]
+    return None
 
 
 def column_of_ids(table: Table, own: str | None, reference: set[str]) -> str | None:

@@ -13,7 +13,7 @@ from warehouse.drafting.guess_exports import (
     take_names_apart,
     without_doses,
 )
-from warehouse.drafting.guess_ids import id_column, named_id
+from warehouse.drafting.guess_ids import id_column, id_said, named_id
 from warehouse.drafting.guess_long import long_readings
 from warehouse.drafting.guess_populations import flow_columns
 from warehouse.drafting.guess_sdtm import domain_of, sdtm_readings
@@ -22,6 +22,8 @@ from warehouse.drafting.guess_wide import measured_columns, response_columns
 from warehouse.drafting.hints import Hints
 
 ROW = "row"
+EACH_ROW = Guess(ROW, GUESS, "no column names the subject, so each row stands for one")
+NOBODY = "whose rows these are: no column names the subject"
 # Where a table is one of these, its rows are samples, each with a day of its own.
 SAMPLED = ("analytes", "car_t_levels")
 
@@ -45,6 +47,7 @@ def guess_study(tables: Sequence[Table], hints: Hints) -> list[Reading]:
             continue
         readings += readings_of(table, hints, keys[id(table)], looked_up.get(id(table)))
     for reading in readings:
+        ask_whose(reading, id_said(reading.table, roster, keys.get(id(roster))), is_alone=is_alone(tables))
         add_missing(reading, hints)
         ask(reading, hints)
         keep_own_rows(reading)
@@ -103,11 +106,28 @@ def wide_readings(table: Table, hints: Hints, taken: set[str]) -> list[Reading]:
 def add_subject(reading: Reading, table: Table, key: str | None) -> None:
     if key is None:
         reading.steps["row_number"] = ROW
-        reading.columns["subject_id"] = Guess(ROW, GUESS, "no column names the subject, so each row stands for one")
+        reading.columns["subject_id"] = EACH_ROW
     else:
         sure = LIKELY if table.id_rule or table.id_why else SURE
         reading.columns["subject_id"] = Guess(table.id_rule or key, sure, table.id_why)
         reading.open += table.id_open
+
+
+def is_alone(tables: Sequence[Table]) -> bool:
+    """Whether the study is one table of one file: only then may a row stand for a subject."""
+    return len(tables) == 1 and not tables[0].others
+
+
+def ask_whose(reading: Reading, said: str | None, *, is_alone: bool) -> None:
+    """Rows of a file that names no subject are most often those of one subject: they are left out until a person says
+    whose they are. What the name of the sheet or file says is drafted as the answer."""
+    if is_alone or reading.columns.get("subject_id") is not EACH_ROW:
+        return
+    del reading.steps["row_number"], reading.columns["subject_id"]
+    reading.blocked = NOBODY
+    if said is not None:
+        reading.columns["subject_id"] = Guess({"constant": said}, GUESS, "by the name of the sheet or file")
+        reading.blocked = f"{NOBODY}; the one drafted is by the name of the sheet or file"
 
 
 def subject_table(tables: Sequence[Table], hints: Hints) -> Table | None:
@@ -152,7 +172,7 @@ def subjects_of(
         reading = Reading(
             "subjects",
             table,
-            {"subject_id": Guess(ROW, GUESS, "no column names the subject, so each row stands for one")} | columns,
+            {"subject_id": EACH_ROW} | columns,
         )
         reading.steps["row_number"] = ROW
         reading.open.append("whose rows these are: no column is called as identifiers are")
