@@ -12,6 +12,8 @@ columns:
   laboratory: {about: Laboratory or plate}
   value: {about: Value in that unit}
   is_within_limits: {about: 'Whether it is a value that no limit explains: neither beyond one nor at it', tests: [not_null]}
+  is_well_above_limit: {about: 'Whether there was some of it without doubt: above zero, and suspicion_times_limit times the limit where one is stated', tests: [not_null]}
+  is_detected_or_done_open: {about: 'Whether it is written n.d., which may say not detected or not done', tests: [not_null]}
   source_file: {about: File of the record}
   source_row: {about: Record number in that file}
 */
@@ -32,6 +34,10 @@ select
     and not analytes.is_above_limit
     and analytes.value is distinct from analytes.lloq
     and analytes.value is distinct from analytes.uloq as is_within_limits,
+    not analytes.is_below_limit
+    and coalesce(analytes.value > 0 or analytes.is_above_limit, false)
+    and coalesce(analytes.value >= {{ var('suspicion_times_limit') }} * analytes.lloq, true) as is_well_above_limit,
+    {{ may_be_not_done('analytes.result_received') }} as is_detected_or_done_open,
     analytes.source_file,
     analytes.source_row
 from analytes
@@ -51,6 +57,12 @@ select
     and not car_t_levels.is_above_limit
     and car_t_levels.value is distinct from car_t_levels.lloq
     and car_t_levels.value is distinct from car_t_levels.uloq as is_within_limits,
+    not car_t_levels.is_below_limit
+    and coalesce(car_t_levels.value > 0 or car_t_levels.is_above_limit, false)
+    and coalesce(
+        car_t_levels.value >= {{ var('suspicion_times_limit') }} * car_t_levels.lloq, true
+    ) as is_well_above_limit,
+    {{ may_be_not_done('car_t_levels.result_received') }} as is_detected_or_done_open,
     car_t_levels.source_file,
     car_t_levels.source_row
 from car_t_levels

@@ -1,5 +1,5 @@
 /*
-about: 'Values that look wrong beside others: ten times a sister measurement, or ten times those of the days before and after.'
+about: 'Values that look wrong beside others: ten times a sister measurement or those of the days before and after; n.d. between levels.'
 grain: []
 columns:
   rule: {about: Rule, tests: [not_null]}
@@ -16,6 +16,30 @@ with
     sisters as (select * from {{ ref('int_levels_beside') }}),
     -- Neighbours: the same quantity of a subject before and after, for quantities that hardly move from day to day.
     neighbours as not materialized(select * from {{ ref('int_levels_in_order') }}),
+    -- A level that was found before and after was hardly gone between them: that n.d. may say "not done".
+    in_time as (
+        select
+            levels.*,
+            max(case when levels.is_well_above_limit then levels.study_day end) over before as there_before,
+            max(
+                case when not (levels.is_well_above_limit or levels.is_detected_or_done_open) then levels.study_day end
+            ) over before as gone_before,
+            min(case when levels.is_well_above_limit then levels.study_day end) over after as there_after,
+            min(
+                case when not (levels.is_well_above_limit or levels.is_detected_or_done_open) then levels.study_day end
+            ) over after as gone_after
+        from {{ ref('int_levels_received') }} as levels
+        where levels.study_day is not null
+        window
+            before as (
+                partition by levels.source, levels.subject_id, levels.quantity, levels.method, levels.specimen
+                order by levels.study_day
+            ),
+            after as (
+                partition by levels.source, levels.subject_id, levels.quantity, levels.method, levels.specimen
+                order by levels.study_day desc
+            )
+    ),
     diameters as (
         select
             subject_id,
@@ -98,3 +122,21 @@ select
     || ', as when a decimal point is shifted; it was used as it stands' as about
 from tenfold
 where round(abs(shift)) >= 1 and abs(abs(shift) - round(abs(shift))) <= 0.12
+union all
+select
+    'not_detected_between_levels' as rule,
+    'warning' as severity,
+    source,
+    subject_id,
+    source_file,
+    source_row,
+    quantity
+    || ', '
+    || method
+    || ': n.d. between two levels well above the limit; it was read as not detected. If it says not done, write missing: [n.d.]'
+    as about
+from in_time
+where
+    is_detected_or_done_open
+    and there_before > coalesce(gone_before, there_before - 1)
+    and there_after < coalesce(gone_after, there_after + 1)

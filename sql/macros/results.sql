@@ -11,7 +11,18 @@ is '<' with no value, because the limit is not in the text but in the row's lloq
 {# Only letters and signs, so that `n.d.`, `N. D.` and `nd` are one word. #}
 {% macro result_word(expr) %} regexp_replace({{ result_text(expr) }}, '[ ._-]', '', 'g'){% endmacro %}
 
-{# Trap: in CDISC, ND means "not done". A study that writes it so declares `missing: [ND]` in its study.yml. #}
+{# Trap: n.d. may say "not detected", as it is read, or "not done", as ND does in CDISC. A study that means the second
+   declares `missing: [n.d.]` in its study.yml; int_suspicions_of_values points to those that look like it. #}
+{% macro may_be_not_done(expr) %} coalesce({{ result_word(expr) }} = 'nd', false){% endmacro %}
+
+{# Words that can only say that nothing was measured: missing, and never below a limit. #}
+{% macro is_not_done(expr) %}
+    coalesce(regexp_matches({{ result_word(expr) }}, {{ not_done_pattern() }}), false)
+{% endmacro %}
+{% macro not_done_pattern() %}
+    '^(notdone|notperformed|nottested|nichtdurchgeführt|nichtdurchgefuehrt|nichtgemacht|nichtgemessen|nichtbestimmt|nonfait|nonfaite|nonréalisé|qns|quantitynotsufficient)$'
+{% endmacro %}
+
 {% macro is_below_detection(expr) %}
     coalesce(regexp_matches({{ result_word(expr) }}, {{ below_detection_pattern() }}), false)
 {% endmacro %}
@@ -44,7 +55,10 @@ is '<' with no value, because the limit is not in the text but in the row's lloq
             then true
             when {{ is_missing(expr) }}
             then true
-            else {{ is_below_detection(expr) }} or {{ is_above_quantification(expr) }}
+            else
+                {{ is_below_detection(expr) }}
+                or {{ is_above_quantification(expr) }}
+                or {{ is_not_done(expr) }}
         end
     )
 {% endmacro %}

@@ -25,7 +25,7 @@ SETS = {
     ),
     "mimic3_demo_labs": (
         ["patients.csv", "labevents.csv", "d_labitems.csv"],
-        {"subjects": [(100, 100)], "analytes": [(76074, 65846)]},
+        {"subjects": [(100, 100)], "analytes": [(76074, 66001)]},
     ),
 }
 

@@ -41,7 +41,10 @@ def test_two_header_rows_with_merged_cells_and_visits_that_repeat(supplement):
     (analytes,) = readings["analytes"]
     assert analytes.outcome == "54 rows read, 36 accepted, 18 set aside (18 not_a_number in study_day)"
     assert "header_row: [3, 4]" in text
-    assert analytes.open == ["the study day of Pre-LD: their rows are set aside until it is named"]
+    assert analytes.open == [
+        "the study day of Pre-LD: their rows are set aside until it is named",
+        "whether 'ND' in 'CRP (mg/L) Day +7' and 5 more means not detected, as drafted, or not done (missing: [ND])",
+    ]
     assert analytes.columns["study_day"].rule == {"column": "visit", "values": {"Day 0": "0", "Day +7": "7"}}
 
 

@@ -224,3 +224,19 @@ def test_dates_without_a_day_of_infusion_are_asked_about(cohort, other):
         cohort.write("culture.csv", f"Patient ID,{other},Viable cells\n{counts}")
     (found,) = drafted(cohort)[0]["subjects"]
     assert found.open == ["the day of infusion (infusion_date): without it, dates are no study days"]
+
+
+def test_n_d_is_read_as_not_detected_and_asked_about(cohort):
+    """Not done has a word of its own in most files, and is drafted as missing."""
+    found = labs(cohort, ["5", "n.d.", "7", "ND", "9", "not done", "Nicht durchgeführt", "11", "n. d."])
+    assert found.open == [
+        "whether 'ND' and 'n. d.' and 'n.d.' in 'Result' means not detected, as drafted, or not done"
+        " (missing: [ND, n. d., n.d.])"
+    ]
+    assert (found.columns["result"].sure, found.steps["missing"]) == ("likely", ["Nicht durchgeführt", "not done"])
+    assert found.outcome == "9 rows read, 9 accepted"
+
+
+def test_words_below_the_limit_are_not_asked_about(cohort):
+    found = labs(cohort, ["5", "<2", "7", "BLQ", "9", "not detected", "8", "11", "undetectable"])
+    assert (found.open, found.columns["result"].sure) == ([], "sure")

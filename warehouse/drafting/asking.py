@@ -7,12 +7,16 @@ from warehouse.drafting.guess import BOTH_WAYS, EITHER_WAY, GUESS, LIKELY, NUMER
 from warehouse.drafting.hints import Hints
 from warehouse.drafting.profile import Profile
 
+# Not detected, or not done.
+NOT_DETECTED = re.compile(r"n[. _-]*d[. _-]*", re.IGNORECASE)
+
 
 def ask(reading: Reading, hints: Hints) -> None:
     ask_of_dates(reading)
     ask_of_thousands(reading, hints)
     ask_of_days(reading)
     ask_of_grades(reading)
+    ask_of_not_detected(reading, hints)
     ask_of_odd_numbers(reading)
 
 
@@ -66,6 +70,26 @@ def ask_of_grades(reading: Reading) -> None:
     if guess is not None and isinstance(guess.rule, dict) and "values" in guess.rule:
         words = " and ".join(f"'{word}'" for word in guess.rule["values"])
         reading.open.append(f"whether {words} in '{column_of(guess)}' means grade 0, as drafted, or not known")
+
+
+def ask_of_not_detected(reading: Reading, hints: Hints) -> None:
+    """`n.d.` says not detected to one laboratory and not done to another: none, or nobody looked."""
+    columns = hints.contract.sources[reading.source].columns
+    if not any(columns[name].type == "result" for name in reading.columns):
+        return
+    found = {profile.name: words for profile in numbers_of(reading, hints) if (words := not_detected(profile))}
+    for column, words in list(found.items())[:1]:
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        said = " and ".join(f"'{word}'" for word in words)
+        meant = f"means not detected, as drafted, or not done (missing: [{', '.join(words)}])"
+        reading.open.append(f"whether {said} in '{column}'{more} {meant}")
+    for name, guess in reading.columns.items():
+        if found and columns[name].type == "result":
+            reading.columns[name] = Guess(guess.rule, LIKELY if guess.sure == SURE else guess.sure, guess.why)
+
+
+def not_detected(profile: Profile) -> list[str]:
+    return sorted(text for text in profile.texts if NOT_DETECTED.fullmatch(text))
 
 
 def ask_of_odd_numbers(reading: Reading) -> None:
