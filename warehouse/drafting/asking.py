@@ -3,10 +3,21 @@
 import re
 from collections.abc import Sequence
 
-from warehouse.drafting.guess import BOTH_WAYS, EITHER_WAY, GUESS, LIKELY, NUMERIC, SURE, Guess, Reading
+from warehouse.drafting.guess import (
+    BOTH_WAYS,
+    EITHER_WAY,
+    GUESS,
+    LIKELY,
+    NUMERIC,
+    SEVERAL_WAYS,
+    SURE,
+    Guess,
+    Reading,
+)
 from warehouse.drafting.hints import Hints
 from warehouse.drafting.profile import Profile
 
+DAY_NUMBERS = "day numbers of a spreadsheet (excel)"
 # Not detected, or not done.
 NOT_DETECTED = re.compile(r"n[. _-]*d[. _-]*", re.IGNORECASE)
 
@@ -25,6 +36,9 @@ def ask_of_dates(reading: Reading) -> None:
     for guess in reading.columns.values():
         if EITHER_WAY in guess.why:
             reading.open.append(f"whether '{column_of(guess)}' has the day first, as drafted, or the month")
+        if SEVERAL_WAYS in guess.why and isinstance(guess.rule, dict):
+            ways = [DAY_NUMBERS if form == "excel" else form for form in guess.rule["date_format"]]
+            reading.open.append(f"whether the dates of '{column_of(guess)}' are as drafted: {', '.join(ways)}")
         if BOTH_WAYS in guess.why:
             reading.open.append(
                 f"which dates of '{column_of(guess)}' have the month first: all are read by the day first"

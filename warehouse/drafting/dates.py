@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d.*)?")
@@ -11,6 +11,8 @@ NAMED_MONTH = re.compile(r"(\d{1,2})[. -]*(?P<month>[^\W\d_]{3,9})[. -]*(?P<year
 CLOCK = r"[ T]\d{1,2}:\d\d.*$"
 TIME = rf"(?:{CLOCK})?"
 NUMERIC_DATE = re.compile(rf"(\d{{1,2}})([./-])(\d{{1,2}})\2(\d{{4}}|\d\d){TIME}")
+# The days that a spreadsheet counts, of the years 1954 to 2064.
+DAY_NUMBER = re.compile(r"[2-5]\d{4}(?:\.0+)?")
 YEAR_FIRST = re.compile(rf"(\d{{4}})([./])(\d{{1,2}})\2(\d{{1,2}}){TIME}")
 # Months in English, German, French, Spanish and Italian, by how they begin, without accents.
 MONTHS = {
@@ -25,7 +27,8 @@ MONTHS = {
 class Dates:
     """How the dates of a column are written. `formats` is empty where they need none; `is_open` where day and month
     could be either way round, `is_mixed` where they are both ways; `is_short` where the year has two digits; `months`
-    are names as written, in English; `has_time` where some have a time of day behind them."""
+    are names as written, in English; `has_time` where some have a time of day behind them; `is_several` where some are
+    written with another mark than others, or as day numbers of a spreadsheet."""
 
     formats: tuple[str, ...] = ()
     is_open: bool = False
@@ -33,6 +36,7 @@ class Dates:
     is_short: bool = False
     months: tuple[tuple[str, str], ...] = ()
     has_time: bool = False
+    is_several: bool = False
 
 
 def dates_of(texts: Mapping[str, int]) -> Dates | None:
@@ -50,19 +54,34 @@ def dates_of(texts: Mapping[str, int]) -> Dates | None:
     months = named_months(texts)
     parts = [text for text in texts if is_named(text)]
     named = sum(texts[text] for text in parts) / max(1, sum(texts.values()))
-    if share(ISO, NUMERIC_DATE) + named < 0.8:
+    written, numbers = share(ISO, NUMERIC_DATE) + named, share(DAY_NUMBER)
+    if written + numbers < 0.8 or written < 0.2:
         return None
     numeric = numeric_dates(texts) if share(NUMERIC_DATE) else Dates()
     formats = (*numeric.formats, *(("%Y-%m-%d",) if share(ISO) else ()), *(("%d %b %Y",) if parts else ()))
+    formats += ("excel",) if numbers else ()
     is_short = numeric.is_short or any(
         (match := NAMED_MONTH.fullmatch(text)) and len(match["year"]) == 2 for text in parts
     )
-    return Dates(formats, numeric.is_open, numeric.is_mixed, is_short, months, has_time(texts))
+    is_several = numbers > 0 or len(numeric.formats) > 1
+    return Dates(formats, numeric.is_open, numeric.is_mixed, is_short, months, has_time(texts), is_several)
 
 
 def numeric_dates(texts: Mapping[str, int]) -> Dates:
+    """Each mark between day, month and year is a manner of its own, such as that of a site."""
     matches = [match for text in texts if (match := NUMERIC_DATE.fullmatch(text))]
-    mark = matches[0][2]
+    each = [
+        dates_by(mark, [match for match in matches if match[2] == mark]) for mark in sorted({m[2] for m in matches})
+    ]
+    return Dates(
+        tuple(form for dates in each for form in dates.formats),
+        is_open=any(dates.is_open for dates in each),
+        is_mixed=any(dates.is_mixed for dates in each),
+        is_short=any(dates.is_short for dates in each),
+    )
+
+
+def dates_by(mark: str, matches: Sequence[re.Match[str]]) -> Dates:
     is_short = any(len(match[4]) == 2 for match in matches)
     first, second = max(int(match[1]) for match in matches), max(int(match[3]) for match in matches)
     if second > 12 and first <= 12:

@@ -40,6 +40,8 @@ class Sheet:
     options: dict[str, object] = field(default_factory=dict)
     header: tuple[str, ...] | None = None
     is_whole: bool = True
+    # Merged cells of a workbook: number of the row, first and last column from 0.
+    merged: tuple[tuple[int, int, int], ...] = ()
 
     @property
     def title(self) -> str:
@@ -135,13 +137,14 @@ def workbook(path: Path, data: DataFile) -> Iterator[Sheet]:
     refuse_hostile_workbook(path, data)
     names = sheet_names(path, data)
     for name in names:
-        _, cells, _ = load_sheet(path, DataFile(data.file, data.format, data.line, data.suffix, sheet=name))
+        _, cells, ranges = load_sheet(path, DataFile(data.file, data.format, data.line, data.suffix, sheet=name))
         texts = (
             (number, [cell_text(cell, ".") for cell in row[: filled_width(row)]]) for number, row in enumerate(cells, 1)
         )
         rows = [(number, row) for number, row in texts if any(cell.strip() for cell in row)]
         options: dict[str, object] = {"sheet": name} if len(names) > 1 else {}
-        yield Sheet(data.file, name, rows[:MOST_ROWS], options, is_whole=len(rows) <= MOST_ROWS)
+        merged = tuple((first[0] + 1, first[1], last[1]) for first, last in ranges)
+        yield Sheet(data.file, name, rows[:MOST_ROWS], options, None, len(rows) <= MOST_ROWS, merged)
 
 
 def typed(engine: Engine, folder: Path, data: DataFile) -> Sheet:

@@ -4,15 +4,17 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import product
 
 from warehouse.contract import Column
 from warehouse.drafting.dates import rule_of
 from warehouse.drafting.hints import Hints
-from warehouse.drafting.profile import Profile
+from warehouse.drafting.profile import Profile, base
 from warehouse.drafting.shape import Shape
 
 SURE, LIKELY, GUESS = "sure", "likely", "a guess"
 EITHER_WAY = "day and month could be either way round"
+SEVERAL_WAYS = "written in several manners"
 BOTH_WAYS = "the day stands first in some, the month in others"
 THOUSANDS = "the mark in its numbers could be that of thousands or of decimals"
 NUMERIC = ("number", "integer", "percent", "result")
@@ -114,11 +116,11 @@ class Table:
 
     @cached_property
     def profiles(self) -> dict[str, Profile]:
-        cells: list[tuple[str, ...]] = list(zip(*(row for _, row in self.shape.body), strict=True))
-        return {
-            name: Profile(name, column)
-            for name, column in zip(self.shape.header, cells or [()] * len(self.shape.header), strict=True)
-        }
+        shape = self.shape
+        cells: list[tuple[str, ...]] = list(zip(*(row for _, row in shape.body), strict=True))
+        lower = shape.lower or ("",) * len(shape.header)
+        columns = zip(shape.header, cells or [()] * len(shape.header), lower, strict=True)
+        return {name: Profile(name, column, own) for name, column, own in columns}
 
     @cached_property
     def decimal(self) -> str:
@@ -141,18 +143,15 @@ class Table:
     def named(
         self, patterns: Iterable[str], column: Column | None = None, but: Iterable[str] = ()
     ) -> tuple[str, int] | None:
-        """The column whose name matches the surest pattern and whose cells fit, with the place of that pattern."""
-        left_out = set(but)
-        for place, pattern in enumerate(patterns):
-            # A number at the end says which of several it is, but that of `day 0` does not.
-            found = [
-                p
-                for p in self.profiles.values()
-                if p.n and p.name not in left_out and any(re.fullmatch(pattern, n) for n in (p.plain, base(p.plain)))
-            ]
-            fits = [profile for profile in found if column is None or self.fits(profile, column)]
+        """The column whose name matches the surest pattern and whose cells fit, with the place of that pattern. Where
+        none does, its name without the group above it is tried, which is less sure."""
+        left_out, less = set(but), 2 if column is not None and column.type == "date" else 1
+        for by_lower, (place, pattern) in product((False, True), list(enumerate(patterns))):
+            found = [p for p in self.profiles.values() if p.n and p.name not in left_out]
+            called = [profile for profile in found if profile.is_called(pattern, by_lower=by_lower)]
+            fits = [profile for profile in called if column is None or self.fits(profile, column)]
             if fits:
-                return max(fits, key=lambda profile: profile.n).name, place
+                return max(fits, key=lambda profile: profile.n).name, place + less * by_lower
         return None
 
     def fits(self, profile: Profile, column: Column) -> bool:
@@ -215,6 +214,8 @@ class Table:
         notes = []
         if column.type == "date" and dates and dates.is_open:
             notes.append(BOTH_WAYS if dates.is_mixed else EITHER_WAY)
+        if column.type == "date" and dates and dates.is_several:
+            notes.append(SEVERAL_WAYS)
         if column.type == "date" and dates and dates.is_short:
             notes.append("years of two digits are taken as 20xx")
         if column.type == "code" and (unknown := 1 - self.known_words(profile, column)) > 0:
@@ -261,11 +262,6 @@ def grades_of(profile: Profile, hints: Hints, column: Column) -> dict[str, objec
 
 def is_starred(profile: Profile) -> bool:
     return any(text.startswith("*") and text[1:2].isdigit() for text in profile.texts)
-
-
-def base(plain: str) -> str:
-    """The name without what only says that it is one of several."""
-    return re.sub(r" (?:\d|x|y)$", "", plain)
 
 
 def values_of(profile: Profile, words: Mapping[str, str], column: Column) -> dict[str, object]:

@@ -9,7 +9,7 @@ from warehouse.drafting.hints import Alone, Hints
 from warehouse.drafting.profile import Profile, plain_name
 
 # What a grade of many is called: `Max CRS`, `worst ICANS grade`. The day beside it is that of the event.
-WORST = re.compile(r"^(?:max|maximum|worst|peak|highest) | (?:max|maximum|worst|peak|highest)\b| grade\b")
+WORST = re.compile(r"^(?:max|maximum|worst|peak|highest) | (?:max|maximum|worst|peak|highest)\b| grade?\b")
 
 
 def alone_readings(table: Table, hints: Hints, taken: set[str]) -> list[Reading]:
@@ -73,7 +73,8 @@ def time_of(reading: Reading, table: Table, hints: Hints, hint: Alone, taken: se
     for contract_name in ("study_day", *source.time, "start_date"):
         column = source.columns.get(contract_name)
         own_name = [
-            rf"(?:day|date)(?: of)? {event}(?: onset)?|{event}(?: start| first| onset)?(?: day| date| start| onset)"
+            rf"(?:day|date)(?: of)? {event}(?: onset)?",
+            rf"{event}(?: start| first| onset)?(?: day| date| start| onset| beginn)",
         ]
         match = table.named(own_name, column, taken) if column else None
         if match and column:

@@ -35,6 +35,15 @@ class Profile:
 
     name: str
     cells: Sequence[str]
+    # Its name without the group that it stands under, where the header has two rows.
+    lower: str = ""
+
+    def is_called(self, pattern: str, *, by_lower: bool = False) -> bool:
+        """Whether its name, or that without its group, is one. A number at the end of the name says which of several
+        it is, but that of `day 0` does not."""
+        if by_lower:
+            return bool(self.lower) and re.fullmatch(pattern, Profile(self.lower, ()).plain) is not None
+        return any(re.fullmatch(pattern, name) for name in (self.plain, base(self.plain)))
 
     @cached_property
     def plain(self) -> str:
@@ -129,3 +138,8 @@ def plain_name(name: str) -> str:
     text = "".join(sign for sign in text if not unicodedata.combining(sign))
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", " ", text)
     return " ".join(re.sub(r"[^0-9a-zäöüß]+", " ", text.lower()).split())
+
+
+def base(plain: str) -> str:
+    """The name without what only says that it is one of several."""
+    return re.sub(r" (?:\d|x|y)$", "", plain)

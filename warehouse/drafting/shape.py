@@ -38,6 +38,8 @@ class Shape:
     options: dict[str, object]
     left_out: int = 0
     preamble: str = ""
+    # The name of each column without the group above it; nothing where that is no name of its own.
+    lower: tuple[str, ...] = ()
 
 
 def find_table(sheet: Sheet) -> Shape | None:
@@ -55,7 +57,8 @@ def find_table(sheet: Sheet) -> Shape | None:
         len(cells) >= width and cells[width - 1].strip() for _, cells in body
     ):
         width -= 1
-    header = column_names([sheet.rows[place][1] for place in range(first, last + 1)], width)
+    merged = [(numbers.index(row), left, right) for row, left, right in sheet.merged if row in numbers]
+    header = column_names([sheet.rows[place][1] for place in range(first, last + 1)], width, merged)
     options = dict(sheet.options)
     if numbers != [1]:
         options["header_row"] = numbers if len(numbers) > 1 else numbers[0]
@@ -64,7 +67,14 @@ def find_table(sheet: Sheet) -> Shape | None:
         options["ragged"] = "fill"
     filled = [(number, [*cells, *[""] * (width - len(cells))][:width]) for number, cells in body]
     preamble = " ".join(cell.strip() for _, cells in sheet.rows[:first] for cell in cells)
-    return Shape(header, filled, options | end, len(sheet.rows) - last - 1 - len(body), preamble)
+    lower = own_names(sheet.rows[at][1], width) if first < at else ()
+    return Shape(header, filled, options | end, len(sheet.rows) - last - 1 - len(body), preamble, lower)
+
+
+def own_names(cells: Sequence[str], width: int) -> tuple[str, ...]:
+    """What stands in the lower row of a header, where no other column has the same there."""
+    names = [*(cell.strip() for cell in cells), *[""] * width][:width]
+    return tuple(name if names.count(name) == 1 else "" for name in names)
 
 
 def filled(record: Record) -> int:
@@ -91,8 +101,16 @@ def header_place(rows: Sequence[Record]) -> int | None:
         pairs = {(group, cell.strip()) for group, cell in zip(groups, row[1], strict=True) if cell.strip()}
         is_wide = len(cells) >= max(2, 0.7 * usual) or (usual == 1 and len(cells) == 1)
         if is_wide and len(words) >= 0.6 * len(cells) and len(pairs) >= 0.5 * len(cells) and place + 1 < len(rows):
-            return place
+            return place + 1 if is_row_of_groups(rows, place) else place
     return None
+
+
+def is_row_of_groups(rows: Sequence[Record], place: int) -> bool:
+    """Whether the names stand in the row below: words alone, more of them, and none where this row has its first."""
+    below = [cell.strip() for cell in rows[place + 1][1]]
+    if place + 2 >= len(rows) or not groups_above(rows, place + 1) or not rows[place][1][0].strip() or below[0]:
+        return False
+    return not any(NUMBER.fullmatch(cell) or RESULT_WORD.fullmatch(cell) for cell in below if cell)
 
 
 def comments(rows: Sequence[Record]) -> int:
