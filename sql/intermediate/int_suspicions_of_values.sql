@@ -1,5 +1,5 @@
 /*
-about: 'Values that look wrong beside others: ten times a sister measurement or those of the days before and after; n.d. between levels.'
+about: 'Values that look wrong beside others: ten times a sister measurement or those of the days before and after; n.d. between levels; percentages that all look like fractions.'
 grain: []
 columns:
   rule: {about: Rule, tests: [not_null]}
@@ -12,6 +12,7 @@ columns:
 */
 with
     lesions as (select * from {{ ref('stg_lesions') }}),
+    phenotypes as (select * from {{ ref('stg_immunophenotypes') }}),
     products as (select * from {{ ref('stg_products') }}),
     sisters as (select * from {{ ref('int_levels_beside') }}),
     -- Neighbours: the same quantity of a subject before and after, for quantities that hardly move from day to day.
@@ -108,6 +109,45 @@ with
             usual_steps.n >= 2 * {{ var('suspicion_fewest') }}
             and usual_steps.spread <= 0.05
             and abs(neighbours.before - neighbours.after) <= 0.15
+    ),
+    percentages as (
+        select
+            'products' as source,
+            'Viability' as what,
+            cast(null as varchar) as parent,
+            cast(null as varchar) as population,
+            subject_id,
+            viability_percent as percent,
+            source_file,
+            source_row
+        from products
+        union all
+        select
+            'products' as source,
+            'Transduction' as what,
+            cast(null as varchar) as parent,
+            cast(null as varchar) as population,
+            subject_id,
+            transduction_percent as percent,
+            source_file,
+            source_row
+        from products
+        union all
+        select
+            'immunophenotypes' as source,
+            population || ' of ' || parent_population || ', ' || sample_type as what,
+            parent_population || ', ' || sample_type as parent,
+            population,
+            subject_id,
+            percent,
+            source_file,
+            source_row
+        from phenotypes
+    ),
+    beside_others_of_a_parent as (
+        select *, max(percent) over (partition by parent, case when parent is null then what end) as highest
+        from percentages
+        where percent is not null
     )
 select
     'tenfold_beside_a_sister' as rule,
@@ -140,3 +180,25 @@ where
     is_detected_or_done_open
     and there_before > coalesce(gone_before, there_before - 1)
     and there_after < coalesce(gone_after, there_after + 1)
+union all
+-- A subset may honestly be below 1 percent in everyone. But then another of the same parent is above, except where
+-- cells are parted into lineages that are never so rare; and a middle below 0.05 would as a fraction be below 5
+-- percent, as rare as an honest one.
+select
+    'percentages_at_most_one' as rule,
+    'warning' as severity,
+    source,
+    cast(null as varchar) as subject_id,
+    {{ first_record() }},
+    what
+    || ': all values of this percentage, of '
+    || cast(count(distinct subject_id) as varchar)
+    || ' subjects, are at most 1, as fractions are; they were read as percentages. If they are fractions: '
+    || 'fraction: true beside its column in study.yml' as about
+from beside_others_of_a_parent
+group by source, what, population
+having
+    max(percent) <= 1
+    and median(percent) > 0.05
+    and count(distinct subject_id) >= {{ var('suspicion_fewest') }}
+    and (max(highest) <= 1 or population in ('CD3+', 'CD4+', 'CD8+'))
