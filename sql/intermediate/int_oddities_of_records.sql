@@ -16,6 +16,7 @@ with
     responses as (select * from {{ ref('stg_responses') }}),
     lesions as (select * from {{ ref('stg_lesions') }}),
     toxicities as (select * from {{ ref('stg_toxicities') }}),
+    contacts as (select * from {{ ref('stg_follow_up') }}),
     products as (select * from {{ ref('stg_products') }}),
     follow_up as (select * from {{ ref('stg_follow_up') }}),
     subjects as (select * from {{ ref('stg_subjects') }}),
@@ -198,6 +199,25 @@ with
             'Study day and date are a day or more apart; the study day was used. A CDISC study day has no day 0'
             as about
         from disagreeing
+        union all
+        -- A wrong century, a year of two digits or a date of birth in its place: nobody is followed for so long before.
+        select
+            'day_far_before_infusion' as rule,
+            'warning' as severity,
+            source,
+            subject_id,
+            source_file,
+            source_row,
+            'More than ten years before infusion; the day was used as it stands' as about
+        from
+            (
+                select source, subject_id, study_day, source_file, source_row
+                from dates
+                union all
+                select 'follow_up' as source, subject_id, study_day, source_file, source_row
+                from contacts
+            ) as days
+        where study_day < -3653
         union all
         select
             'lot_without_a_count' as rule,

@@ -224,9 +224,23 @@ def test_a_date_of_no_format_or_no_sensible_year_is_rejected(cohort):
 
 
 def test_a_spreadsheet_day_number_is_a_date(cohort):
-    """43323 is 11 August 2018 in every spreadsheet; 60 is the day that never was, so up to it nothing is read."""
-    found = dates(cohort, ["43323", "43323.75", "60", "x"], "{column: day, date_format: [excel, '%Y-%m-%d']}")
-    assert found == ["2018-08-11", "2018-08-11", None, None]
+    """43323 is 11 August 2018 in every spreadsheet, and 20000 is 3 October 1954."""
+    found = dates(
+        cohort, ["43323", "43323.75", "20000", "60", "x"], "{column: day, date_format: [excel, '%Y-%m-%d']}"
+    )
+    assert found == ["2018-08-11", "2018-08-11", "1954-10-03", None, None]
+
+
+def test_a_year_is_no_day_number_of_a_spreadsheet(cohort):
+    """Day 2021 would be 13 July 1905. A birth may be before 1954: day 18000 is 12 April 1949."""
+    assert dates(cohort, ["2021", "19999"], "{column: day, date_format: [excel, '%Y-%m-%d']}") == [None, None]
+    cohort.write("subjects.csv", "id,born\nA,18000\nB,1955\nC,3653\nD,3654\n")
+    cohort.describe(
+        "", subjects="{file: subjects.csv, columns: {subject_id: id, birth_date: {column: born, date_format: excel}}}"
+    )
+    engine, _ = cohort.read()
+    born = engine.rows("select subject_id, birth_date from raw.subjects order by all")
+    assert born == [("A", "1949-04-12"), ("D", "1910-01-01")]
 
 
 def results(cohort, rows, mapping, decimal="."):

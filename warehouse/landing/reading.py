@@ -33,6 +33,7 @@ class FileReading:
     A record of the file is one row read, except from wide to long, where each of its cells is one. Rows merged are
     those that long to wide made part of another. Rows beyond the row that study.yml names as the last are not read, and
     counted because some may have been added since. Decimal commas are cells that could not be read and look so.
+    Doubtful days are cells that two formats of their column read as different days.
     """
 
     source: str
@@ -54,6 +55,7 @@ class FileReading:
     origins: tuple[ColumnOrigin, ...] = ()
     rows_beyond: int = 0
     decimal_commas: int = 0
+    doubtful_days: int = 0
 
     def as_row(self) -> dict[str, object]:
         """The reading as a row of the ledger."""
@@ -81,6 +83,8 @@ class FileReading:
         told += f" ({self.rows_beyond} rows below last_row are not read)" if self.rows_beyond else ""
         if self.decimal_commas:
             told += f" ({self.decimal_commas:,} cells look like numbers with a decimal comma: try decimal: ',')"
+        if self.doubtful_days:
+            told += f" ({self.doubtful_days:,} dates fit two formats, which give different days; the first was taken)"
         rest = self.rows_read - self.rows_accepted - self.rows_rejected
         return [self.source, self.source_file + told, self.rows_read, self.rows_accepted, self.rows_rejected, rest]
 

@@ -9,6 +9,7 @@ from warehouse.errors import DataError, Place, StudyError
 from warehouse.files.text_table import TextTable, literal
 from warehouse.landing.acceptance import Acceptance
 from warehouse.landing.answered import note_met
+from warehouse.landing.day_orders import doubtful_days
 from warehouse.landing.marks import decimal_commas
 from warehouse.landing.reading import Change, ColumnOrigin, FileReading
 from warehouse.landing.reshape import MOST_COLUMNS, Rows, pivot_names, pivoted, reshaped
@@ -79,6 +80,7 @@ def sort_rows(engine: Engine, acceptance: Acceptance, table: TextTable, sha256: 
         origins=column_origins(mapping, table),
         rows_beyond=table.beyond,
         decimal_commas=commas,
+        doubtful_days=doubtful_days(engine, acceptance, found.rows),
     )
     for scratch in (*SCRATCH, *KEPT):
         engine.execute(f"drop {scratch}")

@@ -15,6 +15,11 @@ from warehouse.studies.mapping_columns import EXCEL, has_month
 # Numbers are kept to the digits that survive a multiplication of doubles: 0.57 times 100 is 57, not 56.99999999999999.
 NUMBER_FORMAT = "'%.15g'"
 
+# A year typed as 2021 would be day 2021 of a spreadsheet, in 1905. No trial of cells has a date before 20000, which is
+# 3 October 1954; only a birth may be earlier, from 1910 on.
+EARLIEST_SERIAL, EARLIEST_SERIAL_OF_BIRTH = 20_000, 3_654
+DATES_OF_BIRTH = ("birth_date",)
+
 # Outside these a year is a mistake; some public cohorts shift dates by up to two centuries.
 YEARS = "between 1800 and 2299"
 
@@ -74,6 +79,9 @@ class Texts:
         return f"case lower({self.trimmed(text)}) {' '.join(cases)} else {text} end"
 
     def replaced(self, item: ColumnMapping, sql: str) -> str:
+        if item.replace and item.is_identifier:
+            # A pattern for the whole identifier means it without the blanks around it, which nobody sees.
+            sql = self.trimmed(sql)
         for rule in item.replace:
             sql = f"regexp_replace({sql}, {literal(rule.pattern)}, {literal(rule.by)}, 'g')"
         return sql
@@ -83,23 +91,22 @@ class Texts:
         if item.days_from:
             return self.days(item, sql, other or "null")
         if item.date_formats:
-            date = self.date(item.date_formats, item.partial, sql)
-            return f"strftime({date}, '%Y-%m-%d')"
+            return f"strftime(coalesce({', '.join(self.dates(item, sql))}, null), '%Y-%m-%d')"
         return self.multiplied(item, sql)
 
     def received(self, sql: str) -> str:
         return f"({self.macros.call('received', sql)})"
 
-    def date(self, formats: tuple[str, ...], partial: str | None, sql: str) -> str:
-        tried = [self.parsed_date(text, partial, sql) for text in formats]
-        return f"coalesce({', '.join(tried)}, null)"
+    def dates(self, item: ColumnMapping, sql: str) -> list[str]:
+        """The date that each format of a column reads in a text."""
+        earliest = EARLIEST_SERIAL_OF_BIRTH if item.name in DATES_OF_BIRTH else EARLIEST_SERIAL
+        return [self.parsed_date(text, item.partial, sql, earliest) for text in item.date_formats]
 
-    def parsed_date(self, text: str, partial: str | None, sql: str) -> str:
+    def parsed_date(self, text: str, partial: str | None, sql: str, earliest: int = EARLIEST_SERIAL) -> str:
         if text == EXCEL:
-            # Day 60 of a spreadsheet is 29 February 1900, which never was; from day 61 on the count is right.
             serial = f"try_cast({self.received(sql)} as double)"
             date = f"date '1899-12-30' + cast(floor({serial}) as integer)"
-            return f"case when {serial} between 61 and 146097 then {date} end"
+            return f"case when {serial} between {earliest} and 146097 then {date} end"
         moment = f"try_strptime({self.received(sql)}, {literal(text)})"
         date = f"cast({moment} as date)"
         return f"case when year({moment}) {YEARS} then {completed(text, partial, date)} end"
@@ -114,7 +121,8 @@ class Texts:
         return f"coalesce(cast(date_diff('day', {start}, {end}) as varchar), {self.written(f'({numbers})')})"
 
     def any_date(self, formats: tuple[str, ...], sql: str) -> str:
-        return self.date(formats, None, sql) if formats else f"({self.macros.call('as_date', sql)})"
+        tried = [self.parsed_date(text, None, sql) for text in formats]
+        return f"coalesce({', '.join(tried)}, null)" if tried else f"({self.macros.call('as_date', sql)})"
 
     def multiplied(self, item: ColumnMapping, sql: str) -> str:
         """The sign and the note of a result stay; one without a number, such as `n.d.`, stays."""

@@ -56,6 +56,8 @@ class ColumnMapping:
     words: Mapping[str, str] = field(default_factory=dict)
     otherwise: str | None = None
     optional: bool = False
+    # Whether the contract's column identifies: blanks around its text mean nothing.
+    is_identifier: bool = False
 
     @property
     def is_computed(self) -> bool:

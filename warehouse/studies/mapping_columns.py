@@ -52,6 +52,7 @@ def build_column(name: str, node: Node, source: Source) -> ColumnMapping:
         fraction="fraction" in fields and fields["fraction"].boolean(),
         otherwise=build_otherwise(fields, column) if "otherwise" in fields else None,
         optional="optional" in fields and fields["optional"].boolean(),
+        is_identifier=column.type == "id",
     )
 
 
