@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from textwrap import fill
 from typing import TYPE_CHECKING, Any, TextIO
 
 from cli.next_steps import next_steps, without_rows
@@ -253,6 +252,7 @@ def check_report(report: "CheckReport", study: Path, *, as_json: bool) -> None:
     part(["source", "column", "reason", "rows"], [row[:4] for row in report.rejects])
     notes(sorted({f"  {row[2]}: {row[4]}" for row in report.rejects}))
     part(["source", "identifiers without a subject"], report.strangers)
+    notes(report.subjects_gone)
     part(SOURCE_HEADS, filled(report.looked_at.get("sources", ())))
     part(SUSPICION_HEADS, filled(shortened(report.looked_at.get("suspicions", ()))))
     if report.looked_at.get("suspicions"):

@@ -34,6 +34,26 @@ LOOKED_AT = {
 }
 
 HINT = "Name the column of the subject, or write subject_id: {constant: ...}"
+SUBJECTS_GONE = (
+    "cartwheel query \"select source_file, source_row, column_name, reason from raw.rejects where source = 'subjects'\""
+)
+# Subjects of whom no row was accepted, and the records that name them.
+GONE_WITH_THEIR_SUBJECT = """
+with
+    named as (
+        select *, trim(mapped ->> '$.subject_id', ' ' || chr(9) || chr(10) || chr(13) || chr(160)) as subject
+        from raw.rejects
+    ),
+    gone as (select distinct subject from named where source = 'subjects' and subject <> '')
+select
+    count(distinct subject),
+    count(distinct (source, source_file, source_sheet, source_row, mapped)) filter (where source <> 'subjects')
+from named
+where
+    subject in (select subject from gone)
+    and (reason = 'unknown_subject_id' or source = 'subjects')
+    and subject not in (select coalesce(subject_id, '') from raw.subjects)
+"""
 
 Rows = Sequence[tuple[object, ...]]
 
@@ -52,6 +72,18 @@ class CheckReport:
     ledger: Verdict = field(default_factory=Verdict)
     files_unread: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    subjects_set_aside: int = 0
+    records_set_aside_with_them: int = 0
+
+    @property
+    def subjects_gone(self) -> list[str]:
+        """How many subjects were set aside whole, what goes with them, and the query that says where."""
+        if not self.subjects_set_aside:
+            return []
+        counts = (
+            f"{self.subjects_set_aside:,}; {self.records_set_aside_with_them:,} records of other files go with them"
+        )
+        return [f"Subjects set aside: {counts}. Once built, where and why:", f"  {SUBJECTS_GONE}"]
 
     @property
     def columns_unread(self) -> dict[str, list[str]]:
@@ -72,6 +104,8 @@ class CheckReport:
             "files_unread": list(self.files_unread),
             "warnings": list(self.warnings),
             "rejects": named(("source", "column", "reason", "rows", "about"), self.rejects),
+            "subjects_set_aside": self.subjects_set_aside,
+            "records_set_aside_with_them": self.records_set_aside_with_them,
             "ids_without_subject": named(("source", "ids"), self.strangers),
             "ledger": asdict(self.ledger),
         } | {name: named(LOOKED_AT[name][1], rows) for name, rows in self.looked_at.items()}
@@ -100,6 +134,8 @@ def check_study(project: Project) -> CheckReport:
             "select source, count(distinct json_extract_string(received, '$.subject_id')) from raw.rejects"
             " where reason = 'unknown_subject_id' group by all order by all"
         )
+        has_subjects = "subjects" in project.contract.sources
+        gone = engine.rows(GONE_WITH_THEIR_SUBJECT)[0] if has_subjects else (0, 0)
         looked_at = look_at(engine, project)
     finally:
         engine.close()
@@ -114,6 +150,8 @@ def check_study(project: Project) -> CheckReport:
         ledger=ledger,
         files_unread=tuple(files_unread(project.folder, read)),
         warnings=tuple(rows_as_subjects(project.study)),
+        subjects_set_aside=int(str(gone[0])),
+        records_set_aside_with_them=int(str(gone[1])),
     )
 
 

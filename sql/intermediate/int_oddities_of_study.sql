@@ -137,7 +137,8 @@ with
             {{ first_record() }},
             'Records set aside that name no subject of the study (raw.rejects): '
             || cast(count(*) as varchar)
-            || '. If one is a subject in another spelling, it is missing there' as about
+            || '. If one is a subject in another spelling, or one whose own row was set aside, it is missing there'
+            as about
         from strangers
         group by source
         union all

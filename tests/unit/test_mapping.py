@@ -225,9 +225,7 @@ def test_a_date_of_no_format_or_no_sensible_year_is_rejected(cohort):
 
 def test_a_spreadsheet_day_number_is_a_date(cohort):
     """43323 is 11 August 2018 in every spreadsheet, and 20000 is 3 October 1954."""
-    found = dates(
-        cohort, ["43323", "43323.75", "20000", "60", "x"], "{column: day, date_format: [excel, '%Y-%m-%d']}"
-    )
+    found = dates(cohort, ["43323", "43323.75", "20000", "60", "x"], "{column: day, date_format: [excel, '%Y-%m-%d']}")
     assert found == ["2018-08-11", "2018-08-11", "1954-10-03", None, None]
 
 
