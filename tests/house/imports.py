@@ -69,7 +69,7 @@ ORDERS = {"warehouse": WAREHOUSE, "python_stats": STATISTICS}
 FOLDERS = {
     "studies": "data_file mapping value_maps mapping_columns mapping_steps answers shipped study",
     "files": "text_table column_names archive delimited workbook_guard workbook statistical json_table readers",
-    "landing": "workspace key_tables reshape texts acceptance answered marks day_orders reading sorting ingest",
+    "landing": "workspace headers key_tables reshape texts acceptance answered marks day_orders reading sorting ingest",
     "models": "header parse scopes identifiers locality vocabulary templates kept files model checks seed_checks yaml_held graph selection project",
     "judging": "units meaning multiply keys order repeatable by_key places meant judge remembered compile",
     "dbt": "generic refused reading tested project_file described sources",

@@ -181,7 +181,7 @@ def test_a_file_none_of_whose_rows_fits_is_refused(cohort):
         "none of the 2 rows fits source 'analytes'; most often not_a_result (2 rows): "
         "The text cannot be read as a result.\n"
         "  a.csv, row 2, column result\n"
-        "  try: mend the mapping at study.yml:4 (column, values, decimal, missing)"
+        "  try: mend the mapping at study.yml:4 (column, values, decimal, missing, replace)"
     )
 
 
@@ -218,3 +218,30 @@ def test_the_ledger_gets_a_plain_row(cohort):
     _, readings = cohort.read(open_memory())
     row = readings["subjects"][0].as_row()
     assert (row["rows_read"], row["columns_unused"], row["values_mapped"]) == (3, "", 0)
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "keys"),
+    [
+        ("A,x", "infusion_date: x", "(column, date_format, partial, missing)"),
+        ("A,x", "weight_kg: x", "(column, values, decimal, missing, replace)"),
+        ("A,x", "sex: x", "(column, values, otherwise, missing)"),
+        (",2", "age_years: x", "(column, missing; fill_down where a cell stands for the empty ones below it)"),
+    ],
+)
+def test_each_reason_names_the_keys_that_mend_it(cohort, cells, column, keys):
+    cohort.write("p.csv", f"id,x\n{cells}\n")
+    cohort.describe("", subjects=f"{{file: p.csv, columns: {{subject_id: id, {column}}}}}")
+    with pytest.raises(DataError) as refused:
+        cohort.read()
+    assert str(refused.value).endswith(f"mend the mapping at study.yml:3 {keys}")
+
+
+def test_a_pattern_for_an_identifier_does_not_see_the_blanks_around_it(cohort):
+    cohort.write("p.csv", "id\n003\u00a0\n 004\n")
+    cohort.describe(
+        "",
+        subjects=r"{file: p.csv, columns: {subject_id: {column: id, replace: {pattern: '^(\d\d\d)$', with: 'P\1'}}}}",
+    )
+    engine, _ = cohort.read()
+    assert engine.rows("select subject_id from raw.subjects order by all") == [("P003",), ("P004",)]

@@ -75,7 +75,7 @@ def rejected(engine):
 def changed(engine):
     query = "select source_file, source_row, source_column, received, became, rules from raw.changed_cells order by all"
     return [
-        f"{file} row {row} {column}: {received} -> {became or 'nothing'} ({rules})"
+        f"{file} row {row} {column}: {received or 'nothing'} -> {became or 'nothing'} ({rules})"
         for file, row, column, received, became, rules in engine.rows(query)
     ]
 

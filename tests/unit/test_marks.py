@@ -64,3 +64,11 @@ def test_a_number_that_is_multiplied_is_looked_at_as_received(cohort):
     )
     with pytest.raises(DataError, match="1 cells of 'w'"):
         cohort.read()
+
+
+def test_points_among_decimal_commas_are_counted(cohort):
+    """1.234 marks thousands there; 0.1 and 12.5 can only be decimals."""
+    reading = read(cohort, ["1,5", "<0.1", "12.5", "1.234", "n.d.", "0.125"], "decimal: ',', ")
+    assert (reading.rows_accepted, reading.decimal_points) == (3, 3)
+    assert "3 cells look like numbers with a decimal point among decimal commas" in str(reading.as_line()[1])
+    assert read(cohort, ["1,5", "1.234"], "decimal: ',', ").decimal_points == 0

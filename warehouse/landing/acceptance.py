@@ -132,8 +132,9 @@ class Acceptance:
 
     def rules_of(self, item: ColumnMapping) -> str:
         """The rules that may change the text of a column, as the ledger names them."""
-        corrects = ["correct"] if any(item.name in step.correct for step in self.mapping.amendments) else []
-        return ", ".join([*self.texts.rules(item), *corrects]) or "split"
+        is_corrected = any(item.name in step.correct for step in self.mapping.amendments)
+        others = {"fill_down": item.column in self.mapping.fill_down, "correct": is_corrected}
+        return ", ".join([*self.texts.rules(item), *(name for name in others if others[name])]) or "split"
 
     def received_columns(self, rows: Rows) -> list[str]:
         found = []

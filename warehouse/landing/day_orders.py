@@ -1,4 +1,4 @@
-"""How many cells of a file two formats of their column read as different days: 02/03/2021 by day first and month first."""
+"""How many cells of a file two formats of their column read as different days, as 02/03/2021 may be of two months."""
 
 from collections.abc import Iterator
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from warehouse.errors import DataError, StudyError, suggest
 from warehouse.files.text_table import TextTable, column, literal
+from warehouse.landing.headers import shown, with_names_of_key_table
 from warehouse.studies.mapping import Lookup
 
 
@@ -13,14 +14,18 @@ def key_table(number: int) -> str:
 
 def key_query(step: Lookup, table: TextTable, blanks: str) -> str:
     """The key table out of `received_file`: keys without blanks around them, each different row once."""
+    step = with_names_of_key_table(step, table.header)
     places = {name: column(number) for number, name in enumerate(table.header, 1)}
     taken_columns = (step.name, step.value) if step.name and step.value else tuple(step.take.values())
     for name in (*step.on.values(), *step.where, *taken_columns):
         if name not in places:
             what = f"'{step.data.file}' has no column '{name}', which 'lookup' names"
-            raise StudyError(what, step.place, suggest(name, places))
+            raise StudyError(what, step.place, suggest(name, shown(places)))
     keys = [f"nullif(trim({places[name]}, {blanks}), '') as _key_{n}" for n, name in enumerate(step.on.values())]
-    wanted = [f"trim({places[name]}, {blanks}) = {literal(text)}" for name, text in step.where.items()]
+    wanted = [
+        f"coalesce(trim({places[name]}, {blanks}), '') in ({', '.join(map(literal, texts))})"
+        for name, texts in step.where.items()
+    ]
     rows = " and ".join(["not is_blank", *wanted])
     if step.name and step.value:
         return long_key_query(step, places, keys, rows, blanks)

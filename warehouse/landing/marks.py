@@ -16,9 +16,12 @@ UNREAD = ("not_a_number", "not_an_integer", "not_a_percent", "not_a_result", "no
 
 # No number with a point for decimals is written like the first. The second may be thousands, or have three decimals.
 SIGNS, NOTE = "^[<>=≤≥ ]*[-+]?", "[^0-9,.]*$"
-COMMA_FOR_DECIMALS = f"{SIGNS}(?:[0-9]+,(?:[0-9]{{1,2}}|[0-9]{{4,}})|(?:0|[0-9]{{4,}}),[0-9]{{3}}){NOTE}"
+DECIMALS = "(?:[0-9]+{mark}(?:[0-9]{{1,2}}|[0-9]{{4,}})|(?:0|[0-9]{{4,}}){mark}[0-9]{{3}})"
+COMMA_FOR_DECIMALS = SIGNS + DECIMALS.format(mark=",") + NOTE
 THOUSANDS = f"{SIGNS}[1-9][0-9]{{0,2}},[0-9]{{3}}{NOTE}"
 POINT_FOR_DECIMALS = "[0-9][.][0-9]"
+# In a file of decimal commas no number is written so: a point there marks thousands.
+POINT_AMONG_COMMAS = SIGNS + DECIMALS.format(mark="[.]") + NOTE
 
 
 @dataclass(frozen=True)
@@ -39,22 +42,39 @@ def decimal_commas(engine: Engine, acceptance: Acceptance, rules: str) -> int:
     mapping, total = acceptance.mapping, 0
     if mapping.data.decimal != ".":
         return 0
-    reasons = ", ".join(f"'{reason}'" for reason in UNREAD)
-    unread = engine.rows(
-        f"select distinct column_name from broken_rows inner join {rules} using (rule) where reason in ({reasons})"
-    )
-    for item in mapping.columns:
-        if (item.name,) in unread and acceptance.source.columns[item.name].type in NUMERIC:
-            found = _marks(engine, item)
-            total += found.commas
-            if found.either and found.commas > found.points and not mapping.data.is_decimal_stated:
-                raise _refused(acceptance, item, found)
+    for item in _unread(engine, acceptance, rules):
+        found = _marks(engine, item)
+        total += found.commas
+        if found.either and found.commas > found.points and not mapping.data.is_decimal_stated:
+            raise _refused(acceptance, item, found)
     return total
 
 
-def _marks(engine: Engine, item: ColumnMapping) -> Marks:
+def decimal_points(engine: Engine, acceptance: Acceptance, rules: str) -> int:
+    """How many cells that could not be read look like numbers with a decimal point, in a file of decimal commas."""
+    if acceptance.mapping.data.decimal != ",":
+        return 0
+    items = _unread(engine, acceptance, rules)
+    return sum(_counts(engine, _text(item), ".", POINT_AMONG_COMMAS)[0] for item in items)
+
+
+def _unread(engine: Engine, acceptance: Acceptance, rules: str) -> list[ColumnMapping]:
+    """The columns of numbers in which a cell could not be read."""
+    reasons = ", ".join(f"'{reason}'" for reason in UNREAD)
+    names = engine.rows(
+        f"select distinct column_name from broken_rows inner join {rules} using (rule) where reason in ({reasons})"
+    )
+    columns = acceptance.source.columns
+    return [item for item in acceptance.mapping.columns if (item.name,) in names and columns[item.name].type in NUMERIC]
+
+
+def _text(item: ColumnMapping) -> str:
     # What is calculated is gone where it could not be.
-    text = f"_looked_up_{item.name}" if item.is_computed else item.name
+    return f"_looked_up_{item.name}" if item.is_computed else item.name
+
+
+def _marks(engine: Engine, item: ColumnMapping) -> Marks:
+    text = _text(item)
     commas, either = _counts(engine, text, ",", COMMA_FOR_DECIMALS, THOUSANDS)
     # Most files have no such cells, and millions that have points.
     (points,) = _counts(engine, text, ".", POINT_FOR_DECIMALS) if commas and either else (0,)

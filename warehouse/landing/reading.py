@@ -32,8 +32,9 @@ class FileReading:
 
     A record of the file is one row read, except from wide to long, where each of its cells is one. Rows merged are
     those that long to wide made part of another. Rows beyond the row that study.yml names as the last are not read, and
-    counted because some may have been added since. Decimal commas are cells that could not be read and look so.
-    Doubtful days are cells that two formats of their column read as different days.
+    counted because some may have been added since. Decimal commas and points are cells that could not be read and look
+    so. Doubtful days are cells that two formats of their column read as different days. Keys unmet are the key tables
+    that have the key of no row, where such rows are kept.
     """
 
     source: str
@@ -55,7 +56,9 @@ class FileReading:
     origins: tuple[ColumnOrigin, ...] = ()
     rows_beyond: int = 0
     decimal_commas: int = 0
+    decimal_points: int = 0
     doubtful_days: int = 0
+    keys_unmet: tuple[str, ...] = ()
 
     def as_row(self) -> dict[str, object]:
         """The reading as a row of the ledger."""
@@ -83,6 +86,12 @@ class FileReading:
         told += f" ({self.rows_beyond} rows below last_row are not read)" if self.rows_beyond else ""
         if self.decimal_commas:
             told += f" ({self.decimal_commas:,} cells look like numbers with a decimal comma: try decimal: ',')"
+        if self.decimal_points:
+            told += (
+                f" ({self.decimal_points:,} cells look like numbers with a decimal point among decimal commas: replace)"
+            )
+        if self.keys_unmet:
+            told += f" (no row has a key of {', '.join(self.keys_unmet)}: see on and where of lookup)"
         if self.doubtful_days:
             told += f" ({self.doubtful_days:,} dates fit two formats, which give different days; the first was taken)"
         rest = self.rows_read - self.rows_accepted - self.rows_rejected

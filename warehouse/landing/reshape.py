@@ -7,10 +7,11 @@ Names of ours begin with an underscore, which no column of the contract does.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from warehouse.errors import Place, StudyError, suggest
 from warehouse.files.text_table import TextTable, column, literal, optional_literal
+from warehouse.landing.headers import folded, shown
 from warehouse.landing.key_tables import key_table
 from warehouse.studies.mapping import STUDY_FILE, Lookup, Pivot, RowFilter, SourceMapping, Split, Unpivot
 from warehouse.studies.mapping_steps import VALUE_GROUP
@@ -47,8 +48,13 @@ class Rows:
     used: frozenset[str] = frozenset()
     unmatched: tuple[Unmatched, ...] = ()
     filters: tuple[tuple[str, str], ...] = ()
+    # The columns that a step took apart or put together, and that step.
+    gone: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, name: str, place: Place, file: str, what: str) -> Named:
+        if name not in self.columns and name in self.gone:
+            what = f"column '{name}' of '{file}', {what}, is no column any more after '{self.gone[name]}'"
+            raise StudyError(what, place, f"one of {', '.join(shown(self.columns))}")
         if name not in self.columns:
             raise StudyError(f"'{file}' has no column '{name}', {what}", place, self.hint(name))
         return self.columns[name]
@@ -56,7 +62,7 @@ class Rows:
     def hint(self, name: str) -> str | None:
         """The nearest name; of very many columns, not a list of all."""
         numbered = f"{name} (1)"
-        near = f"'{numbered}'" if numbered in self.columns else suggest(name, self.columns)
+        near = f"'{numbered}'" if numbered in self.columns else suggest(name, shown(self.columns))
         return near if near is None or len(near) < 2_000 else f"{near[:200]} ..."
 
     def adding(self, step: str, columns: Mapping[str, Named], used: Iterable[str] = ()) -> "Rows":
@@ -73,6 +79,8 @@ class Rows:
 def reshaped(mapping: SourceMapping, table: TextTable, blanks: str) -> Rows:
     """The rows of `received_file` after every step but the last, `pivot`, whose columns only the data tell."""
     rows, line = as_received(table), Place(STUDY_FILE, mapping.line)
+    if mapping.fill_down:
+        rows = filled_down(rows, mapping, blanks)
     if mapping.row_number:
         rows.refuse_second([mapping.row_number], line, mapping.file, "row_number")
         number = "cast(_source_row as varchar) as _number"
@@ -100,6 +108,17 @@ def as_received(table: TextTable) -> Rows:
     return Rows(f"{sql} where not is_blank", columns)
 
 
+def filled_down(rows: Rows, mapping: SourceMapping, blanks: str) -> Rows:
+    """An empty cell stands for the one above, as where cells are merged; the text received is that of the cell."""
+    line, columns, added = Place(STUDY_FILE, mapping.line), dict(rows.columns), []
+    for number, name in enumerate(mapping.fill_down):
+        named = rows.find(name, line, mapping.file, "which 'fill_down' names")
+        text = f"case when coalesce(trim({named.sql}, {blanks}), '') <> '' then {named.sql} end"
+        added.append(f"last_value({text} ignore nulls) over (order by _row) as _filled_{number}")
+        columns[name] = replace(named, sql=f"_filled_{number}")
+    return replace(rows, sql=f"select *, {', '.join(added)} from ({rows.sql})", columns=columns)
+
+
 def with_constants(rows: Rows, texts: Mapping[str, str]) -> Rows:
     names = {name: f"_file_{number}" for number, name in enumerate(texts)}
     added = ", ".join(f"nullif({literal(texts[name])}, '') as {sql}" for name, sql in names.items())
@@ -110,7 +129,7 @@ def with_constants(rows: Rows, texts: Mapping[str, str]) -> Rows:
 def unpivoted(rows: Rows, step: Unpivot, file: str, blanks: str) -> Rows:
     """One scan: the matching cells of a row as a list, taken apart into rows; the groups by the place in that list."""
     pattern = re.compile(step.pattern)
-    found = {name: match.groupdict() for name in rows.columns if (match := pattern.fullmatch(name))}
+    found = {name: match.groupdict() for name in rows.columns if (match := pattern.fullmatch(folded(name)))}
     if not found:
         what = f"no column of '{file}' matches the pattern of 'unpivot'"
         raise StudyError(what, step.place, "the pattern must match a column's name as a whole")
@@ -127,7 +146,13 @@ def unpivoted(rows: Rows, step: Unpivot, file: str, blanks: str) -> Rows:
     made = dict.fromkeys([*(target for cells in places.values() for target in cells), *groups])
     replace(rows, columns=kept).refuse_second(made, step.place, file, "unpivot")
     sql, columns = unpivot_sql(rows, places, groups)
-    unpivoted_rows = replace(rows, sql=sql, columns={**kept, **columns}, used=rows.used | frozenset(found))
+    unpivoted_rows = replace(
+        rows,
+        sql=sql,
+        columns={**kept, **columns},
+        used=rows.used | frozenset(found),
+        gone=dict.fromkeys(found, "unpivot"),
+    )
     return unpivoted_rows if step.keeps_empty else without_empty(unpivoted_rows, places, columns, blanks)
 
 
@@ -198,7 +223,8 @@ def with_lookup(rows: Rows, step: Lookup, number: int, file: str, blanks: str) -
     )
     columns = {name: Named(f"_taken_{number}_{n}", "null", f"_taken_{number}_{n}") for n, name in enumerate(step.take)}
     filled = " and ".join(f"coalesce(trim({key.sql}, {blanks}), '') <> ''" for key in keys)
-    about = f"The key is not in {step.data.file}."
+    kept = f" that 'where' keeps by {', '.join(step.where)}" if step.where else ""
+    about = f"The key is not in {'the rows of ' if kept else ''}{step.data.file}{kept}."
     unmatched = Unmatched(tuple(step.take), "not_in_key_table", about, f"_lookup_{number}_fails and {filled}")
     failing = () if step.keeps_absent else (unmatched,)
     return replace(rows.adding(sql, columns, step.on), unmatched=(*rows.unmatched, *failing))
@@ -259,4 +285,5 @@ def pivoted(rows: Rows, step: Pivot, names: Iterable[str], file: str, blanks: st
     about = "Several rows of one key have different values for one column."
     unmatched = Unmatched(tuple(columns), "several_values", about, "_clash")
     used = rows.used | {*step.key, step.name, step.value}
-    return Rows(sql, columns, used, (unmatched,), rows.filters)
+    gone = dict.fromkeys(rows.columns, "pivot")
+    return Rows(sql, columns, used, (unmatched,), rows.filters, gone)

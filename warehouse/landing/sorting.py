@@ -10,7 +10,8 @@ from warehouse.files.text_table import TextTable, literal
 from warehouse.landing.acceptance import Acceptance
 from warehouse.landing.answered import note_met
 from warehouse.landing.day_orders import doubtful_days
-from warehouse.landing.marks import decimal_commas
+from warehouse.landing.headers import with_names_of
+from warehouse.landing.marks import decimal_commas, decimal_points
 from warehouse.landing.reading import Change, ColumnOrigin, FileReading
 from warehouse.landing.reshape import MOST_COLUMNS, Rows, pivot_names, pivoted, reshaped
 from warehouse.landing.texts import described
@@ -25,6 +26,22 @@ CHANGED_COLUMNS = (
     "column_name varchar, rules varchar, received varchar, became varchar"
 )
 
+# By reason: the keys of a mapping that may mend it.
+KEYS_OF_REASONS = {
+    "required": "column, missing; fill_down where a cell stands for the empty ones below it",
+    "no_time": "column, missing",
+    "not_a_date": "column, date_format, partial, missing",
+    "no_day": "column, days_from, date_format",
+    "not_a_fraction": "column, fraction, multiply, decimal",
+    "unknown_code": "column, values, otherwise, missing",
+    "unknown_subject_id": "column, replace",
+    "not_in_key_table": "on and where of lookup; absent: keep",
+    "no_match_of_pattern": "split",
+    "several_values": "pivot",
+} | dict.fromkeys(
+    ("not_a_number", "not_an_integer", "not_a_percent", "not_a_result"), "column, values, decimal, missing, replace"
+)
+
 SCRATCH = ("view mapped_rows", "view reshaped_rows", "table broken_rows", "table changed_cells")
 KEPT = ("table if exists distinct_rows", "table if exists pivoted_rows")
 
@@ -37,6 +54,7 @@ class Reshaped:
     offered: int
     filtered: tuple[Change, ...]
     merged: int = 0
+    keys_unmet: tuple[str, ...] = ()
 
     @property
     def left_out(self) -> int:
@@ -45,7 +63,8 @@ class Reshaped:
 
 def sort_rows(engine: Engine, acceptance: Acceptance, table: TextTable, sha256: str, size: int) -> FileReading:
     """Sorts the rows of `received_file` and counts them."""
-    mapping = acceptance.mapping
+    mapping = with_names_of(acceptance.mapping, table.header)
+    acceptance = replace(acceptance, mapping=mapping)
     found = reshape(engine, acceptance, table)
     absent = absent_columns(mapping, found.rows)
     columns = tuple(item for item in mapping.columns if item not in absent)
@@ -58,7 +77,9 @@ def sort_rows(engine: Engine, acceptance: Acceptance, table: TextTable, sha256: 
     engine.execute(insert_accepted(acceptance))
     rows_mapped = count(engine, "select count(*) from mapped_rows")
     rows_rejected = count(engine, "select count(distinct _row) from broken_rows")
-    commas = decimal_commas(engine, acceptance, acceptance.rules(found.rows)) if rows_rejected else 0
+    rules = acceptance.rules(found.rows)
+    commas = decimal_commas(engine, acceptance, rules) if rows_rejected else 0
+    points = decimal_points(engine, acceptance, rules) if rows_rejected else 0
     refuse_if_none_accepted(engine, acceptance, found.rows, table, (rows_mapped, rows_rejected))
     reading = FileReading(
         source=mapping.source,
@@ -80,6 +101,8 @@ def sort_rows(engine: Engine, acceptance: Acceptance, table: TextTable, sha256: 
         origins=column_origins(mapping, table),
         rows_beyond=table.beyond,
         decimal_commas=commas,
+        decimal_points=points,
+        keys_unmet=found.keys_unmet,
         doubtful_days=doubtful_days(engine, acceptance, found.rows),
     )
     for scratch in (*SCRATCH, *KEPT):
@@ -99,8 +122,19 @@ def reshape(engine: Engine, acceptance: Acceptance, table: TextTable) -> Reshape
     rows = reshaped(mapping, table, acceptance.blanks())
     engine.execute(f"create or replace temp view reshaped_rows as {rows.sql}")
     offered = count(engine, "select count(*) from reshaped_rows")
-    found = Reshaped(rows, offered, filtered_rows(engine, rows))
+    unmet = keys_unmet(engine, mapping) if offered else ()
+    found = Reshaped(rows, offered, filtered_rows(engine, rows), keys_unmet=unmet)
     return pivot(engine, acceptance, found) if mapping.pivot else found
+
+
+def keys_unmet(engine: Engine, mapping: SourceMapping) -> tuple[str, ...]:
+    """The key tables that have the key of no row, where the study keeps such rows: none of them is a reject."""
+    return tuple(
+        lookup.data.file
+        for number, lookup in enumerate(mapping.lookups, 1)
+        if lookup.keeps_absent
+        and not count(engine, f"select count(*) from reshaped_rows where not _lookup_{number}_fails")
+    )
 
 
 def absent_columns(mapping: SourceMapping, rows: Rows) -> tuple[ColumnMapping, ...]:
@@ -251,7 +285,8 @@ def refuse_if_none_accepted(
     column_name, reason, about, n_broken, first = reasons[0]
     what = f"none of the {offered} rows fits source '{mapping.source}'; most often {reason} ({n_broken} rows): {about}"
     place = Place(mapping.file, sheet=table.sheet, row=int(str(first)), column=str(column_name))
-    raise DataError(what, place, f"mend the mapping at {STUDY_FILE}:{mapping.line} (column, values, decimal, missing)")
+    keys = KEYS_OF_REASONS.get(str(reason), "column, values, missing")
+    raise DataError(what, place, f"mend the mapping at {STUDY_FILE}:{mapping.line} ({keys})")
 
 
 def count(engine: Engine, query: str) -> int:

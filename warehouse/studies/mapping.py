@@ -103,13 +103,14 @@ class Split:
 class Lookup:
     """Columns taken from a key table. `on` and `take` map our names to those of the key table.
 
-    With `name` and `value` the key table is long: each row has the name of a column and its value.
+    With `name` and `value` the key table is long: each row has the name of a column and its value. `where` keeps the
+    rows of it whose cells are one of the texts; the empty text stands for an empty cell.
     """
 
     data: DataFile
     on: Mapping[str, str]
     take: Mapping[str, str]
-    where: Mapping[str, str]
+    where: Mapping[str, tuple[str, ...]]
     name: str | None
     value: str | None
     keeps_absent: bool
@@ -157,6 +158,7 @@ class SourceMapping:
     data: DataFile
     columns: tuple[ColumnMapping, ...]
     line: int = field(compare=False)
+    fill_down: tuple[str, ...] = ()
     row_number: str | None = None
     file_name: FileName | None = None
     unpivot: Unpivot | None = None

@@ -8,7 +8,7 @@ from warehouse.document import Node
 from warehouse.studies.data_file import FILE_KEYS, build_data_files, pattern
 from warehouse.studies.mapping import FileName, Lookup, Pivot, RowFilter, Split, Unpivot
 
-STEP_KEYS = ("row_number", "file_name", "unpivot", "split", "lookup", "only", "pivot")
+STEP_KEYS = ("fill_down", "row_number", "file_name", "unpivot", "split", "lookup", "only", "pivot")
 UNPIVOT_KEYS = ("columns", "value", "empty")
 FILTERS = ("is", "is_not", "matches")
 LOOKUP_KEYS = ("on", "take", "where", "name", "value", "absent")
@@ -55,7 +55,7 @@ def build_lookup(node: Node, folder: Path) -> Lookup:
     on, take = pairs(fields["on"]), pairs(fields["take"])
     if ("name" in fields) != ("value" in fields):
         raise node.error("a long key table needs both 'name' and 'value'", "name: QNAM, value: QVAL")
-    where = {name: item.text() for name, item in fields["where"].mapping().items()} if "where" in fields else {}
+    where = {name: one_or_more(item) for name, item in fields["where"].mapping().items()} if "where" in fields else {}
     files = build_data_files(fields, folder, (*on.values(), *where, *(() if "name" in fields else take.values())))
     if len(files) > 1:
         raise fields["file"].error(f"a lookup reads one file, this names {len(files)}", f"file: {files[0].file}")

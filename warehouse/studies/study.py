@@ -24,6 +24,7 @@ from warehouse.studies.mapping_steps import (
     build_pivot,
     build_splits,
     build_unpivot,
+    one_or_more,
 )
 from warehouse.studies.shipped import completed
 
@@ -141,6 +142,7 @@ def build_mappings(node: Node, source: Source, folder: Path) -> Iterator[SourceM
             data=data,
             columns=columns,
             line=node.line,
+            fill_down=one_or_more(fields["fill_down"]) if "fill_down" in fields else (),
             row_number=fields["row_number"].text() if "row_number" in fields else None,
             file_name=build_file_name(fields["file_name"], data.file) if "file_name" in fields else None,
             unpivot=build_unpivot(fields["unpivot"]) if "unpivot" in fields else None,
