@@ -4,12 +4,12 @@ import json
 import shlex
 import shutil
 import sys
-import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any, TextIO
 
 from cli.next_steps import next_steps, without_rows
@@ -144,7 +144,7 @@ def _questions_in_words(found: Sequence["Question"]) -> None:
     width = max(20, shutil.get_terminal_size().columns)
     for each in found:
         print(" ".join([each.name, *(f"${name}" for name in each.parameters)]))
-        print(textwrap.fill(each.about, width, initial_indent="    ", subsequent_indent="    "))
+        print(fill(each.about, width, initial_indent="    ", subsequent_indent="    "))
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], file: TextIO | None = None) -> None:
@@ -252,7 +252,7 @@ def check_report(report: "CheckReport", study: Path, *, as_json: bool) -> None:
     part(["source", "column", "reason", "rows"], [row[:4] for row in report.rejects])
     notes(sorted({f"  {row[2]}: {row[4]}" for row in report.rejects}))
     part(["source", "identifiers without a subject"], report.strangers)
-    notes(report.subjects_gone)
+    notes(report.subjects_gone(study))
     part(SOURCE_HEADS, filled(report.looked_at.get("sources", ())))
     part(SUSPICION_HEADS, filled(shortened(report.looked_at.get("suspicions", ()))))
     if report.looked_at.get("suspicions"):

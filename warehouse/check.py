@@ -1,5 +1,6 @@
 """A study looked at without building it: do the models hold together, what becomes of its files, what looks wrong?"""
 
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -34,9 +35,9 @@ LOOKED_AT = {
 }
 
 HINT = "Name the column of the subject, or write subject_id: {constant: ...}"
-SUBJECTS_GONE = (
-    "cartwheel query \"select source_file, source_row, column_name, reason from raw.rejects where source = 'subjects'\""
-)
+
+SUBJECTS_GONE = "select source_file, source_row, column_name, reason from raw.rejects where source = 'subjects'"
+
 # Subjects of whom no row was accepted, and the records that name them.
 GONE_WITH_THEIR_SUBJECT = """
 with
@@ -75,15 +76,17 @@ class CheckReport:
     subjects_set_aside: int = 0
     records_set_aside_with_them: int = 0
 
-    @property
-    def subjects_gone(self) -> list[str]:
+    def subjects_gone(self, study: Path) -> list[str]:
         """How many subjects were set aside whole, what goes with them, and the query that says where."""
         if not self.subjects_set_aside:
             return []
         counts = (
-            f"{self.subjects_set_aside:,}; {self.records_set_aside_with_them:,} records of other files go with them"
+            f"{self.subjects_set_aside:,}; {self.records_set_aside_with_them:,} records of other sources go with them"
         )
-        return [f"Subjects set aside: {counts}. Once built, where and why:", f"  {SUBJECTS_GONE}"]
+        return [
+            f"Subjects set aside: {counts}. Once built, where and why:",
+            f'  cartwheel query --study {shlex.quote(str(study))} "{SUBJECTS_GONE}"',
+        ]
 
     @property
     def columns_unread(self) -> dict[str, list[str]]:

@@ -37,5 +37,5 @@ def test_check_says_so(capsys):
         )
         show.check_report(report, Path("study"), as_json=False)
         said = capsys.readouterr()
-        words = "Subjects set aside: 1; 2 records of other files go with them."
+        words = "Subjects set aside: 1; 2 records of other sources go with them."
         assert (words in said.out + said.err) == bool(subjects)

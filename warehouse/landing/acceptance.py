@@ -48,7 +48,7 @@ class Acceptance:
 
     @property
     def texts(self) -> Texts:
-        return Texts(self.macros, self.mapping.missing, self.mapping.data.decimal)
+        return Texts(self.macros, self.mapping.missing, self.mapping.data.decimal, self.mapping.fill_down)
 
     def blanks(self) -> str:
         return self.macros.call("blanks")
@@ -132,9 +132,8 @@ class Acceptance:
 
     def rules_of(self, item: ColumnMapping) -> str:
         """The rules that may change the text of a column, as the ledger names them."""
-        is_corrected = any(item.name in step.correct for step in self.mapping.amendments)
-        others = {"fill_down": item.column in self.mapping.fill_down, "correct": is_corrected}
-        return ", ".join([*self.texts.rules(item), *(name for name in others if others[name])]) or "split"
+        corrects = ["correct"] if any(item.name in step.correct for step in self.mapping.amendments) else []
+        return ", ".join([*self.texts.rules(item), *corrects]) or "split"
 
     def received_columns(self, rows: Rows) -> list[str]:
         found = []
@@ -235,7 +234,7 @@ class Acceptance:
     def column_conditions(self, item: Column, excused: Iterable[str]) -> Iterator[Condition]:
         if item.required:
             empty = " and ".join([self.is_missing(item.name), *(f"not {flag}" for flag in excused)])
-            yield Condition(item.name, "required", "A required column is empty.", empty)
+            yield Condition(item.name, "required", "A required column is empty (for merged cells: fill_down).", empty)
         yield from self.type_conditions(item)
         yield from self.bound_conditions(item)
         if item.references:

@@ -4,6 +4,7 @@ import errno
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from warehouse.files.readers import Fingerprint, fingerprint, read_file, reread
 from warehouse.files.text_table import TextTable, literal
 from warehouse.landing.acceptance import Acceptance
 from warehouse.landing.answered import MET_COLUMNS, refuse_answers
+from warehouse.landing.headers import with_names_of
 from warehouse.landing.key_tables import key_query, key_table, refuse_repeated, repeated_keys
 from warehouse.landing.reading import FileReading
 from warehouse.landing.sorting import CHANGED_COLUMNS, REJECT_COLUMNS, count, rows_set_aside, sort_rows
@@ -110,6 +112,7 @@ def ingested(engine: Engine, folder: Path, acceptance: Acceptance) -> FileReadin
         if fingerprint_of(folder / file, file) != earlier:
             raise DataError("the file changed while it was read", Place(file), "build again once it is complete")
     own = before[mapping.file]
+    acceptance = replace(acceptance, mapping=with_names_of(mapping, table.header))
     reading = sort_rows(engine, acceptance, table, own.sha256, own.bytes)
     for scratch in ("received_file", *(key_table(number) for number in range(1, len(mapping.lookups) + 1))):
         engine.execute(f"drop table {scratch}")

@@ -33,6 +33,12 @@ class Marks:
     either: int
 
 
+def unread_marks(engine: Engine, acceptance: Acceptance, rules: str) -> tuple[int, int]:
+    """How many cells that could not be read look like numbers with a decimal comma where points are the mark, and how
+    many with a point where commas are. Raises what `decimal_commas` raises."""
+    return decimal_commas(engine, acceptance, rules), decimal_points(engine, acceptance, rules)
+
+
 def decimal_commas(engine: Engine, acceptance: Acceptance, rules: str) -> int:
     """How many cells that could not be read look like numbers with a decimal comma; `rules` tell what rows break.
 

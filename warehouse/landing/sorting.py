@@ -10,8 +10,7 @@ from warehouse.files.text_table import TextTable, literal
 from warehouse.landing.acceptance import Acceptance
 from warehouse.landing.answered import note_met
 from warehouse.landing.day_orders import doubtful_days
-from warehouse.landing.headers import with_names_of
-from warehouse.landing.marks import decimal_commas, decimal_points
+from warehouse.landing.marks import unread_marks
 from warehouse.landing.reading import Change, ColumnOrigin, FileReading
 from warehouse.landing.reshape import MOST_COLUMNS, Rows, pivot_names, pivoted, reshaped
 from warehouse.landing.texts import described
@@ -63,23 +62,17 @@ class Reshaped:
 
 def sort_rows(engine: Engine, acceptance: Acceptance, table: TextTable, sha256: str, size: int) -> FileReading:
     """Sorts the rows of `received_file` and counts them."""
-    mapping = with_names_of(acceptance.mapping, table.header)
-    acceptance = replace(acceptance, mapping=mapping)
     found = reshape(engine, acceptance, table)
-    absent = absent_columns(mapping, found.rows)
-    columns = tuple(item for item in mapping.columns if item not in absent)
-    mapping = replace(mapping, columns=columns)
+    absent = absent_columns(acceptance.mapping, found.rows)
+    columns = tuple(item for item in acceptance.mapping.columns if item not in absent)
+    mapping = replace(acceptance.mapping, columns=columns)
     acceptance = replace(acceptance, mapping=mapping)
     map_rows(engine, acceptance, found.rows, table.sheet)
     note_met(engine, acceptance)
-    engine.execute(f"create or replace temp table broken_rows as {acceptance.broken_rows(found.rows)}")
-    engine.execute(insert_rejects(acceptance, found.rows))
-    engine.execute(insert_accepted(acceptance))
+    accept_or_reject(engine, acceptance, found.rows)
     rows_mapped = count(engine, "select count(*) from mapped_rows")
     rows_rejected = count(engine, "select count(distinct _row) from broken_rows")
-    rules = acceptance.rules(found.rows)
-    commas = decimal_commas(engine, acceptance, rules) if rows_rejected else 0
-    points = decimal_points(engine, acceptance, rules) if rows_rejected else 0
+    commas, points = unread_marks(engine, acceptance, acceptance.rules(found.rows)) if rows_rejected else (0, 0)
     refuse_if_none_accepted(engine, acceptance, found.rows, table, (rows_mapped, rows_rejected))
     reading = FileReading(
         source=mapping.source,
@@ -105,9 +98,20 @@ def sort_rows(engine: Engine, acceptance: Acceptance, table: TextTable, sha256: 
         keys_unmet=found.keys_unmet,
         doubtful_days=doubtful_days(engine, acceptance, found.rows),
     )
+    drop_scratch(engine)
+    return reading
+
+
+def accept_or_reject(engine: Engine, acceptance: Acceptance, rows: Rows) -> None:
+    """Every row of `mapped_rows` into raw.<source> or raw.rejects; `broken_rows` says by which rules."""
+    engine.execute(f"create or replace temp table broken_rows as {acceptance.broken_rows(rows)}")
+    engine.execute(insert_rejects(acceptance, rows))
+    engine.execute(insert_accepted(acceptance))
+
+
+def drop_scratch(engine: Engine) -> None:
     for scratch in (*SCRATCH, *KEPT):
         engine.execute(f"drop {scratch}")
-    return reading
 
 
 def changes_by_absence(absent: Iterable[ColumnMapping]) -> Iterator[Change]:

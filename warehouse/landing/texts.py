@@ -31,6 +31,7 @@ class Texts:
     macros: Macros
     missing: tuple[str, ...]
     decimal: str
+    filled_down: tuple[str, ...] = ()
 
     def trimmed(self, sql: str) -> str:
         return f"({self.macros.call('trimmed', sql)})"
@@ -38,6 +39,7 @@ class Texts:
     def rules(self, item: ColumnMapping) -> tuple[str, ...]:
         """The names of the rules that may change this column's text."""
         present = {
+            "fill_down": item.column in self.filled_down,
             "missing": item.column is not None and any(word not in item.values for word in self.missing),
             "replace": item.replace,
             "values": item.values or item.words,
