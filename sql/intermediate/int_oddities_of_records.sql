@@ -16,7 +16,6 @@ with
     responses as (select * from {{ ref('stg_responses') }}),
     lesions as (select * from {{ ref('stg_lesions') }}),
     toxicities as (select * from {{ ref('stg_toxicities') }}),
-    contacts as (select * from {{ ref('stg_follow_up') }}),
     products as (select * from {{ ref('stg_products') }}),
     follow_up as (select * from {{ ref('stg_follow_up') }}),
     subjects as (select * from {{ ref('stg_subjects') }}),
@@ -209,14 +208,7 @@ with
             source_file,
             source_row,
             'More than ten years before infusion; the day was used as it stands' as about
-        from
-            (
-                select source, subject_id, study_day, source_file, source_row
-                from dates
-                union all
-                select 'follow_up' as source, subject_id, study_day, source_file, source_row
-                from contacts
-            ) as days
+        from dates
         where study_day < -3653
         union all
         select
