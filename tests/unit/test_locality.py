@@ -58,6 +58,10 @@ CROSSING = {
     "a cross join": "select l.subject_id, e.grade from raw.levels as l cross join raw.events as e",
     "a kept registry": "select u.label, l.level from seeds.units as u left join raw.levels as l on l.day = u.day",
     "a limit": "select subject_id, level from raw.levels order by all limit 2",
+    "a limit around parentheses": "with l as ((select subject_id, level from raw.levels)"
+    " order by subject_id, level limit 2) select subject_id, level from l",
+    "a limit of a union": "select subject_id, level from raw.levels union all"
+    " select subject_id, level from raw.levels order by all limit 2",
     "distinct without the subject": "select distinct day from raw.levels",
     "a union with a registry": "select subject_id, day from raw.levels union all select label, day from seeds.units",
     "an except without the subject": "select day from raw.levels except select day from raw.events",

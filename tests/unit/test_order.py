@@ -9,8 +9,8 @@ from functools import cache
 import pytest
 
 from warehouse.adapters.duckdb import open_memory
-from warehouse.judging.order import order_problem
-from warehouse.models.scopes import qualified
+from warehouse.judging.order import order_problem, unsettled
+from warehouse.models.scopes import parsed, qualified
 
 COLUMNS = {
     "m.subjects": ("id", "arm", "age"),
@@ -63,6 +63,8 @@ RIGHT = {
     "any value of what is grouped by": "select s.id, any_value(p.age) as x from m.samples as s"
     " inner join m.subjects as p on s.id = p.id group by s.id",
     "the few first in a full order": "select id, day, note as x from m.samples order by level, id, day limit 2",
+    "the few first in a full order, around parentheses": "select x.id, x.day from"
+    " ((select id, day from m.samples) order by id, day limit 2) as x",
     "the one row of a sum": "select sum(level) as x from m.samples limit 1",
     "the nearest before, of the grain": "select l.id, s.note as x from m.loose as l"
     " asof left join m.samples as s on l.id = s.id and l.level >= s.day",
@@ -130,6 +132,11 @@ WRONG = {
         "select array(select note from m.samples order by level) as x",
         "order by samples.day, samples.id as well",
     ),
+    "the few first, around parentheses": (
+        "with p as ((select id from m.subjects) limit 1) select id as x from p",
+        "there is no 'order by'",
+    ),
+    "the few first of an array": ("select array((select id from m.subjects) limit 1) as x", "there is no 'order by'"),
     "distinct on": ("select distinct on (arm) arm, id as x from m.subjects", "there is no 'order by'"),
 }
 
@@ -166,6 +173,11 @@ def test_ties_do_change_the_answer():
 
 def test_a_query_that_cannot_be_followed_has_the_benefit_of_the_doubt():
     assert problem("select x, row_number() over (order by x) as n from unnest([1, 1, 2]) as t(x)") is None
+
+
+def test_every_cut_is_seen_in_a_query_that_cannot_be_followed():
+    for cut in ("limit 1", "offset 1", "fetch first 1 rows only"):
+        assert unsettled(parsed(f"select id from m.loose {cut}"), "for a reason") is not None
 
 
 def answer(sql, seed):

@@ -13,6 +13,7 @@ from sqlglot.optimizer.scope import Scope
 
 from warehouse.judging.keys import Keyed, Name, Rows, names_of
 from warehouse.judging.meaning import Problem, query, with_a_place
+from warehouse.models.scopes import with_parentheses
 
 _NUMBERS = (exp.RowNumber, exp.Lag, exp.Lead, exp.Ntile)
 _PICKS = (exp.FirstValue, exp.LastValue, exp.NthValue, exp.First, exp.Last, exp.AnyValue)
@@ -39,16 +40,19 @@ def order_problem(
     root: Scope, columns: Mapping[str, Iterable[str]], keys: Mapping[str, Sequence[tuple[str, ...]]]
 ) -> Problem | None:
     """The first thing in a query whose answer its order leaves open."""
+    for limit in root.expression.find_all(exp.Limit):
+        if limit.this is not None:  # around a query that is handed to a function: such an order cannot be followed
+            return _problem(limit, None, None, [])
     keyed = Keyed(columns, keys)
     asked: dict[int, list[exp.Expr]] = {}
     for node in root.expression.find_all(*_ASKED, bfs=False):
         asked.setdefault(id(node.find_ancestor(exp.Select)), []).append(node)
     for scope in root.traverse():
         nodes, is_select = asked.get(id(scope.expression), []), isinstance(scope.expression, exp.Select)
-        if is_select and (nodes or any(map(scope.expression.args.get, _CUTS)) or _is_listed(scope.expression)):
+        if is_select and (nodes or _is_cut(scope.expression) or _is_listed(scope.expression)):
             problem = next(_of_select(scope, nodes, keyed.rows(scope)), None)
         else:
-            problem = _of_limit(scope, None) if isinstance(scope.expression, exp.SetOperation) else None
+            problem = _of_limit(scope, None) if isinstance(scope.expression, exp.SetOperation | exp.Values) else None
         if problem is not None:
             return problem
     return None
@@ -80,7 +84,9 @@ def unsettled(tree: exp.Expr, reason: str) -> Problem | None:
     for node in tree.walk(bfs=False):
         function = unwrapped(node.this) if isinstance(node, exp.Window) else node
         picks = isinstance(function, (*_NUMBERS, *_PICKS, *_LISTS, *_EXTREMES, exp.Mode)) or _lists(function)
-        cuts = isinstance(node, exp.Limit | exp.Offset) or (isinstance(node, exp.Distinct) and node.args.get("on"))
+        cuts = isinstance(node, exp.Limit | exp.Fetch | exp.Offset) or (
+            isinstance(node, exp.Distinct) and node.args.get("on")
+        )
         if picks or cuts or (isinstance(node, exp.Join) and node.method == "ASOF") or _is_listed(node):
             what = f"whether '{_called(function)}' depends on the order of rows cannot be told: {reason}"
             return Problem(what, with_a_place(node), "put the part that cannot be followed in a model of its own")
@@ -105,7 +111,7 @@ def _of_asof(scope: Scope, rows: Rows) -> Problem | None:
 def _is_listed(query: exp.Expr) -> bool:
     """`array(select ...)` is a list of the rows as they come."""
     around = query.parent
-    while isinstance(around, exp.Paren | exp.Subquery):
+    while isinstance(around, exp.Paren | exp.Subquery | exp.Order):
         around = around.parent
     return isinstance(around, exp.Array)
 
@@ -176,26 +182,45 @@ def _value_and_order(node: exp.Expr) -> tuple[exp.Expr, list[exp.Expr] | None]:
     return (inner.this, inner.expressions) if isinstance(inner, exp.Order) else (inner, None)
 
 
+def _is_cut(select: exp.Expr) -> bool:
+    return any(around.args.get(cut) for around in with_parentheses(select) for cut in _CUTS)
+
+
 def _of_limit(scope: Scope, rows: Rows | None) -> Problem | None:
-    """`limit`, `offset` and `distinct on` keep what comes first, and `array(select ...)` lists what comes."""
+    """`limit`, `offset` and `distinct on` keep what comes first, and `array(select ...)` lists what comes.
+
+    What cuts must be ordered beside it: an order inside its parentheses is not its own.
+    """
     select = query(scope)
-    order = select.args["order"].expressions if select.args.get("order") else None
-    limit = select.args.get("limit") or select.args.get("offset") or (select.parent if _is_listed(select) else None)
-    distinct = select.args.get("distinct")
-    on = distinct.args["on"].expressions if isinstance(distinct, exp.Distinct) and distinct.args.get("on") else None
-    if not (limit or on) or (rows is not None and rows.group_keys() == []):
+    if rows is not None and rows.group_keys() == []:
         return None
-    if order is None:
-        return _problem(limit or distinct, None, rows, [])
+    distinct, order = select.args.get("distinct"), None
+    on = distinct.args["on"].expressions if isinstance(distinct, exp.Distinct) and distinct.args.get("on") else []
+    for around in with_parentheses(select):
+        own, apart = around.args.get("order"), on if around is select else []
+        order = own or order
+        cut = around.args.get("limit") or around.args.get("offset") or (distinct if apart else None)
+        problem = _of_cut(cut, own, apart, select, rows) if cut is not None else None
+        if problem is not None:
+            return problem
+    return _of_cut(select.parent, order, [], select, rows) if _is_listed(select) else None
+
+
+def _of_cut(
+    cut: exp.Expr, ordered: exp.Expr | None, apart: list[exp.Expr], select: Any, rows: Rows | None
+) -> Problem | None:
+    """What keeps the first rows of a query, or lists them; `apart` are those it keeps one of each of."""
+    if ordered is None:
+        return _problem(cut, None, rows, [])
+    order = ordered.expressions
     outputs = {each.alias_or_name: each.unalias() for each in select.selects}
-    said = [*(outputs.get(each.this.name, each.this) if _is_bare(each.this) else each.this for each in order)]
-    said += on or []
+    said = [*(outputs.get(each.this.name, each.this) if _is_bare(each.this) else each.this for each in order), *apart]
     all_said = {each.name for each in said if isinstance(each, exp.Column)} | {
         name for name, node in outputs.items() if _texts([node]) <= _texts(said)
     }
     if set(outputs) <= all_said or (rows is not None and _settles(said, rows, rows.group_keys(), select.selects)):
         return None
-    return _problem(limit or distinct, order, rows, said)
+    return _problem(cut, order, rows, said)
 
 
 def _is_bare(node: exp.Expr) -> bool:

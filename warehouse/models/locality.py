@@ -12,7 +12,16 @@ from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
 from warehouse.models.identifiers import REPLICATED, Identifiers, Rows, equalities
-from warehouse.models.scopes import Columns, UntraceableError, aggregates, outputs, qualified, relation_of, selected
+from warehouse.models.scopes import (
+    Columns,
+    UntraceableError,
+    aggregates,
+    outputs,
+    qualified,
+    relation_of,
+    selected,
+    with_parentheses,
+)
 
 
 class CrossingError(Exception):
@@ -94,6 +103,7 @@ class _Reader:
             return REPLICATED
         if not all(branch.are_local for branch in branches):
             raise CrossingError("a union of rows of subjects with rows that belong to none")
+        _hold_clauses(scope.expression)
         parts = list(zip(map(outputs, scope.set_operation_scopes), branches, strict=True))
         common = set.intersection(*(_places(names, rows.subjects) for names, rows in parts))
         partly = common & {place for names, rows in parts for place in _places(names, rows.partly)}
@@ -236,10 +246,11 @@ def _hold_windows(select: exp.Select, found: Identifiers) -> None:
         _hold_keys(keys, found, "a window looks at rows of several subjects")
 
 
-def _hold_clauses(select: exp.Select) -> None:
-    for clause in ("limit", "offset", "sample"):
-        if select.args.get(clause) is not None:
-            raise CrossingError(f"'{clause}' counts rows of several subjects")
+def _hold_clauses(query: exp.Expr) -> None:
+    for around in with_parentheses(query):
+        for clause in ("limit", "offset", "sample"):
+            if around.args.get(clause) is not None:
+                raise CrossingError(f"'{clause}' counts rows of several subjects")
 
 
 def _named(select: exp.Select) -> list[tuple[str, exp.Expr]]:

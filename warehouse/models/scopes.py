@@ -53,7 +53,7 @@ def parsed(sql: str) -> exp.Expr:
 def qualified(sql: str, known: Columns) -> Scope:
     """A query in which every column names its table and every star is spelled out, by scope."""
     try:
-        tree = _with_own_names(parsed(sql))
+        tree = _without_bare_parentheses(_with_own_names(parsed(sql)))
         schema = MappingSchema(_nested(tree, known), dialect="duckdb", normalize=False)
         tree = qualify(tree, schema=schema, dialect="duckdb", quote_identifiers=False)
         root = build_scope(tree)
@@ -84,6 +84,14 @@ def outputs(scope: Scope) -> list[str]:
 def projection(scope: Scope, name: str) -> exp.Expr:
     """The expression that makes one column of a select."""
     return query_of(scope).selects[outputs(scope).index(name)].unalias()
+
+
+def with_parentheses(query: exp.Expr) -> list[exp.Expr]:
+    """A query and the parentheses around it, from within: each may order and cut what stands inside it."""
+    found = [query]
+    while isinstance(found[-1].parent, exp.Subquery) and found[-1].arg_key == "this":
+        found.append(found[-1].parent)
+    return found
 
 
 def relation_of(table: exp.Table) -> str:
@@ -127,6 +135,15 @@ def _with_own_names(tree: exp.Expr) -> exp.Expr:
         # The database joins what stands after the comma alone, the parser all before it.
         if any(not any(map(joins[n].args.get, _SAID_OF_A_JOIN)) for n in range(max(by_name, default=0))):
             raise UntraceableError("a join by the names of columns stands after a comma")
+    return tree
+
+
+def _without_bare_parentheses(tree: exp.Expr) -> exp.Expr:
+    """Parentheses right within others say nothing, but for them the parser forgets what stands beside the outer ones:
+    of `((select ...)) limit 1` within a union the limit."""
+    for around in tree.find_all(exp.Subquery):
+        while isinstance(around.this, exp.Subquery) and around.this.is_wrapper:
+            around.set("this", around.this.this)
     return tree
 
 
