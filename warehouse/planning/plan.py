@@ -1,7 +1,8 @@
 """What is wanted and what was built -> what to do, each step with its reason. Pure: nothing is read or run here.
 
-A step's fingerprint covers what it computes and everything it reads, so equal fingerprints mean equal tables. What does
-not change a table (its description, its tests) is kept apart: it is put right without building anything.
+A step's fingerprint covers what it computes, everything it reads and the version of the database; of a raw table also
+the code that reads files, of an analysis that of its method. So equal fingerprints mean equal tables. What does not
+change a table (its description, its tests) is kept apart: it is put right without building anything.
 """
 
 import hashlib
@@ -22,7 +23,7 @@ _HISTORY_GOES = ": its history is dropped"
 # What no ledger says: the step was built, and its rows are no longer where they were put.
 LOST = "lost"
 
-# Raised when the engine itself comes to build other tables from equal files: everything is then built anew.
+# Raised when code that no part covers comes to build other tables from equal files: everything is then built anew.
 FORMAT = 1
 
 

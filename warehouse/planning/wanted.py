@@ -4,8 +4,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import fields, is_dataclass
-from functools import lru_cache
+from dataclasses import fields, is_dataclass, replace
+from functools import cache, lru_cache
+from importlib import metadata
 from pathlib import Path
 
 from warehouse.contract import Source
@@ -16,6 +17,11 @@ from warehouse.models.project import Project
 from warehouse.planning.plan import DATA_CUT, Wanted
 from warehouse.seeds import Seed
 from warehouse.statistics import Statistics
+
+# Parts of steps beside what a study and its models say: what computes every table, what reads files into the raw ones.
+DATABASE, READERS = "DuckDB", "software that reads files"
+_CODE_OF_READERS = ("landing", "files")
+_LIBRARIES_OF_READERS = ("python-calamine", "pyreadstat")
 
 _MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)\s*\(.*?\bendmacro\b", flags=re.DOTALL)
 
@@ -38,7 +44,7 @@ def wanted_steps(project: Project, statistics: Statistics, hashes: Mapping[str, 
     """The steps of the whole graph, parents before children, and first what the ledger says of the study itself."""
     models = {model.relation: model for model in project.models}
     seeds = {seed.relation: seed for seed in project.seeds}
-    wanted = [_study_step(project)]
+    wanted: list[Wanted] = []
     for relation, node in project.graph.nodes.items():
         if relation in models:
             wanted.append(_model_step(models[relation], node.parents, project, statistics))
@@ -47,7 +53,8 @@ def wanted_steps(project: Project, statistics: Statistics, hashes: Mapping[str, 
         else:
             source = project.contract.sources[relation.removeprefix("raw.")]
             wanted.append(_source_step(source, node.parents, project, hashes))
-    return wanted
+    version = _version("duckdb")
+    return [_study_step(project), *(replace(want, parts={**want.parts, DATABASE: version}) for want in wanted)]
 
 
 def _study_step(project: Project) -> Wanted:
@@ -86,7 +93,22 @@ def _source_step(source: Source, parents: tuple[str, ...], project: Project, has
     parts["contract in sources.yml"] = _digest(_contract_content(source))
     if mappings:
         parts["reading of text"] = _digest(_reading_macros(project.macros, source))
+        parts[READERS] = _readers()
     return Wanted(f"raw.{source.name}", "raw", parents, parts, description=_digest([source.about, meaning]))
+
+
+@cache
+def _readers() -> str:
+    """A hash of the code that reads files and of the libraries below it, comments and all, as those of methods."""
+    room = Path(__file__).parents[1]
+    paths = [path for folder in _CODE_OF_READERS for path in sorted((room / folder).glob("*.py"))]
+    return _digest([[path.read_text("utf-8") for path in paths], list(map(_version, _LIBRARIES_OF_READERS))])
+
+
+@cache
+def _version(library: str) -> str:
+    """From what the installation says: to import a database takes longer than a plan."""
+    return metadata.version(library)
 
 
 def _mapping_content(value: object) -> object:
