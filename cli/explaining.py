@@ -33,7 +33,8 @@ def explain(
 ) -> None:
     """Follow one number back: the SQL and method that made it, the rows it came from, the cells of the files.
 
-    It asks the published warehouse and shows values of subjects: mind where a page of it goes.
+    It asks the published warehouse and shows values of subjects: mind where a page of it goes. The row of a value is
+    named by its keys with commas between them; a key that has a comma itself stands in quotes.
 
     cartwheel explain results.fig1a_peak_by_response
 
@@ -42,6 +43,8 @@ def explain(
     cartwheel explain cohort.peak_car_t_per_ul@SYN-001
 
     cartwheel explain peak_car_t_per_ul@SYN-001 --output why.html
+
+    cartwheel explain 'features.value@"Doe, J",peak_car_t_per_ul'
     """
     from cli.explained import explained
     from warehouse.ask import open_tables

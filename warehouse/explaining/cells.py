@@ -10,6 +10,8 @@ from typing import TypeGuard
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
+from warehouse.adapters import literal
+from warehouse.adapters.words import named
 from warehouse.explaining.lineage import FILTER, ROWS, VALUE, references
 from warehouse.explaining.rewrite import JOINED, is_grouped
 from warehouse.models.scopes import UntraceableError, projection, selected
@@ -137,10 +139,11 @@ class Cells:
     def _cell(self, source: str, column: str, kind: str) -> str:
         found = self._sources.get(source)
         if isinstance(found, exp.Table):
-            return f"case when {source}.{ROW_ID} is null then {NONE} else [{source}.{ROW_ID} || '#{column}'] end"
+            row = f"{named(source)}.{ROW_ID}"
+            return f"case when {row} is null then {NONE} else [{row} || {literal(f'#{column}')}] end"
         if found is None or not is_query(found):
             return NONE
-        return f'coalesce({source}."{cells_column(kind, column)}", {NONE})'
+        return f"coalesce({named(source)}.{named(cells_column(kind, column))}, {NONE})"
 
 
 def _aggregates(expression: exp.Expr) -> list[exp.Expr]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
 from warehouse.adapters import Engine, kinds_of
+from warehouse.adapters.words import all_named, named
 from warehouse.explaining.cells import ALL, OWN
 from warehouse.explaining.follow import Found, Known, follow
 from warehouse.explaining.lineage import ROWS
@@ -123,7 +124,7 @@ class _Explainer:
     def explain(self, what: str) -> Explanation:
         target = find_target(what, self._known, self._engine)
         numbered = self._known.numbered(target.relation)
-        value = f'"{target.column}"' if target.column else "true"
+        value = named(target.column) if target.column else "true"
         asked = self._engine.rows(f"select row__number, {value} is null from {numbered} where {target.condition}")
         rows, is_missing = {int(row) for row, _ in asked}, all(gone for _, gone in asked)
         columns = [target.column] if target.column else list(self._known.columns[target.relation])
@@ -153,7 +154,7 @@ class _Explainer:
         ]
 
     def _rows(self, relation: str, columns: Sequence[str], numbers: Sequence[int], deciding: set[int]) -> list[Row]:
-        listed = ", ".join(f'"{name}"' for name in columns) or "null"
+        listed = all_named(columns) or "null"
         among = ", ".join(map(str, numbers))
         numbered = self._known.numbered(relation)
         found = self._engine.rows(
@@ -203,7 +204,7 @@ class _Explainer:
         built = self._built.get(analysis, {})
         parts = json.loads(str(built.get("parts") or "{}"))
         runs = {row["run_id"]: row for row in ledger.read_table(self._engine, "runs")}
-        complete = " and ".join(f'"{name}" is not null' for name in self._known.roles(analysis))
+        complete = " and ".join(f"{named(name)} is not null" for name in self._known.roles(analysis))
         counts = self._engine.rows(f"select count(*), count(*) filter (where {complete}) from {analysis}")[0]
         return Method(
             name=str(spec["method"]),

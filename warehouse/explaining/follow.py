@@ -123,7 +123,7 @@ def _behind_model(
         return
     here.note = gone.note or there.note or now.note
     for kind, cell in answer:
-        parent, row, column = cell.split("#")
+        parent, row, column = cell.split("#", 2)  # of the three only a column may have the sign in its name
         yield kind, parent, spelled(known.columns, parent, column), int(row)
 
 
@@ -157,7 +157,7 @@ class _Model:
         return gone, there
 
     def _missing(self, column: str, rows: Iterable[int]) -> set[int]:
-        where = f'"{column}" is null and {_among(rows, "row__number")}'
+        where = f"{named(column)} is null and {_among(rows, 'row__number')}"
         return {row for (row,) in self._engine.rows(f"select row__number from {self._numbered} where {where}")}
 
     def why_missing(self, gone: Found) -> list[tuple[str, str]]:
@@ -206,7 +206,7 @@ def _linked(numbered: str, keys: Iterable[str], traced: str, here: Found) -> str
     """The cells of the rows wanted, found by the key of the table in its query asked again."""
     same = " and ".join(f"traced.{named(name)} is not distinct from kept.{named(name)}" for name in keys)
     parts = [
-        f"select distinct '{kind}' as kind, unnest({cells_column(kind, column)}) as cell from linked"
+        f"select distinct '{kind}' as kind, unnest({named(cells_column(kind, column))}) as cell from linked"
         f" where {_among(rows)}"
         for kind, cells in ((ALL, here.all), (OWN, here.own))
         for column, rows in sorted(cells.items())

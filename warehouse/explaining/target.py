@@ -3,8 +3,10 @@
 results.fig1e_peak:durable vs relapsed      a result, or one term of it
 cohort.peak@S-001                           a value, by the columns of the table's grain
 peak@S-001                                  the same, where the table or feature of that name is found by itself
+features.value@"Doe, J",peak                a key that has a comma in it stands in quotes
 """
 
+import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -88,7 +90,7 @@ def _refuse_unbuilt(relation: str, known: Known) -> None:
 def _condition(known: Known, keys: str, relation: str) -> str:
     """The rows whose grain begins with these keys."""
     grain = known.grain(relation)
-    given = [keys] if len(grain) == 1 else [key.strip() for key in keys.split(",")]
+    given = _keys_of(keys, len(grain))
     if not grain:
         layer, _, name = relation.partition(".")
         # Of one analysis it was a term that was named, of the estimates of all of them an analysis.
@@ -96,9 +98,31 @@ def _condition(known: Known, keys: str, relation: str) -> str:
         raise UsageError(f"{relation} has no grain to name a row by", hint=of_result if layer == "results" else HOW)
     if len(given) > len(grain):
         has = f"the grain ({', '.join(grain)})"
-        raise UsageError(f"{relation} has {has}", hint=f"{relation}.COLUMN@{','.join(map(str.upper, grain))}")
-    tests = [f"cast({named(name)} as varchar) = {literal(key)}" for name, key in zip(grain, given, strict=False)]
+        hint = f'{relation}.COLUMN@{",".join(map(str.upper, grain))}, and in quotes what has a comma: "Doe, J"'
+        raise UsageError(f"{relation} has {has}", hint=hint)
+    types = {column.lower(): kind for column, kind in known.columns[relation].items()}
+    tests = [_is(name, types[name.lower()], key) for name, key in zip(grain, given, strict=False)]
     return " and ".join(tests)
+
+
+def _keys_of(text: str, number: int) -> list[str]:
+    """Keys with commas between them, in quotes where they have one themselves; one alone may do without."""
+    if number == 1 and not text.startswith('"'):
+        return [text]
+    return [key.strip() for row in csv.reader([text.replace("\n", " ")], skipinitialspace=True) for key in row]
+
+
+def _is(column: str, kind: str, text: str) -> str:
+    """SQL for a column that is what a person wrote: a number with a point, a date or a time by its value, as 0 for 0.0.
+
+    Text and whole numbers go by how they are written: a cast would round 0.4 to a 0.
+    """
+    written = f"cast({named(column)} as varchar) = {literal(text)}"
+    kind = "DOUBLE" if kind.startswith("DECIMAL") else kind
+    by_value = kind in ("DOUBLE", "FLOAT") or kind.startswith(("DATE", "TIME"))
+    return (
+        f"({written} or cast({named(column)} as {kind}) = try_cast({literal(text)} as {kind}))" if by_value else written
+    )
 
 
 def _by_column(name: str, keys: str, known: Known, engine: Engine) -> Target:
@@ -112,9 +136,9 @@ def _by_column(name: str, keys: str, known: Known, engine: Engine) -> Target:
         if column is not None and len(known.grain(relation)) == 1:
             return Target(relation, column, _condition(known, keys, relation))
     for relation, labels in _long_marts(marts, known):
-        is_label = f"cast({named(labels)} as varchar) = {literal(name)}"
+        is_label = _is(labels, "VARCHAR", name)
         if engine.rows(f"select 1 from {relation} where {is_label} limit 1"):
-            is_subject = f"cast({named(known.grain(relation)[0])} as varchar) = {literal(keys)}"
+            is_subject = " and ".join(_is(known.grain(relation)[0], "VARCHAR", key) for key in _keys_of(keys, 1))
             return Target(relation, "value", f"{is_subject} and {is_label}")
     columns = [column for relation in marts for column in known.columns[relation]]
     if len(marts) < len(of_marts):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
+from warehouse.adapters.words import named
 from warehouse.explaining.cells import ALL, OWN, ROW_ID, Cells, cells_column, followed, is_query, select_of
 from warehouse.explaining.lineage import ROWS
 from warehouse.explaining.rewrite import JOINED, rewritten
@@ -122,9 +123,9 @@ class _Writer:
         for column, public in needed:
             everything, deciding = cells.of(column, ALL), cells.of(column, OWN)
             if everything == deciding and not cells.folds:  # the database would work it out twice
-                deciding = f'"{cells_column(ALL, public)}"'
-            added.append(f'{everything} as "{cells_column(ALL, public)}"')
-            added.append(f'{deciding} as "{cells_column(OWN, public)}"')
+                deciding = named(cells_column(ALL, public))
+            added.append(f"{everything} as {named(cells_column(ALL, public))}")
+            added.append(f"{deciding} as {named(cells_column(OWN, public))}")
         self._number_rows(scope)
         self.whole = self.whole and cells.whole
         select.select(*added, dialect="duckdb", copy=False)

@@ -14,6 +14,7 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
 from sqlglot.schema import MappingSchema
 
+from warehouse.adapters.words import named
 from warehouse.models.parse import DUCKDB
 
 Said = TypeVar("Said")
@@ -55,7 +56,7 @@ def qualified(sql: str, known: Columns) -> Scope:
     try:
         tree = _without_bare_parentheses(_with_own_names(parsed(sql)))
         schema = MappingSchema(_nested(tree, known), dialect="duckdb", normalize=False)
-        tree = qualify(tree, schema=schema, dialect="duckdb", quote_identifiers=False)
+        tree = _quoted(qualify(tree, schema=schema, dialect="duckdb", quote_identifiers=False))
         root = build_scope(tree)
     except SqlglotError as error:
         what = str(error).splitlines()[0].partition(". Line:")[0]  # lines of the rendered SQL, not of a file
@@ -144,6 +145,14 @@ def _without_bare_parentheses(tree: exp.Expr) -> exp.Expr:
     for around in tree.find_all(exp.Subquery):
         while isinstance(around.this, exp.Subquery) and around.this.is_wrapper:
             around.set("this", around.this.this)
+    return tree
+
+
+def _quoted(tree: exp.Expr) -> exp.Expr:
+    """With quotes around names such as `NEUT#`: the parser leaves them out where it spells out a star."""
+    for name in tree.find_all(exp.Identifier):
+        if not name.quoted and named(name.name) != name.name:
+            name.set("quoted", True)
     return tree
 
 
