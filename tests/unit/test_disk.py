@@ -1,7 +1,11 @@
 """Where the disk refuses, a build says so in words, leaves nothing half written, and what is published stays."""
 
 import errno
+import gzip
 import os
+import resource
+import signal
+import zipfile
 
 import pytest
 
@@ -11,6 +15,8 @@ from warehouse.adapters.duckdb import DuckDB
 from warehouse.building import ground
 from warehouse.building.publish import Files, keep_cut, only_builder
 from warehouse.errors import UsageError
+from warehouse.files.archive import unpacked
+from warehouse.studies.data_file import DataFile
 
 
 @pytest.fixture
@@ -58,6 +64,30 @@ def test_a_folder_that_cannot_be_written_to_is_told_in_words(tmp_path):
 def test_another_error_stays_one_of_ours(tmp_path, error):
     with pytest.raises(type(error)), only_builder(Files(tmp_path)):
         raise error
+
+
+@pytest.fixture
+def small_files():
+    """No file of this process may be larger than 100 kB: the system refuses as a full disk does."""
+    before, heard = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    yield lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    signal.signal(signal.SIGXFSZ, heard)
+
+
+@pytest.mark.parametrize("packing", [".gz", ".zip"])
+def test_a_disk_that_is_full_while_a_file_is_unpacked_is_no_damage_of_the_file(project, small_files, packing):
+    packed, rows = project.study / f"data/subjects.csv{packing}", ROWS + "D,4,low\n" * 20_000
+    if packing == ".gz":
+        packed.write_bytes(gzip.compress(rows.encode()))
+    else:
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("subjects.csv", rows)
+    data = DataFile(f"data/subjects.csv{packing}", "delimited", 1, suffix=".csv", packing=packing)
+    small_files()
+    with pytest.raises(UsageError, match=os.strerror(errno.EFBIG)) as caught, only_builder(Files(project.study)):
+        unpacked(packed, data, project.study)
+    assert "make room" in str(caught.value)
 
 
 def no_link(*_):

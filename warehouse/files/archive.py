@@ -1,5 +1,6 @@
 """A packed data file -> the data, unpacked in the workspace: one member, and never more than packing can explain."""
 
+import errno
 import gzip
 import lzma
 import zipfile
@@ -17,6 +18,9 @@ LARGEST_RATIO = 200
 # Below this nobody is harmed, and a small file of zeros may well have such a ratio.
 HARMLESS_BYTES = 100 << 20
 
+# What a disk says that is full or fails, which is no damage of a file.
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
 # What Python says of an archive that is damaged, encrypted, or packed as it does not know.
 DAMAGES = (
     OSError,
@@ -31,7 +35,10 @@ DAMAGES = (
 
 
 def unpacked(path: Path, data: DataFile, workspace: Path) -> Path:
-    """The path of the data: the file itself, or its unpacked copy in `workspace`."""
+    """The path of the data: the file itself, or its unpacked copy in `workspace`.
+
+    Raises DataError for an archive that is damaged, and OSError as it came where the disk is full.
+    """
     if data.packing is None:
         return path
     # The copy gets a name of ours: the one inside the archive may point anywhere.
@@ -43,7 +50,9 @@ def unpacked(path: Path, data: DataFile, workspace: Path) -> Path:
                 copy(stream, target, limit, data)
         else:
             unzip(path, target, limit, data)
-    except DAMAGES:
+    except DAMAGES as error:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            raise
         what, hint = "the file cannot be unpacked", "unpack it, without a password, into the study folder"
         raise DataError(what, Place(data.file), hint) from None
     return target

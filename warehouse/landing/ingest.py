@@ -1,6 +1,5 @@
 """A study's files -> raw.<source> and raw.rejects: every row is in one of them, as received, with its file and row."""
 
-import errno
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from typing import Protocol
 from warehouse.adapters import Engine, EngineError
 from warehouse.contract import Contract
 from warehouse.errors import DataError, Place, StudyError
-from warehouse.files.archive import unpacked
+from warehouse.files.archive import NO_ROOM, unpacked
 from warehouse.files.readers import Fingerprint, fingerprint, read_file, reread
 from warehouse.files.text_table import TextTable, literal
 from warehouse.landing.acceptance import Acceptance
@@ -31,7 +30,7 @@ PROVENANCE_COLUMNS = "source_file varchar, source_sheet varchar, source_row bigi
 
 # What the database says when it is the machine that cannot: another reading of the file would end alike.
 OUT_OF_MEMORY = "Out of Memory"
-OF_THE_MACHINE = (OUT_OF_MEMORY, *map(os.strerror, (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)))
+OF_THE_MACHINE = (OUT_OF_MEMORY, *map(os.strerror, NO_ROOM))
 
 
 class Inputs(Protocol):
