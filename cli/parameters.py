@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from warehouse.errors import UsageError
 
-_NAME = re.compile(r"[a-z_][a-z0-9_]*")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _INTEGER = re.compile(r"[+-]?(0|[1-9]\d{0,17})")
 _DECIMAL = re.compile(r"[+-]?\d{1,18}\.\d{1,18}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

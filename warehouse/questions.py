@@ -9,7 +9,7 @@ from warehouse.adapters import Engine, EngineError
 from warehouse.errors import UsageError, suggest
 
 FOLDER = "questions"
-_PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
+_PARAMETER = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
 # What the values of parameters of these names may be.
 _NAMES = {
     "feature": "select distinct feature from marts.features order by 1",
@@ -51,8 +51,9 @@ def find_question(folder: Path, name: str) -> Question:
 def refuse_unknown_names(engine: Engine, parameters: Mapping[str, object]) -> None:
     """A value that names a feature or an analysis, by the name of its parameter, must be one: else nothing is found."""
     for name, value in parameters.items():
+        kind = name.lower()
         try:
-            known = [str(row[0]) for row in engine.rows(_NAMES[name])] if name in _NAMES else []
+            known = [str(row[0]) for row in engine.rows(_NAMES[kind])] if kind in _NAMES else []
         except EngineError:  # not built, or not disclosed
             continue
         if known and str(value) not in known:
@@ -60,7 +61,7 @@ def refuse_unknown_names(engine: Engine, parameters: Mapping[str, object]) -> No
                 (each for each in known if str(value) in each), key=lambda each: not each.startswith(str(value))
             )
             hint = ", ".join(within[:MOST_NAMED]) if within else suggest(str(value), known)
-            raise UsageError(f"There is no {name} '{value}'", hint=hint or f'cartwheel query "{_NAMES[name]}"')
+            raise UsageError(f"There is no {name} '{value}'", hint=hint or f'cartwheel query "{_NAMES[kind]}"')
 
 
 def _load(path: Path) -> Question:

@@ -8,6 +8,7 @@ import pytest
 from cli.parameters import parameters_of
 from warehouse.adapters.duckdb import open_memory
 from warehouse.errors import UsageError
+from warehouse.questions import load_questions, refuse_unknown_names
 
 VALUES = {
     "12": 12,
@@ -40,6 +41,23 @@ def test_a_value_is_what_was_meant(text, value):
 @pytest.mark.parametrize("value", [value for value in VALUES.values() if value is not None], ids=str)
 def test_the_database_gets_it_whole(value):
     assert open_memory().connection.execute("select $name", {"name": value}).fetchone() == (value,)
+
+
+def test_a_name_is_written_as_the_query_has_it(tmp_path):
+    (tmp_path / "questions").mkdir()
+    (tmp_path / "questions" / "one.sql").write_text("-- One?\nselect $E, $day_1\n", "utf-8")
+    (question,) = load_questions(tmp_path)
+    assert question.parameters == ("E", "day_1")
+    given = question.taken_of(parameters_of(["E=1", "day_1=2"]))
+    assert open_memory().connection.execute(question.sql, given).fetchone() == (1, 2)
+
+
+def test_a_value_that_must_be_a_known_name_is_held_to_it_however_it_is_written():
+    engine = open_memory()
+    engine.execute("create schema marts; create table marts.features as select 'peak' as feature")
+    refuse_unknown_names(engine, {"Feature": "peak"})
+    with pytest.raises(UsageError, match="There is no Feature 'peek'"):
+        refuse_unknown_names(engine, {"Feature": "peek"})
 
 
 @pytest.mark.parametrize(
