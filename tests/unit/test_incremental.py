@@ -3,6 +3,8 @@
 import pytest
 
 from tests.long_project import LEVELS, PEAKS, ROWS, long_project, write_rows
+from warehouse.adapters.duckdb import open_new
+from warehouse.building.before import Before
 from warehouse.building.task import plan_build
 from warehouse.errors import ModelError
 
@@ -201,3 +203,26 @@ def test_a_header_that_does_not_say_how_is_refused(project, text, other, message
     project.write_model("staging/stg_levels", LEVELS.replace(text, other))
     with pytest.raises(ModelError, match=message):
         project.load()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("interval '1 month'", "interval '30 days'"),
+        ("[interval '1 day']", "[interval '24 hours']"),
+        ("0.0::double", "-0.0::double"),
+        ("{'a': 0.0::float}", "{'a': -0.0::float}"),
+        ("null::interval", "interval '0 days'"),
+    ],
+)
+def test_what_compares_as_equal_and_is_not_the_same_is_a_change(tmp_path, one, other):
+    base = open_new(tmp_path / "before.duckdb", large=False)
+    base.execute(f"create schema s; create table s.t as select 'A' as id, {one} as value")
+    base.close()
+    engine = open_new(tmp_path / "warehouse.duckdb", large=False)
+    engine.execute(f"create schema s; create table s.t as select 'A' as id, {one} as value")
+    before = Before(engine, tmp_path / "before.duckdb")
+    assert before.is_same("s.t")
+    engine.execute(f"create or replace table s.t as select 'A' as id, {other} as value")
+    assert not before.is_same("s.t")
+    engine.close()

@@ -13,8 +13,8 @@ from warehouse.models.identifiers import BLANKS
 
 BEFORE, NOW, PART = "before", "warehouse", "part"
 
-# Of these, values of other bytes compare as equal: 0 and -0.
-_FLOATING = ("FLOAT", "DOUBLE")
+# Of these, values that are not the same compare as equal: 0 and -0, one month and 30 days.
+_BY_TEXT = ("FLOAT", "DOUBLE", "INTERVAL")
 
 
 class Before:
@@ -78,7 +78,7 @@ def places(by: Sequence[str]) -> str:
 
 def _sums(columns: Mapping[str, str]) -> str:
     values = [
-        f"cast({named(name)} as varchar)" if any(floating in kind for floating in _FLOATING) else named(name)
+        f"cast({named(name)} as varchar)" if any(each in kind for each in _BY_TEXT) else named(name)
         for name, kind in columns.items()
     ]
     forth, back = ", ".join(values), ", ".join(reversed(values))
