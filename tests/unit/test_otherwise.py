@@ -1,11 +1,14 @@
 """One setting otherwise: what changes is analysed again, what does not is left, and the warehouse stays as it was."""
 
+import tempfile
+
 import pytest
 
 from tests.small_project import MODELS, ROWS, SETTINGS, small_project
 from warehouse.adapters.reader import open_reader
 from warehouse.building.otherwise import Change, changes_of, keep, published_rows, published_run, try_out
 from warehouse.errors import ModelError, UsageError
+from warehouse.landing.workspace import WORKSPACE
 
 WITH_ALTERNATIVES = SETTINGS.replace("{value: 0,", "{value: 0, alternatives: [2, 5, -1],")
 
@@ -32,6 +35,22 @@ def test_each_alternative_is_tried_against_what_the_study_says(project):
     assert changes_of(project.load()) == [Change("least_dose", value) for value in (2, 5, -1)]
     project.write("study/study.yml", (project.study / "study.yml").read_text() + "settings: {least_dose: 5}\n")
     assert [change.value for change in changes_of(project.load(), ["least_dose"])] == [0, 2, -1]
+
+
+def test_the_copy_lies_in_the_study_and_goes_whether_all_was_tried_or_not(project, tmp_path, monkeypatch):
+    project.build()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(elsewhere))
+    changes = [Change("least_dose", 2), Change("least_dose", 5)]
+    for tries in (1, 2):
+        tried = try_out(project.load(), project.statistics, changes)
+        for _ in range(tries):
+            next(tried)
+        assert len(list((project.study / WORKSPACE).rglob("warehouse.duckdb"))) == 1
+        assert list(elsewhere.iterdir()) == []
+        tried.close()
+        assert [path.name for path in (project.study / WORKSPACE).iterdir()] == ["lock"]
 
 
 def test_a_setting_without_alternatives_is_named(project):

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from warehouse.adapters import Engine, EngineError
 from warehouse.adapters.duckdb import open_existing
@@ -19,6 +18,7 @@ from warehouse.building.fetch import rows_for
 from warehouse.building.task import plan_build
 from warehouse.errors import UsageError
 from warehouse.judging.compile import model_error
+from warehouse.landing.workspace import workspace
 from warehouse.ledger.tables import unopened
 from warehouse.models.header import VIEW
 from warehouse.models.model import Model
@@ -76,8 +76,9 @@ def try_out(
     files = publish.Files(project.folder)
     if not files.published.exists() or not plan_build(project, statistics).plan.is_empty:
         raise _unbuilt(project)
-    with TemporaryDirectory(prefix="cartwheel-") as folder:
-        copy = Path(folder) / "warehouse.duckdb"
+    # Rows of patients: they stay within the study, and what is killed leaves is removed by the next that reads there.
+    with workspace(project.folder) as folder:
+        copy = folder / "warehouse.duckdb"
         shutil.copyfile(files.published, copy)
         engine = open_existing(copy)
         try:

@@ -1,4 +1,4 @@
-"""Where what is unpacked or written anew to be read lies meanwhile: patients' rows, and gone when they are read."""
+"""Where what is unpacked, written anew or copied to be read lies meanwhile: patients' rows, gone when they are read."""
 
 import fcntl
 import shutil
