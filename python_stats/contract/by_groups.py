@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from python_stats.contract.header import Header, listed
+from python_stats.contract.header import Header, label, listed
+from python_stats.contract.results import plain
 
 if TYPE_CHECKING:
     import pandas
 
 KEY = "by"
+MISSING = "missing"
 
 
 def groups(spec: Header, frame: "pandas.DataFrame") -> Iterator[tuple[str, "pandas.DataFrame"]]:
@@ -20,9 +22,16 @@ def groups(spec: Header, frame: "pandas.DataFrame") -> Iterator[tuple[str, "pand
 
 
 def shown(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "missing" if value is None or value != value else str(value)  # noqa: PLR0124 - a NaN is unlike itself
+    """No two values of a column alike: the text 'missing' has quotation marks, the missing value has none."""
+    import pandas
+
+    if pandas.isna(value):  # type: ignore[call-overload]
+        return MISSING
+    if isinstance(value, pandas.Timestamp) and value.tzinfo is None and value == value.normalize():
+        return str(value.date())
+    if isinstance(value, str) and (value == MISSING or value.startswith("'") or ", " in value):
+        return "'" + value.replace("'", "''") + "'"
+    return label(plain(value))
 
 
 def named(row: Mapping[str, object], group: str) -> dict[str, object]:
