@@ -43,6 +43,24 @@ OTHER_P_VALUES = (
 )
 PAIRED = ("kruskal_dunn",)
 
+# What each primary estimate is where there is no association.
+NO_ASSOCIATION: Mapping[str, float] = {
+    "spearman_rho": 0.0,
+    "partial_spearman_rho": 0.0,
+    "odds_ratio_per_doubling": 1.0,
+    "odds_ratio_per_unit": 1.0,
+    "odds_ratio_per_sd": 1.0,
+    "odds_ratio_vs_reference": 1.0,
+    "mean_rank_difference": 0.0,
+    "hodges_lehmann_shift": 0.0,
+    "pairs_in_order": 0.5,
+    "rate_change_per_quarter": 0.0,
+    "slope_per_sd": 0.0,
+    "difference_from_reference": 0.0,
+    "oob_auc": 0.5,
+    "oob_r_squared": 0.0,
+}
+
 Rows = Sequence[Mapping[str, object]]
 
 
@@ -92,7 +110,7 @@ def _row(setting: str, now: str, otherwise: str, row: Mapping[str, object], othe
         **{key: row[key] for key in KEYS},
         **_beside(row, other, *SHOWN),
         "crosses": _differ(*(_is_below(found.get("p_value")) for found in (row, other))),
-        "turns": _differ(*(_direction(row, found) for found in (row, other))),
+        "turns": _turns(str(row["estimate_name"]), row.get("estimate"), other.get("estimate")),
     }
 
 
@@ -108,11 +126,12 @@ def _is_below(p: object) -> bool | None:
     return p < ALPHA if isinstance(p, float) else None
 
 
-def _direction(row: Mapping[str, object], found: Mapping[str, object]) -> bool | None:
-    """Whether the estimate lies above no association, which for an odds ratio is 1."""
-    none = 1.0 if str(row["estimate_name"]).startswith("odds_ratio") else 0.0
-    estimate = found.get("estimate")
-    return estimate > none if isinstance(estimate, float) else None
+def _turns(name: str, now: object, otherwise: object) -> bool | None:
+    """Whether the two lie on different sides of no association; what lies on it has no side to leave."""
+    none = NO_ASSOCIATION.get(name)
+    if none is None or not isinstance(now, float) or not isinstance(otherwise, float):
+        return None
+    return now < none < otherwise or otherwise < none < now
 
 
 def _differ(one: bool | None, other: bool | None) -> bool | None:

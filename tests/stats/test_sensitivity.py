@@ -1,6 +1,11 @@
 """Which conclusions a choice turns: worked by hand."""
 
-from python_stats.sensitivity import COLUMNS, compared, compared_methods, summary
+import pytest
+
+from python_stats import battery
+from python_stats.sensitivity import COLUMNS, NO_ASSOCIATION, compared, compared_methods, summary
+from tests.stats.samples import HEADERS
+from tests.stats.test_battery import cohort
 
 
 def row(estimate, p, name="odds_ratio_per_doubling", **more):
@@ -18,6 +23,37 @@ def test_a_conclusion_crosses_when_p_changes_sides_and_turns_when_the_estimate_d
     assert crossed(row(2.0, 0.2), row(0.5, 0.3)) == [(False, True)]
     assert crossed(row(0.2, 0.04, "spearman_rho"), row(-0.1, 0.05, "spearman_rho")) == [(True, True)]
     assert crossed(row(2.0, 0.01), row(None, None)) == [(None, None)]
+
+
+@pytest.mark.parametrize(
+    ("name", "now", "otherwise", "turned"),
+    [
+        ("pairs_in_order", 0.7, 0.3, True),
+        ("pairs_in_order", 0.7, 0.6, False),
+        ("pairs_in_order", 0.4, 0.3, False),
+        ("oob_auc", 0.45, 0.8, True),
+        ("oob_auc", 0.55, 0.8, False),
+        ("odds_ratio_vs_reference", 0.4, 0.9, False),
+        ("hodges_lehmann_shift", 0.0, 0.3, False),
+        ("hodges_lehmann_shift", 0.0, -0.3, False),
+        ("hodges_lehmann_shift", -0.3, 0.0, False),
+        ("hodges_lehmann_shift", -0.3, 0.3, True),
+        ("none", 0.1, 0.2, None),
+    ],
+)
+def test_an_estimate_turns_where_it_changes_sides_of_its_own_no_association(name, now, otherwise, turned):
+    """A share of pairs in order and an area say nothing at a half, a ratio at 1, a difference at 0."""
+    ((_, found),) = crossed(row(now, 0.01, name), row(otherwise, 0.01, name))
+    assert found is turned
+
+
+def test_every_primary_estimate_has_its_no_association():
+    found = {one["estimate_name"] for header in HEADERS.values() for one in primary(header)}
+    assert found <= set(NO_ASSOCIATION)
+
+
+def primary(header):
+    return [one for one in battery.analyse("a", header, cohort())["estimates"] if one["is_primary"]]
 
 
 def test_what_does_not_change_and_what_is_not_primary_have_no_row():
