@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from python_stats.contract.by_groups import KEY, groups, named
 from python_stats.contract.header import Header, label
 from python_stats.contract.registry import METHODS
-from python_stats.contract.results import PARTS, Estimate, Findings, Row, row_of
+from python_stats.contract.results import PARTS, Estimate, Findings, Row, joined, row_of
 from python_stats.contract.spec import Analysis, analysis_of
 from python_stats.contract.spec_problems import problems as header_problems
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PARTS", "analyse", "asks_by_column", "fingerprint", "listen", "parts", "problems"]
 
+BEYOND = "the estimate is too large or too small for a number: choose another unit"
 ROOM = Path(__file__).parent
 LIBRARIES = ("numpy", "scipy", "statsmodels", "scikit-learn")
 
@@ -70,11 +71,15 @@ def analyse(name: str, spec: Header, rows: Any) -> dict[str, list[Row]]:
     """
     if KEY in spec:
         return _by_groups(name, spec, rows)
+    import numpy as np
+
     from python_stats.contract.sample import UnusableColumnError
 
     analysis = analysis_of(name, spec)
     try:
-        found = _found(analysis, rows)
+        # A number too large for one is infinite, and what is infinite becomes none (`plain`), of which `_said` tells.
+        with np.errstate(over="ignore"):
+            found = _found(analysis, rows)
     except UnusableColumnError as reason:
         return _parts(analysis, _failed(analysis, str(reason)), 0)
     return found
@@ -123,7 +128,7 @@ def _parts(analysis: Analysis, found: Findings, n_missing: int) -> dict[str, lis
 
 
 def _estimate_row(analysis: Analysis, estimate: Estimate, n_missing: int) -> Row:
-    row = row_of(estimate) | {
+    row = _said(row_of(estimate)) | {
         "analysis": analysis.name,
         "figure": analysis.figure,
         "family": analysis.family,
@@ -135,6 +140,13 @@ def _estimate_row(analysis: Analysis, estimate: Estimate, n_missing: int) -> Row
         "method_version": fingerprint(analysis.method)[:12],
     }
     return {column: row[column] for column in PARTS["estimates"]}
+
+
+def _said(row: Row) -> Row:
+    """A row as it is, but for one whose number is too large or too small for one and has become none."""
+    if row["status"] != "ok" or row["estimate"] is not None:
+        return row
+    return row | {"status": "failed", "note": joined(str(row["note"] or ""), BEYOND), "ci_low": None, "ci_high": None}
 
 
 def _failed(analysis: Analysis, reason: str) -> Findings:

@@ -17,6 +17,7 @@ from python_stats.imputing.imputation import Places, donors
 from python_stats.imputing.rubin import Pooled, pooled
 from python_stats.regression.design import LEVEL, Design, Entry, design_of, entry_of
 from python_stats.regression.multivariable import Answer, Asked, Fitted, Model, Refusal, rows
+from python_stats.summaries.spread import EXTREME, is_extreme
 
 IMPUTED = "_imputed"
 MISSING_INFORMATION = "fraction_missing_information"
@@ -40,6 +41,8 @@ def imputed_rows(analysis: Analysis, table: Table, outcome: Numbers, complete: M
     """None unless the header asks for imputations. A standard deviation is that of the complete cases throughout."""
     if not analysis.number("imputations"):
         return []
+    if _is_extreme(analysis, table, outcome):
+        return rows(replace(complete, refusal=Refusal("failed", EXTREME), fitted=None), ASKED)
     known = np.isfinite(outcome)
     tables = [*_filled(analysis, table, outcome, known)]
     designs = [design_of(analysis, one, outcome) for one in tables]
@@ -72,6 +75,13 @@ def _filled(analysis: Analysis, table: Table, outcome: Numbers, known: Mask) -> 
             taken[entry.covariate] = np.arange(len(known))
             taken[entry.covariate][everybody] = everybody[source]
         yield _with_values_of(table, taken)
+
+
+def _is_extreme(analysis: Analysis, table: Table, outcome: Numbers) -> bool:
+    """Whether the outcome or a covariate has values that no covariance can be computed of."""
+    entries = (entry_of(analysis, table, name) for name in (*table.covariates, *analysis.controls))
+    known = [entry.values[entry.present & np.isfinite(outcome)] for entry in entries if entry.scale != LEVEL]
+    return any(len(values) > 0 and is_extreme(values) for values in (outcome[np.isfinite(outcome)], *known))
 
 
 def _block(entry: Entry) -> Numbers:

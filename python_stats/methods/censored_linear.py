@@ -14,17 +14,17 @@ from python_stats.contract.results import Findings, Observation, counted, joined
 from python_stats.contract.sample import Mask, Numbers
 from python_stats.contract.spec import Analysis
 from python_stats.contract.table import Table
-from python_stats.methods.linear_multivariable import NAMES, is_perfect, student
+from python_stats.methods.linear_multivariable import NAMES, PERFECT, is_perfect, student
 from python_stats.regression.design import LOG2, Design, design_of, on_scale
 from python_stats.regression.multivariable import Answer, Asked, Fitted, Model, Refusal, refusal_of, rows, scarcity
 from python_stats.regression.tobit import Line, tobit
 from python_stats.summaries.intervals import wald
+from python_stats.summaries.spread import no_spread
 
 HALF, ROOT = "_half_limit", "_limit_over_root2"
 STAND_INS = {HALF: 2.0, ROOT: math.sqrt(2.0)}
 ASKED = Asked(("", HALF, ROOT), (), ("likelihood_ratio",), ("likelihood_ratio", "residual_sd", "below_limit"))
 NO_TOP = "the likelihood has no maximum: a covariate may tell who lies below the limit"
-EXACT = "the covariates fit the outcome exactly: no error to test against"
 
 
 def findings(analysis: Analysis, table: Table) -> Findings:
@@ -54,11 +54,11 @@ def _told(design: Design, below: Mask, lost: int) -> str | None:
 def _refusal(analysis: Analysis, design: Design, y: Numbers, below: Mask) -> Refusal | None:
     if len(y) and below.all():
         return Refusal("constant", "every outcome is below the limit")
-    if len(y) and np.ptp(y) <= 1e-13 * float(np.abs(y).max()):
-        return Refusal("constant", "every subject has the same outcome")
+    if flat := no_spread(y, "every subject has the same outcome"):
+        return Refusal(*flat)
     refused = refusal_of(analysis, design, int((~below).sum()), "measured outcomes")
     if refused is None and is_perfect(sm.OLS(y, design.matrix).fit(), y):
-        return Refusal("failed", EXACT)
+        return Refusal("failed", PERFECT)
     return refused
 
 
@@ -90,7 +90,10 @@ def _wald(found: Line, place: int) -> Answer:
 
 def _substituted(design: Design, y: Numbers, below: Mask, scale: str, divisor: float) -> list[Answer]:
     stand_in = y - math.log2(divisor) if scale == LOG2 else y / divisor
-    found = sm.OLS(np.where(below, stand_in, y), design.matrix).fit()
+    completed = np.where(below, stand_in, y)
+    found = sm.OLS(completed, design.matrix).fit()
+    if is_perfect(found, completed):
+        return [Answer(status="failed", note=PERFECT)] * len(design.columns)
     freedom = int(found.df_resid)
     return [student(slope, error, freedom) for slope, error in zip(found.params[1:], found.bse[1:], strict=True)]
 

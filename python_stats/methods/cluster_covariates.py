@@ -18,6 +18,7 @@ from python_stats.contract.spec import Analysis
 from python_stats.contract.table import Table
 from python_stats.screens.redrawn import redrawn
 from python_stats.screens.screen_spearman import OK, Correlations, screen_spearman
+from python_stats.summaries.spread import ROUNDING
 from python_stats.threads import one_thread_each
 
 # What R calls ward.D2, mcquitty and so on.
@@ -61,8 +62,9 @@ def tree_of(distance: Numbers, method: str) -> Tree:
     """The tree of a square matrix of distances."""
     condensed = squareform(distance, checks=False)
     merges = np.asarray(linkage(condensed, method=LINKAGES[method]), dtype=np.float64)
-    told = condensed.std() > 0
-    return Tree(merges, float(cophenet(merges, condensed)[0]) if told and len(condensed) > 1 else np.nan)
+    # Distances lie between 0 and 1; those that are equal but for rounding have no correlation with anything.
+    told = all(np.ptp(one) > ROUNDING for one in (condensed, cophenet(merges)))
+    return Tree(merges, float(cophenet(merges, condensed)[0]) if told else np.nan)
 
 
 def distances(found: Correlations) -> Numbers:

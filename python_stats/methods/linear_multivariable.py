@@ -28,6 +28,7 @@ from python_stats.regression.multivariable import (
     scarcity,
 )
 from python_stats.summaries.intervals import LEVEL
+from python_stats.summaries.spread import ROUNDING, no_spread
 
 ROBUST = "_hc3"
 SUFFIXES = ("", ROBUST)
@@ -35,7 +36,11 @@ TERM_ROWS = ("f_ratio", "variance_inflation")
 WHOLE_ROWS = ("r_squared", "adjusted_r_squared", "residual_sd", "subjects_per_coefficient")
 # A subject whose leverage is this near to 1 has no residual but rounding.
 ALONE = 1e-9
+# Beside the residuals: a smaller robust error is what rounding leaves of subjects who have no residual.
+NO_ERROR = 1e-10
 PERFECT = "the covariates fit the outcome exactly: no error to test against"
+ALONE_DECIDES = "one subject alone decides this coefficient: no robust error"
+SAME_OUTCOME = "the subjects who decide this coefficient lie exactly on the line: no robust error"
 
 NAMES = Names(
     "slope_per_sd", "slope_per_unit", "slope_per_doubling", "difference_from_reference", printed=lambda slope: slope
@@ -65,8 +70,8 @@ def _scarce(design: Design) -> str | None:
 
 
 def _refusal(analysis: Analysis, design: Design, y: Numbers) -> Refusal | None:
-    if len(y) and np.ptp(y) <= 1e-13 * float(np.abs(y).max()):
-        return Refusal("constant", "every subject has the same outcome")
+    if flat := no_spread(y, "every subject has the same outcome"):
+        return Refusal(*flat)
     return refusal_of(analysis, design, len(y), "subjects")
 
 
@@ -82,8 +87,9 @@ def _to_pool(analysis: Analysis, design: Design, y: Numbers) -> Coefficients | R
 
 
 def is_perfect(found: "sm.regression.linear_model.RegressionResults", y: Numbers) -> bool:
-    """Whether the residuals are nothing but rounding."""
-    return not float(found.ssr) > 1e-20 * float(np.sum((y - y.mean()) ** 2))
+    """Whether the residuals are nothing but rounding, of their own sum or of the outcome."""
+    squares = 1e-20 * float(np.sum((y - y.mean()) ** 2))
+    return not float(found.ssr) > max(squares, len(y) * (ROUNDING * float(np.abs(y).max())) ** 2)
 
 
 def _fitted(design: Design, y: Numbers, found: "sm.regression.linear_model.RegressionResults") -> Fitted:
@@ -95,9 +101,7 @@ def _fitted(design: Design, y: Numbers, found: "sm.regression.linear_model.Regre
     return Fitted(
         answers={
             "": [student(found.params[place], found.bse[place], freedom) for place in places],
-            ROBUST: [
-                student(found.params[place], error, freedom) for place, error in enumerate(_robust(found)) if place
-            ],
+            ROBUST: _robust(found, y),
         },
         by_term={
             "f_ratio": {term: _f_ratio(found, design.terms[term], covariance) for term in design.terms},
@@ -115,12 +119,17 @@ def _fitted(design: Design, y: Numbers, found: "sm.regression.linear_model.Regre
     )
 
 
-def _robust(found: "sm.regression.linear_model.RegressionResults") -> Numbers:
-    """HC3's standard errors; none where one subject alone decides a coefficient, as its own error is then 0 over 0."""
+def _robust(found: "sm.regression.linear_model.RegressionResults", y: Numbers) -> list[Answer]:
+    """With HC3's standard errors. None where one subject alone decides a coefficient, as its own error is then 0 over
+    0, and none for a coefficient whose subjects have no residuals, as two groups of one value each have none."""
     orthogonal, _ = np.linalg.qr(found.model.exog)
     if np.einsum("ij,ij->i", orthogonal, orthogonal).max() > 1 - ALONE:
-        return np.full(found.model.exog.shape[1], np.nan)
-    return np.asarray(found.HC3_se, dtype=np.float64)
+        return [Answer(status="failed", note=ALONE_DECIDES)] * (len(found.params) - 1)
+    least = max(NO_ERROR * math.sqrt(found.mse_resid), ROUNDING * float(np.abs(y).max()))
+    return [
+        student(slope, error, int(found.df_resid)) if error > least else Answer(status="failed", note=SAME_OUTCOME)
+        for slope, error in zip(found.params[1:], found.HC3_se[1:], strict=True)
+    ]
 
 
 def _perfect(design: Design) -> Fitted:
@@ -135,8 +144,6 @@ def _perfect(design: Design) -> Fitted:
 
 def student(slope: float, error: float, freedom: int) -> Answer:
     """A coefficient with Student's interval and P."""
-    if not np.isfinite(error):
-        return Answer(status="failed", note="one subject alone decides this coefficient: no robust error")
     half = float(stdtrit(freedom, 0.5 + LEVEL / 2)) * float(error)
     t = float(slope) / float(error)
     return Answer(float(slope), Interval(slope - half, slope + half), t, float(2 * stdtr(freedom, -abs(t))))

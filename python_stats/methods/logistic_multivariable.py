@@ -46,9 +46,9 @@ APART = "the covariates together separate events from non-events: odds ratios ar
 
 
 def odds(slope: float) -> float | None:
-    """The odds ratio of a slope; None where it is too large for a number."""
+    """The odds ratio of a slope; None where it is too large or too small for a number."""
     try:
-        return math.exp(slope)
+        return math.exp(slope) or None
     except OverflowError:
         return None
 

@@ -110,9 +110,9 @@ def _ratio(
 
 
 def _odds(slope: float | None, sd: float) -> float | None:
-    """None where it is too large for a number, as it is for a covariate in far too large a unit."""
+    """None where it is too large or too small for a number, as it is for a covariate in far too large a unit."""
     try:
-        return None if slope is None else math.exp(slope / sd)
+        return None if slope is None else math.exp(slope / sd) or None
     except OverflowError:
         return None
 

@@ -23,6 +23,7 @@ from python_stats.forests.forest import (
 )
 from python_stats.forests.shadows import Selection, selection
 from python_stats.summaries.roc import auc, interval_of
+from python_stats.summaries.spread import is_extreme, no_spread
 
 RESAMPLES = 2000
 
@@ -102,7 +103,7 @@ def score_of(data: Data, predicted: Numbers, seed: int) -> Score:
 def _data(table: Table, y: Numbers, is_classifier: bool) -> tuple[Data, str | None]:
     used = np.isfinite(y)
     columns = {covariate: _numeric(table, covariate)[used] for covariate in table.covariates}
-    kept = [name for name, values in columns.items() if len(np.unique(values[np.isfinite(values)])) > 1]
+    kept = [name for name, values in columns.items() if _has_spread(values[np.isfinite(values)])]
     filled = [np.where(np.isnan(columns[name]), np.nanmedian(columns[name]), columns[name]) for name in kept]
     gaps = sum(int(np.isnan(columns[name]).sum()) for name in kept)
     x = np.column_stack(filled) if filled else np.empty((int(used.sum()), 0))
@@ -110,6 +111,11 @@ def _data(table: Table, y: Numbers, is_classifier: bool) -> tuple[Data, str | No
     weight = balanced_weights(y[used]) if varied else np.ones(int(used.sum()))
     note = counted(gaps, "missing value replaced by a median", "missing values replaced by medians")
     return Data(tuple(kept), x, y[used], weight, is_classifier), note
+
+
+def _has_spread(values: Numbers) -> bool:
+    """Whether a tree, which is grown in single precision, can tell two of them apart."""
+    return len(np.unique(values)) > 1 and not is_extreme(values)
 
 
 def _bounded(analysis: Analysis, data: Data) -> str | None:
@@ -129,8 +135,8 @@ def _numeric(table: Table, covariate: str) -> Numbers:
 def _refusal(data: Data) -> tuple[str, str] | None:
     if len(data.y) < 2 * FEWEST:
         return "too_few", f"fewer than {2 * FEWEST} subjects with an outcome"
-    if np.ptp(data.y) == 0:
-        return "constant", "every subject has the same outcome"
+    if flat := no_spread(data.y, "every subject has the same outcome"):
+        return flat
     if data.is_classifier and min(data.y.sum(), (1 - data.y).sum()) < 2:
         return "too_few", "fewer than two events or non-events"
     if not data.covariates:
@@ -238,7 +244,7 @@ def _importances(analysis: Analysis, table: Table, data: Data, found: Grown) -> 
     over_seeds = _ranks(found.over_seeds)
     for counts in _counted(analysis, table):
         if counts.covariate not in data.covariates:
-            yield replace(counts, note="fewer than two different values: not in the forest")
+            yield replace(counts, note="fewer than two values that a tree can tell apart: not in the forest")
             continue
         place = data.covariates.index(counts.covariate)
         row = replace(counts, importance=float(found.importance[place]), importance_rank=int(ranks[place]))

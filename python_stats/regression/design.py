@@ -14,6 +14,7 @@ from python_stats.contract.sample import Mask, Numbers
 from python_stats.contract.spec import Analysis
 from python_stats.contract.table import Table, complete
 from python_stats.regression.separation import standardised
+from python_stats.summaries.spread import no_spread
 
 LOG2, IDENTITY, LEVEL = "log2", "identity", "level"
 
@@ -92,7 +93,7 @@ def design_of(analysis: Analysis, table: Table, outcome: Numbers) -> Design:
     empty = [_nothing(entry) for entry in entries if not entry.present.any()]
     filled = [entry for entry in entries if entry.present.any()]
     used = complete([outcome, *(np.where(entry.present, 0.0, np.nan) for entry in filled)])
-    even = [_constant(entry) if used.any() else _nobody(entry) for entry in filled if _is_constant(entry, used)]
+    even = [_constant(entry, used) if used.any() else _nobody(entry) for entry in filled if _is_constant(entry, used)]
     kept = [entry for entry in filled if not _is_constant(entry, used)]
     pieces = [piece for entry in kept for piece in _columns(entry, used)]
     matrix = np.column_stack([np.ones(int(used.sum())), *(values for _, values in pieces)])
@@ -143,9 +144,10 @@ def _nobody(entry: Entry) -> LeftOut:
     return LeftOut(entry.covariate, entry.scale, "too_few", note, entry.is_control)
 
 
-def _constant(entry: Entry) -> LeftOut:
+def _constant(entry: Entry, used: Mask) -> LeftOut:
     note = "all its values among the complete cases are equal"
-    return LeftOut(entry.covariate, entry.scale, "constant", note, entry.is_control)
+    status, note = no_spread(entry.values[used], note) or ("constant", note)
+    return LeftOut(entry.covariate, entry.scale, status, note, entry.is_control)
 
 
 def _is_constant(entry: Entry, used: Mask) -> bool:
@@ -153,7 +155,7 @@ def _is_constant(entry: Entry, used: Mask) -> bool:
         return len(_levels(entry, used)) < 2
     values = entry.values[used]
     # Values that differ only in their last digits have no standard deviation to divide by.
-    return len(values) == 0 or float(np.ptp(values)) <= 1e-13 * float(np.abs(values).max())
+    return len(values) == 0 or no_spread(values, "") is not None
 
 
 def _levels(entry: Entry, used: Mask) -> list[str]:

@@ -82,9 +82,10 @@ def _term(x: Numbers, y: Numbers, top: Peak, place: int) -> PenalisedTerm:
 
     def profile(value: float) -> float:
         nonlocal latest
-        start = latest.copy()
-        start[place] = value
-        best = peak(x, y, (place,), start)
+        # From few subjects it may have several peaks; which is reached depends on where the climb begins.
+        starts = (latest, top.coefficients, np.zeros(len(latest)))
+        climbs = [peak(x, y, (place,), _moved(start, place, value)) for start in starts]
+        best = max((climb for climb in climbs if climb is not None), key=lambda climb: climb.height, default=None)
         if best is None:
             return UNREACHED
         latest = best.coefficients
@@ -95,6 +96,12 @@ def _term(x: Numbers, y: Numbers, top: Peak, place: int) -> PenalisedTerm:
     latest = top.coefficients
     without = profile(0.0)
     return PenalisedTerm(slope, interval, max(0.0, 2 * (top.height - without)) if without > UNREACHED else None)
+
+
+def _moved(coefficients: Numbers, place: int, value: float) -> Numbers:
+    moved = coefficients.copy()
+    moved[place] = value
+    return moved
 
 
 def _step(x: Numbers, y: Numbers, place: Numbers, free: Numbers) -> Numbers:

@@ -25,6 +25,7 @@ from python_stats.regression.separation import (
     standardised,
 )
 from python_stats.summaries.intervals import Z
+from python_stats.summaries.spread import no_spread
 
 CURVE_POINTS = 101
 FITTED_TO = 1e-10
@@ -78,8 +79,8 @@ def logistic(x: Numbers, y: Numbers) -> Model:
         return missing(status="too_few", note=f"fewer than {FEWEST} subjects with both values")
     if n_events in (0, n):
         return missing(status="constant", note="every subject has the same outcome")
-    if np.ptp(x) == 0 or np.std(x) == 0:
-        return missing(status="constant", note="all values are equal: the odds ratio is undefined")
+    if flat := no_spread(x, "all values are equal: the odds ratio is undefined"):
+        return missing(status=flat[0], note=flat[1])
     apart = separation(x, y)
     return _fitted(x, y) if apart is None else _separated(x, y, apart)
 

@@ -5,6 +5,7 @@ The fallen points are the profile-likelihood limits; the highest is where the fi
 
 import math
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 from scipy.optimize import brentq
@@ -23,6 +24,8 @@ DOUBLINGS = 40
 def profile_limit(profile: Callable[[float], float], highest: float, start: float, step: float) -> float | None:
     """The first slope from `start` in the direction of `step` at which the profile crosses its limit."""
 
+    # Kept, because a profile that is climbed from where it last was may be another when it is asked again.
+    @cache
     def above(slope: float) -> float:
         # The likelihood falls nearly as a parabola, so the root of how far it has fallen is nearly a line, and a line
         # is what a root is found on in few steps.

@@ -11,6 +11,7 @@ from python_stats.contract.results import Estimate
 from python_stats.contract.sample import Numbers
 from python_stats.regression.likelihood import maximum, ratio_without
 from python_stats.regression.separation import standardised
+from python_stats.summaries.spread import no_spread
 
 NAME = "spline_likelihood_ratio"
 KNOTS = (0.1, 0.5, 0.9)
@@ -25,10 +26,12 @@ def nonlinearity(term: str, x: Numbers, y: Numbers) -> Estimate:
     if min(n_events, n - n_events) < FEWEST_EVENTS:
         note = f"fewer than {FEWEST_EVENTS} subjects with or without the outcome: the line is not tested"
         return Estimate(term, NAME, n, n_events=n_events, status="too_few", note=note)
+    too_few = "equal values leave too few different ones: the line is not tested"
+    if flat := no_spread(x, too_few):
+        return Estimate(term, NAME, n, n_events=n_events, status=flat[0], note=flat[1])
     knots = np.quantile(x, KNOTS)
     if np.diff(knots).min() <= 0 or len(np.unique(x)) < len(KNOTS):
-        note = "equal values leave too few different ones: the line is not tested"
-        return Estimate(term, NAME, n, n_events=n_events, status="constant", note=note)
+        return Estimate(term, NAME, n, n_events=n_events, status="constant", note=too_few)
     design = np.column_stack([np.ones(n), standardised(x), standardised(bend(x, knots))])
     found = maximum(design, y)
     ratio = None if found is None else ratio_without(design, y, found, [2])

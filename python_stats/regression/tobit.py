@@ -44,7 +44,8 @@ def tobit(x: Numbers, y: Numbers, below: Mask) -> Line | None:
                 return None
             step: Numbers = np.linalg.solve(information, gradient).astype(np.float64)
             if np.abs(step).max() < FITTED_TO * max(1.0, float(np.abs(place).max())):
-                return _line(place, np.linalg.inv(information).astype(np.float64), height)
+                covariance = np.linalg.inv(information).astype(np.float64)
+                return _line(place, covariance, height) if np.all(np.diag(covariance) > 0) else None
             place, height = uphill(lambda at: _log_likelihood(rows, below, at), place, step, height)
     except LinAlgError:
         return None

@@ -15,6 +15,7 @@ from python_stats.contract.results import FEWEST, STATUSES
 from python_stats.contract.sample import Mask, Numbers
 from python_stats.regression.profile import DROP
 from python_stats.screens.ranks import blocks
+from python_stats.summaries.spread import spreads
 from python_stats.threads import THREADS, done, one_thread_each
 
 OK, TOO_FEW, CONSTANT, SEPARATED, FAILED = (
@@ -132,7 +133,7 @@ def _status(x: Numbers, present: Mask, y: Numbers, found: Slopes) -> NDArray[np.
     others_top, others_bottom = _ranges(x, present, y == 0)
     apart = (others_top <= bottom) | (top <= others_bottom)
     one_outcome = (found.n_events == 0) | (found.n_events == found.n)
-    even = (np.maximum(top, others_top) == np.minimum(bottom, others_bottom)) | (found.sd == 0)
+    even = ~spreads(np.minimum(bottom, others_bottom), np.maximum(top, others_top))
     status = np.where(apart, SEPARATED, OK)
     status = np.where(one_outcome | even, CONSTANT, status)
     return np.where(found.n < FEWEST, TOO_FEW, status).astype(np.int8)

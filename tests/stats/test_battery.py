@@ -78,7 +78,7 @@ def test_a_row_that_found_nothing_says_why(header, frame):
     for row in battery.analyse("a", header, frame)["estimates"]:
         assert row["status"] in STATUSES
         assert row["status"] in ("ok", "descriptive") or (row["note"] and row["estimate"] is None)
-        assert row["status"] != "ok" or row["estimate"] is not None or "odds" in row["estimate_name"]
+        assert row["status"] != "ok" or row["estimate"] is not None
 
 
 @every_header
@@ -205,12 +205,15 @@ def test_separation_has_no_odds_ratio_but_a_p_value():
     assert battery.analyse("a", HEADERS["logistic_log2"], frame)["curves"] == []
 
 
-def test_an_odds_ratio_too_large_for_a_number_is_none():
+def test_an_odds_ratio_too_large_or_too_small_for_a_number_is_none():
     """A covariate in far too large a unit: nobody wants e to the thousandth, and infinity is no number in SQL."""
     frame = cohort().assign(x=cohort()["x"] / 1e6)
     unit, _, per_sd, *_ = battery.analyse("a", HEADERS["logistic_identity"], frame)["estimates"]
-    assert unit["estimate"] is None and unit["p_value"] == pytest.approx(per_sd["p_value"])
-    assert per_sd["estimate"] > 1
+    assert (unit["status"], unit["estimate"], unit["note"]) == ("failed", None, battery.BEYOND)
+    assert unit["p_value"] == pytest.approx(per_sd["p_value"])
+    assert per_sd["status"] == "ok" and per_sd["estimate"] > 1
+    lower = frame.assign(durable=~frame["durable"])
+    assert battery.analyse("a", HEADERS["logistic_identity"], lower)["estimates"][0]["note"] == battery.BEYOND
 
 
 def test_a_penalised_fit_that_does_not_settle_fails_alone(monkeypatch):

@@ -174,7 +174,10 @@ def test_what_cannot_be_grown_says_why(change, status, said):
 
 def test_a_covariate_without_values_is_named():
     rows = battery.analyse("a", HEADER, patients().assign(noise=np.nan))["importances"]
-    assert (rows[2]["importance"], rows[2]["note"]) == (None, "fewer than two different values: not in the forest")
+    assert (rows[2]["importance"], rows[2]["note"]) == (
+        None,
+        "fewer than two values that a tree can tell apart: not in the forest",
+    )
 
 
 @pytest.mark.parametrize(
