@@ -15,20 +15,27 @@ from python_stats.contract.results import FEWEST, NO_INTERVAL, Estimate, Finding
 from python_stats.contract.sample import Numbers, Sample
 from python_stats.contract.spec import Analysis
 from python_stats.summaries.intervals import LEVEL, Z
+from python_stats.summaries.spread import no_spread
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A number with its 95 % interval."""
+    """A number with its 95 % interval, and why that is missing."""
 
     estimate: float | None = None
     interval: Interval = NO_INTERVAL
+    note: str | None = None
 
 
-NO_LINE = Measure()
+NO_LINE = Measure(note="no line: its slope is infinite")
 
 # Passing and Bablok's line looks at every pair of subjects: of so many, 12.5 million pairs in 0.7 GB.
 MOST_FOR_A_LINE = 5_000
+
+BOTH_SIDES = "no interval: it holds for values on one side of 0, and these lie on both"
+# Of ten; a ratio beyond it is no number.
+LARGEST_POWER = 300
+BEYOND = "beyond what a number can hold: the assays differ too much"
 
 
 def bland_altman(a: Numbers, b: Numbers) -> tuple[Measure, Measure, Measure]:
@@ -73,18 +80,21 @@ def passing_bablok(a: Numbers, b: Numbers) -> tuple[Measure, Measure]:
     reach = Z * math.sqrt(len(a) * (len(a) - 1) * (2 * len(a) + 5) / 18)
     first = round((count - reach) / 2)
     limits = [_slope_at(slopes, place + shift) for place in (first, count - first + 1)]
+    return Measure(slope, Interval(*limits)), _intercept_between(a, b, slope, limits)
+
+
+def _intercept_between(a: Numbers, b: Numbers, slope: float, limits: list[float | None]) -> Measure:
+    """The intercept with Passing and Bablok's interval, from the intercepts of the two limits of the slope.
+
+    Theirs is for levels above 0: there the steeper line has the lower intercept; below 0, where logarithms of levels
+    below 1 lie, it has the higher one. Where levels lie on both sides it has neither, the interval may not hold its own
+    estimate, and of 600 simulated samples of 40 around 0 it held the true intercept in 29 of 100.
+    """
     intercept = _intercept(a, b, slope)
-    ends = [_intercept(a, b, side) for side in limits if side is not None]
-    return Measure(slope, Interval(*limits)), Measure(intercept, _around(intercept, ends))
-
-
-def _around(intercept: float, ends: list[float]) -> Interval:
-    """The ends on their sides of the intercept. The steeper line has the lower one only where `a` is above zero, which
-    logarithms of levels below 1 are not."""
-    if len(ends) == 1:
-        (end,) = ends
-        return Interval(end, None) if end <= intercept else Interval(None, end)
-    return Interval(min(ends), max(ends)) if ends else NO_INTERVAL
+    if a.min() < 0 < a.max():
+        return Measure(intercept, note=BOTH_SIDES)
+    low, high = (None if side is None else _intercept(a, b, side) for side in limits)
+    return Measure(intercept, Interval(high, low) if a.min() >= 0 else Interval(low, high))
 
 
 def _slope_at(slopes: Numbers, place: int) -> float | None:
@@ -141,7 +151,8 @@ def _rows(a: Numbers, b: Numbers, logged: bool) -> Iterator[Estimate]:
         return
     for name, measure in zip(names, bland_altman(a, b), strict=True):
         yield _row(name, len(a), _as_ratio(measure) if logged else measure)
-    line = passing_bablok(a, b) if len(a) <= MOST_FOR_A_LINE else (NO_LINE, NO_LINE)
+    too_many = Measure(note=f"no line: more than {MOST_FOR_A_LINE:,} subjects, in too many pairs")
+    line = passing_bablok(a, b) if len(a) <= MOST_FOR_A_LINE else (too_many, too_many)
     for name, measure in zip(others, (lin(a, b), *line), strict=True):
         yield _row(name, len(a), measure)
 
@@ -149,24 +160,18 @@ def _rows(a: Numbers, b: Numbers, logged: bool) -> Iterator[Estimate]:
 def _refusal(a: Numbers, b: Numbers) -> tuple[str, str] | None:
     if len(a) < FEWEST:
         return "too_few", f"fewer than {FEWEST} subjects with both values"
-    if np.ptp(a) == 0 or np.ptp(b) == 0:
-        return "constant", "all values of an assay are equal"
-    return None
+    equal = "all values of an assay are equal"
+    return no_spread(a, equal) or no_spread(b, equal)
 
 
 def _row(name: str, n: int, measure: Measure) -> Estimate:
+    row = Estimate("", name, n, estimate=measure.estimate, note=measure.note)
     if measure.estimate is None:
-        is_large = n > MOST_FOR_A_LINE
-        why = f"more than {MOST_FOR_A_LINE:,} subjects, in too many pairs" if is_large else "its slope is infinite"
-        return Estimate("", name, n, status="failed", note=f"no line: {why}")
-    interval = measure.interval
-    return Estimate(
-        "", name, n, estimate=measure.estimate, ci_low=interval.low, ci_high=interval.high, status="descriptive"
-    )
+        return replace(row, status="failed")
+    return replace(row, ci_low=measure.interval.low, ci_high=measure.interval.high, status="descriptive")
 
 
 def _as_ratio(measure: Measure) -> Measure:
-    def ratio(value: float | None) -> float | None:
-        return None if value is None else 10**value
-
-    return Measure(ratio(measure.estimate), Interval(ratio(measure.interval.low), ratio(measure.interval.high)))
+    logs = (measure.estimate, measure.interval.low, measure.interval.high)
+    estimate, low, high = (None if one is None or abs(one) > LARGEST_POWER else 10**one for one in logs)
+    return Measure(estimate, Interval(low, high), BEYOND if None in (estimate, low, high) else None)
