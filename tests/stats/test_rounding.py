@@ -139,6 +139,17 @@ def test_values_that_differ_in_their_last_digits_alone_are_constant_one_by_one_a
 
 
 def test_a_tree_whose_distances_are_equal_but_for_rounding_has_no_cophenetic_correlation():
-    """Three pairs with distances that differ by the last digit: their correlation with the tree's would be 0 over 0."""
+    """Three pairs with distances that differ by the last digit: a correlation of last digits, or 0 over 0."""
     near = np.array([[0.0, 0.4, 0.4 + 1e-16], [0.4, 0.0, 0.4], [0.4 + 1e-16, 0.4, 0.0]])
     assert np.isnan(tree_of(near, "average").cophenetic)
+
+
+def test_a_level_that_lies_wholly_below_the_limit_has_no_maximum():
+    """The line of those whose every outcome is below the limit falls for ever, and all are compared with them."""
+    place = np.arange(24)
+    word = np.array(["durable", "relapsed", "none", "none", "durable"])[place % 5]
+    below = (word == "durable") | (place % 3 > 0)
+    frame = cohort(24).assign(x=1.0, y=1.0 + (place * 5 + place // 3) % 7, response=word, durable=below)
+    rows = battery.analyse("a", HEADERS["censored_linear"], frame)["estimates"]
+    told = [row for row in rows if row["estimate_name"] == "difference_from_reference"]
+    assert len(told) == 2 and all("no maximum" in row["note"] for row in told)
