@@ -44,7 +44,7 @@ def explain(
 
     cartwheel explain peak_car_t_per_ul@SYN-001 --output why.html
 
-    cartwheel explain 'features.value@"Doe, J",peak_car_t_per_ul'
+    cartwheel explain 'features.value@"SYN-001",peak_car_t_per_ul'
     """
     from cli.explained import explained
     from warehouse.ask import open_tables

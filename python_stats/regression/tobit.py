@@ -17,6 +17,9 @@ from python_stats.regression.climb import FITTED_TO, STEPS, UNREACHED, uphill
 
 LOG_ROOT_2_PI = 0.5 * math.log(2 * math.pi)
 
+# Errors so many times those of the same rows with every outcome measured are of a climb that ended on a plain.
+ENDLESS = 1e4
+
 
 @dataclass(frozen=True)
 class Line:
@@ -45,11 +48,19 @@ def tobit(x: Numbers, y: Numbers, below: Mask) -> Line | None:
             step: Numbers = np.linalg.solve(information, gradient).astype(np.float64)
             if np.abs(step).max() < FITTED_TO * max(1.0, float(np.abs(place).max())):
                 covariance = np.linalg.inv(information).astype(np.float64)
-                return _line(place, covariance, height) if np.all(np.diag(covariance) > 0) else None
+                return _line(place, covariance, height) if _is_top(covariance, rows, place) else None
             place, height = uphill(lambda at: _log_likelihood(rows, below, at), place, step, height)
     except LinAlgError:
         return None
     return None
+
+
+def _is_top(covariance: Numbers, rows: Numbers, place: Numbers) -> bool:
+    """Where a group lies wholly below the limit its place falls for ever, and last digits say where the climb ends."""
+    measured: Numbers = rows.T @ rows
+    measured[-1, -1] += len(rows) / place[-1] ** 2
+    spread = np.diag(covariance)
+    return bool(np.all(spread > 0) and np.all(spread < ENDLESS**2 * np.diag(np.linalg.inv(measured))))
 
 
 def _start(x: Numbers, y: Numbers) -> Numbers:
