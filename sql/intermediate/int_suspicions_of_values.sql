@@ -196,9 +196,9 @@ select
     || ' subjects, are at most 1, as fractions are; they were read as percentages. If they are fractions: '
     || 'fraction: true beside its column in study.yml' as about
 from beside_others_of_a_parent
-group by source, what, population
+group by source, what, population, highest
 having
     max(percent) <= 1
     and median(percent) > 0.05
     and count(distinct subject_id) >= {{ var('suspicion_fewest') }}
-    and (max(highest) <= 1 or population in ('CD3+', 'CD4+', 'CD8+'))
+    and (highest <= 1 or population in ('CD3+', 'CD4+', 'CD8+'))
