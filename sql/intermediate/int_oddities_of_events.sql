@@ -195,7 +195,7 @@ with
             subject_id,
             source_file,
             source_row,
-            'A second infusion without a day: what came after it counts as if there had been none, and a response, or the end of one, that it may have decided is missing. Write its day'
+            'A second infusion without a day: what came after it counts as if there had been none, and how long a response lasted that has no progression is missing. Write its day'
             as about
         from treatments
         where category = 'retreatment' and study_day is null and coalesce(is_given, true)
@@ -207,7 +207,7 @@ with
             subject_id,
             source_file,
             source_row,
-            'A new therapy or transplant of which no study day is known: a response, or the end of one, that it may have decided is missing. Write its day'
+            'A new therapy or transplant of which no study day is known: how long a response lasted that has no progression is missing. Write its day'
             as about
         from given
         where category in ('new_anticancer', 'transplant') and study_day is null

@@ -5,7 +5,7 @@ columns:
   subject_id: {about: Subject}
   possible_response_day: {unit: d, about: 'First day on which one may be a CR or PR; 0 where its day is not known', tests: [{min: 0}]}
   possible_progression_day: {unit: d, about: 'First day on which one may be a PD; 0 where its day is not known', tests: [{min: 0}]}
-  possible_therapy_day: {unit: d, about: 'First day on which one may be a new therapy; 0 where its day is not known', tests: [{min: 0}]}
+  possible_therapy_day: {unit: d, about: 'First day on which one may be a new therapy; 0 where its day is not known, and no progression that it would follow', tests: [{min: 0}]}
   is_best_response_doubtful: {about: 'Whether the best response may be another one', tests: [not_null]}
   is_response_doubtful: {about: 'Whether there may have been a response where none was read, or none that counts where one was', tests: [not_null]}
   is_first_response_day_doubtful: {about: Whether the first response may be on another day, tests: [not_null]}
@@ -14,7 +14,9 @@ reference: 'What could not be read is not what did not happen (G15 to G18)'
 -- Of a row that was set aside, what could be read may still tell that it decides nothing: a stable disease is no
 -- response, a day after the progression counts no more, another assessor or criterion is not the chosen one. A
 -- progression or a new therapy before a response takes it away: what comes after it does not count. A row without a
--- study day, as one with a date but no infusion to count from, is as doubtful as one whose day could not be read.
+-- study day, as one with a date but no infusion to count from, is as doubtful as one whose day could not be read. But a
+-- therapy of no known day follows a response or a progression, as nearly all do, and leaves open only how long a
+-- response lasted that has no progression: a cohort that lists later therapies without their days keeps its responses.
 with
     responses as (
         select subject_id, study_day, response, is_best_overall, assessor, criterion
@@ -78,7 +80,10 @@ with
         group by assessments.subject_id
     ),
     possible_therapies as (
-        select treatments.subject_id, min(coalesce(treatments.study_day, 0)) as possible_therapy_day
+        select
+            treatments.subject_id,
+            min(coalesce(treatments.study_day, 0)) as possible_therapy_day,
+            min(treatments.study_day) as dated_therapy_day
         from treatments
         group by treatments.subject_id
     ),
@@ -89,9 +94,8 @@ with
             possible_responses.possible_progression_day,
             possible_therapies.possible_therapy_day,
             -- Of the two the earlier one; after it nothing counts.
-            least(
-                possible_responses.possible_progression_day, possible_therapies.possible_therapy_day
-            ) as possible_end_day,
+            least(possible_responses.possible_progression_day, possible_therapies.dated_therapy_day) as dated_end_day,
+            possible_therapies.dated_therapy_day,
             coalesce(possible_responses.may_be_stated, false) as may_be_stated
         from subjects
         left join possible_responses on subjects.subject_id = possible_responses.subject_id
@@ -102,27 +106,29 @@ select
     possible.subject_id,
     possible.possible_response_day,
     possible.possible_progression_day,
-    possible.possible_therapy_day,
+    case
+        when best_responses.progression_day is null then possible.possible_therapy_day else possible.dated_therapy_day
+    end as possible_therapy_day,
     -- A stated best response stands, whatever the assessments are. Nothing is better than a CR.
     not coalesce(best_responses.is_stated, false)
     and (
         possible.may_be_stated
         or (possible.possible_response_day is not null and coalesce(best_responses.best_response <> 'CR', true))
-        or coalesce(possible.possible_end_day < best_responses.best_response_day, false)
+        or coalesce(possible.dated_end_day < best_responses.best_response_day, false)
     ) as is_best_response_doubtful,
     not coalesce(best_responses.is_stated, false)
     and (
         possible.may_be_stated
         or case
             when best_responses.best_response in ('CR', 'PR')
-            then coalesce(possible.possible_end_day < best_responses.first_response_day, false)
+            then coalesce(possible.dated_end_day < best_responses.first_response_day, false)
             else
                 possible.possible_response_day is not null
-                or coalesce(possible.possible_therapy_day < best_responses.best_response_day, false)
+                or coalesce(possible.dated_therapy_day < best_responses.best_response_day, false)
         end
     ) as is_response_doubtful,
     coalesce(
-        least(possible.possible_response_day, possible.possible_end_day) < best_responses.first_response_day, false
+        least(possible.possible_response_day, possible.dated_end_day) < best_responses.first_response_day, false
     ) as is_first_response_day_doubtful
 from possible
 left join best_responses on possible.subject_id = best_responses.subject_id
