@@ -17,6 +17,7 @@ from warehouse.landing.reading import FileReading, columns_unread, files_unread
 from warehouse.ledger.chain import Heads, faults_of
 from warehouse.ledger.tables import unopened
 from warehouse.ledger.verify import Verdict, verdict, written
+from warehouse.models.identifiers import without_blanks
 from warehouse.models.project import Project
 from warehouse.seeds import create_sql
 from warehouse.studies.mapping import STUDY_FILE, SourceMapping
@@ -39,10 +40,10 @@ HINT = "Name the column of the subject, or write subject_id: {constant: ...}"
 SUBJECTS_GONE = "select source_file, source_row, column_name, reason from raw.rejects where source = 'subjects'"
 
 # Subjects of whom no row was accepted, and the records that name them.
-GONE_WITH_THEIR_SUBJECT = """
+GONE_WITH_THEIR_SUBJECT = f"""
 with
     named as (
-        select *, trim(mapped ->> '$.subject_id', ' ' || chr(9) || chr(10) || chr(13) || chr(160)) as subject
+        select *, {without_blanks("mapped ->> '$.subject_id'")} as subject
         from raw.rejects
     ),
     gone as (select distinct subject from named where source = 'subjects' and subject <> '')

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from python_stats.format import ALPHA, interval, name_words, number, p_value
+from python_stats.sensitivity import NO_ASSOCIATION
 
 METHODS: Mapping[str, str] = {
     "kruskal_dunn": "Kruskal–Wallis test over all groups; pairs of groups by Dunn’s test on the same ranks with "
@@ -174,15 +175,17 @@ BOUNDED = (
     "r_squared",
 )
 
-# The value at which an estimate says that there is no association.
-NULL_VALUES: Mapping[str, float] = {
-    "odds_ratio_per_doubling": 1.0,
-    "odds_ratio_per_unit": 1.0,
-    "spearman_rho": 0.0,
-    "partial_spearman_rho": 0.0,
-    "odds_ratio_per_sd": 1.0,
-    "slope_per_sd": 0.0,
-}
+# Estimates of a covariate that is higher or lower, so that their direction can be said in a sentence.
+DIRECTED = frozenset(
+    (
+        "odds_ratio_per_doubling",
+        "odds_ratio_per_unit",
+        "odds_ratio_per_sd",
+        "spearman_rho",
+        "partial_spearman_rho",
+        "slope_per_sd",
+    )
+)
 
 
 def estimate_name(name: str) -> str:
@@ -227,14 +230,14 @@ def finding(
     >>> finding('mean_rank_difference', 9.0, 0.01, 'peak', 'response')
     ''
     """
-    if value is None or p is None or name not in NULL_VALUES:
+    if value is None or p is None or name not in DIRECTED:
         return ""
     if p >= ALPHA:
         return f"No association of {covariate} with {outcome} was shown (P{p_value(p)})."
     is_rate = name.startswith("odds_ratio")
     more, less = ("more frequent", "less frequent") if is_rate else ("higher", "lower")
     subject = covariate[:1].upper() + covariate[1:] if is_yes_no else f"Higher {covariate}"
-    return f"{subject} went with {more if value > NULL_VALUES[name] else less} {outcome} (P{p_value(p)})."
+    return f"{subject} went with {more if value > NO_ASSOCIATION[name] else less} {outcome} (P{p_value(p)})."
 
 
 def level_name(label: str, group: str = "") -> str:

@@ -17,179 +17,44 @@ columns:
   blqfl: {label: Below Limit of Quantification Flag, type: text, length: 1, origin: Derived}
   reasnd: {label: Reason Not Derived, type: text, length: 80, origin: Derived}
 */
+{#- Name, code, column of kinetics, unit, whether below the limit, why there is none. #}
+{% set parameters = [
+    ('Maximum CAR T Cells in Blood', 'CMAX', 'peak_car_t_per_ul', 'cells/uL', 'is_peak_below_limit', none),
+    ('Day of Maximum CAR T Cells', 'TMAX', 'peak_car_t_day', 'days after infusion', none, none),
+    ('Maximum CAR Gene Copies in Blood', 'CMAXCOPY', 'peak_car_t_copies_per_ug', 'copies/ug', 'is_copies_peak_below_limit', none),
+    ('AUC of CAR T Cells Day 0 to 28', 'AUC0028', 'auc_car_t_day0_28', 'day*cells/uL', none, 'auc_missing_reason'),
+    ('CAR T Cells at Month 3', 'CMON3', 'car_t_month3_per_ul', 'cells/uL', 'is_month3_below_limit', none),
+    ('Maximum by Tumor Burden', 'CMAXTB', 'peak_car_t_per_tumor_burden', 'cells/uL/mm2', none, 'peak_per_tumor_burden_missing_reason'),
+    ('Maximum by Body Weight', 'CMAXKG', 'peak_car_t_per_kg', 'cells/uL/kg', none, none),
+    ('Last Quantified CAR T Cells', 'CLST', 'car_t_last_per_ul', 'cells/uL', none, none),
+    ('Day of Last Quantified CAR T Cells', 'TLST', 'car_t_last_day', 'days after infusion', none, none),
+    ('Terminal Half-Life of CAR T Cells', 'LAMZHL', 'car_t_half_life_days', 'days', none, 'half_life_missing_reason'),
+    ('Day of Maximum CAR Gene Copies', 'TMAXCOPY', 'peak_car_t_copies_day', 'days after infusion', none, none),
+    ('AUC of CAR Gene Copies Day 0 to 28', 'AUCCOPY', 'auc_car_t_copies_day0_28', 'day*copies/ug', none, 'auc_copies_missing_reason'),
+    ('CAR Gene Copies at Month 3', 'CMN3COPY', 'car_t_copies_month3_per_ug', 'copies/ug', 'is_copies_month3_below_limit', none),
+    ('Maximum Gene Copies by Tumor Burden', 'CMXCPYTB', 'peak_car_t_copies_per_tumor_burden', 'copies/ug/mm2', none, none),
+    ('Last Quantified CAR Gene Copies', 'CLSTCOPY', 'car_t_copies_last_per_ug', 'copies/ug', none, none),
+    ('Day of Last Quantified CAR Gene Copies', 'TLSTCOPY', 'car_t_copies_last_day', 'days after infusion', none, none),
+    ('Terminal Half-Life of CAR Gene Copies', 'LMZHCOPY', 'car_t_copies_half_life_days', 'days', none, 'copies_half_life_missing_reason'),
+] %}
 with
     subjects as (select * from {{ ref('subjects') }}),
     kinetics as (select * from {{ ref('kinetics') }}),
     parameters as (
-        select
-            kinetics.subject_id,
-            'Maximum CAR T Cells in Blood' as param,
-            'CMAX' as paramcd,
-            cast(kinetics.peak_car_t_per_ul as double) as aval,
-            'cells/uL' as avalu,
-            {{ flag('kinetics.is_peak_below_limit') }} as blqfl,
-            cast(null as varchar) as reasnd
-        from kinetics
-        union all
-        select
-            kinetics.subject_id,
-            'Day of Maximum CAR T Cells' as param,
-            'TMAX' as paramcd,
-            cast(kinetics.peak_car_t_day as double) as aval,
-            'days after infusion' as avalu,
-            cast(null as varchar) as blqfl,
-            cast(null as varchar) as reasnd
-        from kinetics
-        union all
-        select
-            kinetics.subject_id,
-            'Maximum CAR Gene Copies in Blood' as param,
-            'CMAXCOPY' as paramcd,
-            cast(kinetics.peak_car_t_copies_per_ug as double) as aval,
-            'copies/ug' as avalu,
-            {{ flag('kinetics.is_copies_peak_below_limit') }} as blqfl,
-            cast(null as varchar) as reasnd
-        from kinetics
-        union all
-        select
-            kinetics.subject_id,
-            'AUC of CAR T Cells Day 0 to 28' as param,
-            'AUC0028' as paramcd,
-            cast(kinetics.auc_car_t_day0_28 as double) as aval,
-            'day*cells/uL' as avalu,
-            cast(null as varchar) as blqfl,
-            kinetics.auc_missing_reason as reasnd
-        from kinetics
-        union all
-        select
-            kinetics.subject_id,
-            'CAR T Cells at Month 3' as param,
-            'CMON3' as paramcd,
-            cast(kinetics.car_t_month3_per_ul as double) as aval,
-            'cells/uL' as avalu,
-            {{ flag('kinetics.is_month3_below_limit') }} as blqfl,
-            cast(null as varchar) as reasnd
-        from kinetics
-        union all
-        select
-            kinetics.subject_id,
-            'Maximum by Tumor Burden' as param,
-            'CMAXTB' as paramcd,
-            cast(kinetics.peak_car_t_per_tumor_burden as double) as aval,
-            'cells/uL/mm2' as avalu,
-            cast(null as varchar) as blqfl,
-            kinetics.peak_per_tumor_burden_missing_reason as reasnd
-        from kinetics
-        union all
-        select
-            kinetics.subject_id,
-            'Maximum by Body Weight' as param,
-            'CMAXKG' as paramcd,
-            cast(kinetics.peak_car_t_per_kg as double) as aval,
-            'cells/uL/kg' as avalu,
-            cast(null as varchar) as blqfl,
-            cast(null as varchar) as reasnd
-        from kinetics
-        union all
-        select
-            kinetics.subject_id,
-            'Last Quantified CAR T Cells' as param,
-            'CLST' as paramcd,
-            cast(kinetics.car_t_last_per_ul as double) as aval,
-            'cells/uL' as avalu,
-            cast(null as varchar) as blqfl,
-            cast(null as varchar) as reasnd
-        from kinetics
-        union all
-        select
-            kinetics.subject_id,
-            'Day of Last Quantified CAR T Cells' as param,
-            'TLST' as paramcd,
-            cast(kinetics.car_t_last_day as double) as aval,
-            'days after infusion' as avalu,
-            cast(null as varchar) as blqfl,
-            cast(null as varchar) as reasnd
-        from kinetics
-        union all
-        select
-            kinetics.subject_id,
-            'Terminal Half-Life of CAR T Cells' as param,
-            'LAMZHL' as paramcd,
-            cast(kinetics.car_t_half_life_days as double) as aval,
-            'days' as avalu,
-            cast(null as varchar) as blqfl,
-            kinetics.half_life_missing_reason as reasnd
-        from kinetics
-        union all
-        select
-            kinetics.subject_id,
-            'Day of Maximum CAR Gene Copies' as param,
-            'TMAXCOPY' as paramcd,
-            cast(kinetics.peak_car_t_copies_day as double) as aval,
-            'days after infusion' as avalu,
-            cast(null as varchar) as blqfl,
-            cast(null as varchar) as reasnd
-        from kinetics
-        union all
-        select
-            kinetics.subject_id,
-            'AUC of CAR Gene Copies Day 0 to 28' as param,
-            'AUCCOPY' as paramcd,
-            cast(kinetics.auc_car_t_copies_day0_28 as double) as aval,
-            'day*copies/ug' as avalu,
-            cast(null as varchar) as blqfl,
-            kinetics.auc_copies_missing_reason as reasnd
-        from kinetics
-        union all
-        select
-            kinetics.subject_id,
-            'CAR Gene Copies at Month 3' as param,
-            'CMN3COPY' as paramcd,
-            cast(kinetics.car_t_copies_month3_per_ug as double) as aval,
-            'copies/ug' as avalu,
-            {{ flag('kinetics.is_copies_month3_below_limit') }} as blqfl,
-            cast(null as varchar) as reasnd
-        from kinetics
-        union all
-        select
-            kinetics.subject_id,
-            'Maximum Gene Copies by Tumor Burden' as param,
-            'CMXCPYTB' as paramcd,
-            cast(kinetics.peak_car_t_copies_per_tumor_burden as double) as aval,
-            'copies/ug/mm2' as avalu,
-            cast(null as varchar) as blqfl,
-            cast(null as varchar) as reasnd
-        from kinetics
-        union all
-        select
-            kinetics.subject_id,
-            'Last Quantified CAR Gene Copies' as param,
-            'CLSTCOPY' as paramcd,
-            cast(kinetics.car_t_copies_last_per_ug as double) as aval,
-            'copies/ug' as avalu,
-            cast(null as varchar) as blqfl,
-            cast(null as varchar) as reasnd
-        from kinetics
-        union all
-        select
-            kinetics.subject_id,
-            'Day of Last Quantified CAR Gene Copies' as param,
-            'TLSTCOPY' as paramcd,
-            cast(kinetics.car_t_copies_last_day as double) as aval,
-            'days after infusion' as avalu,
-            cast(null as varchar) as blqfl,
-            cast(null as varchar) as reasnd
-        from kinetics
-        union all
-        select
-            kinetics.subject_id,
-            'Terminal Half-Life of CAR Gene Copies' as param,
-            'LMZHCOPY' as paramcd,
-            cast(kinetics.car_t_copies_half_life_days as double) as aval,
-            'days' as avalu,
-            cast(null as varchar) as blqfl,
-            kinetics.copies_half_life_missing_reason as reasnd
-        from kinetics
+        {% for param, paramcd, column, unit, below_limit, reason in parameters %}
+            select
+                subject_id,
+                '{{ param }}' as param,
+                '{{ paramcd }}' as paramcd,
+                cast({{ column }} as double) as aval,
+                '{{ unit }}' as avalu,
+                {{ flag(below_limit) if below_limit else 'cast(null as varchar)' }} as blqfl,
+                {{ reason or 'cast(null as varchar)' }} as reasnd
+            from kinetics
+            {% if not loop.last %}
+                union all
+            {% endif %}
+        {% endfor %}
     )
 select
     {{ literal(var('study_name')) }} as studyid,

@@ -1,5 +1,5 @@
-"""One thing done with a study of forty models, in a process of its own: build, plan, or only parse. Given by tests/bench/engines.py
-and tests/bench/many.py.
+"""One thing done with a study of forty models, in a process of its own: build, plan, or only parse, for the first
+time or again. Given by tests/bench/engines.py and tests/bench/many.py.
 
 `watch` saves one leaf ten times, as `cartwheel build --watch` would meet it, and prints what each build took. What it alone needs
 is imported in it, because a process is timed whole.

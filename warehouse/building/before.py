@@ -9,7 +9,7 @@ from pathlib import Path
 
 from warehouse.adapters import Engine, EngineError, literal
 from warehouse.adapters.words import named
-from warehouse.models.identifiers import BLANKS
+from warehouse.models.identifiers import without_blanks
 
 BEFORE, NOW, PART = "before", "warehouse", "part"
 
@@ -63,9 +63,8 @@ def keys(by: Sequence[str]) -> str:
 
 
 def key_of(column: str, table: str | None = None) -> str:
-    blanks = " || ".join(f"chr({ord(blank)})" for blank in BLANKS)
     written = f"{table}.{named(column)}" if table else named(column)
-    return f"trim(cast({written} as varchar), {blanks})"
+    return without_blanks(f"cast({written} as varchar)")
 
 
 def key_names(by: Sequence[str]) -> list[str]:

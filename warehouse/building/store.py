@@ -11,7 +11,7 @@ from pathlib import Path
 
 from warehouse.adapters import Engine, literal
 from warehouse.building.upkeep import EMPTY
-from warehouse.models.identifiers import BLANKS
+from warehouse.models.identifiers import without_blanks
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,7 @@ class Store:
 
     def _group(self, subject: str) -> str:
         """The same group wherever and whenever: of the identifier without blanks, as staging reads it."""
-        blanks = " || ".join(f"chr({ord(blank)})" for blank in BLANKS)
-        return f"coalesce(md5_number_lower(trim({subject}, {blanks})) % {self.groups}, 0)"
+        return f"coalesce(md5_number_lower({without_blanks(subject)}) % {self.groups}, 0)"
 
 
 def write_empty(engine: Engine, relation: str, folder: Path) -> None:

@@ -13,6 +13,11 @@ from sqlglot import exp
 BLANKS = " \t\n\r\u00a0"
 
 
+def without_blanks(text: str) -> str:
+    """SQL for a text as staging reads an identifier (macro `trimmed`)."""
+    return f"trim({text}, {' || '.join(f'chr({ord(blank)})' for blank in BLANKS)})"
+
+
 @dataclass(frozen=True)
 class Rows:
     """What a query yields: the same rows everywhere, or rows of subjects, told apart by the columns in `subjects`.
