@@ -35,6 +35,8 @@ class Sample:
     y: Numbers
     groups: tuple[str | None, ...]
     note: str | None
+    # Whether the covariate is a yes/no column, whose 1 and 0 are no measurement.
+    is_yes_no: bool = False
 
     @property
     def paired(self) -> Mask:
@@ -66,7 +68,16 @@ def sample_of(analysis: Analysis, frame: "pandas.DataFrame") -> Sample:
             counted(infinite_x + infinite_y, "infinite value left out", "infinite values left out"),
             _not_found(analysis.levels, groups),
         ),
+        is_yes_no=analysis.covariate != "" and is_yes_no(ordered[analysis.covariate]),
     )
+
+
+def is_yes_no(column: "pandas.Series") -> bool:
+    """Whether a column holds yes and no, missing ones aside."""
+    from pandas.api.types import is_bool_dtype
+
+    present = column[column.notna()]
+    return is_bool_dtype(column) or (len(present) > 0 and all(isinstance(value, bool | np.bool_) for value in present))
 
 
 def _not_found(levels: tuple[str, ...], groups: tuple[str | None, ...]) -> str | None:

@@ -110,8 +110,16 @@ def _scale_problems(header: Header, method: Method, columns: Sequence[str]) -> I
     for column, scale in scales.items():
         if column not in columns:
             yield f"scales: the select has no column '{column}'; {_did_you_mean(column, columns)}"
+        elif header.get("covariates") != ALL_NUMERIC and column not in _measured(header):
+            yield f"scales: '{column}' is neither covariate nor control nor outcome of this analysis"
         if scale not in SCALES:
             yield f"scales: '{scale}' is not one of {', '.join(SCALES)}"
+
+
+def _measured(header: Header) -> list[str]:
+    """The columns that a method could put on a scale."""
+    lists = [column for role in ("covariates", "controls", "outcomes") for column in listed(header, role)]
+    return [*lists, str(header.get("outcome"))]
 
 
 def _level_problems(header: Header, method: Method) -> Iterator[str]:

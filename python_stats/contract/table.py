@@ -8,7 +8,7 @@ import numpy as np
 
 from python_stats.contract.header import SUBJECT, label
 from python_stats.contract.results import counted
-from python_stats.contract.sample import Mask, Numbers, UnusableColumnError, refuse_repeated
+from python_stats.contract.sample import Mask, Numbers, UnusableColumnError, is_yes_no, refuse_repeated
 from python_stats.contract.spec import Analysis
 
 if TYPE_CHECKING:
@@ -64,7 +64,19 @@ def table_of(analysis: Analysis, frame: "pandas.DataFrame") -> Table:
         covariates = tuple(name for name in names if name not in (SUBJECT, *others) and is_numeric(frame[name]))
     columns = list(dict.fromkeys([*covariates, *others]))
     ordered = frame.iloc[order_of(frame)]
-    return of_columns(tuple(str(subject) for subject in ordered[SUBJECT]), covariates, ordered[columns])
+    table = of_columns(tuple(str(subject) for subject in ordered[SUBJECT]), covariates, ordered[columns])
+    refuse_logarithms(analysis, table)
+    return table
+
+
+def refuse_logarithms(analysis: Analysis, table: Table) -> None:
+    """A column that the header puts on a logarithmic scale holds numbers: of a text the word would do nothing, and of
+    yes and no it would leave out every no, and those subjects with it."""
+    for column in (column for column, scale in analysis.scales.items() if scale == "log2"):
+        if column not in table.numbers:
+            raise UnusableColumnError(f"scales: column '{column}' holds text, which has no logarithm")
+        if column in table.yes_no:
+            raise UnusableColumnError(f"scales: column '{column}' holds yes and no, which have no logarithm")
 
 
 def others_of(analysis: Analysis) -> list[str]:
@@ -88,7 +100,7 @@ def of_columns(subjects: tuple[str, ...], covariates: tuple[str, ...], frame: "p
         covariates,
         numbers={column: np.where(np.isinf(values), np.nan, values) for column, values in numbers.items()},
         texts=texts,
-        yes_no=frozenset(column for column in numbers if _is_yes_no(frame[column])),
+        yes_no=frozenset(column for column in numbers if is_yes_no(frame[column])),
         note=note_of(infinite),
     )
 
@@ -117,13 +129,6 @@ def is_numeric(column: "pandas.Series") -> bool:
         return True
     present = column[column.notna()]
     return all(isinstance(value, bool | int | float | np.number | np.bool_) for value in present)
-
-
-def _is_yes_no(column: "pandas.Series") -> bool:
-    from pandas.api.types import is_bool_dtype
-
-    present = column[column.notna()]
-    return is_bool_dtype(column) or (len(present) > 0 and all(isinstance(value, bool | np.bool_) for value in present))
 
 
 def _texts(column: "pandas.Series") -> Texts:

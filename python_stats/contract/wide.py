@@ -21,6 +21,7 @@ from python_stats.contract.table import (
     of_columns,
     order_of,
     others_of,
+    refuse_logarithms,
 )
 from warehouse.statistics import Columns
 
@@ -76,6 +77,8 @@ def wide_of(analysis: Analysis, rows: "pandas.DataFrame | Columns") -> Wide:
     asked = [name for name in columns.names if name not in (SUBJECT, *others)] if named is None else named
     subjects = columns.frame([SUBJECT])
     refuse_repeated(analysis, subjects)
+    if analysis.scales:
+        refuse_logarithms(analysis, of_columns((), (), columns.frame(list(analysis.scales))))
     infinite = dict(_looked_at(columns, asked, len(subjects)))
     covariates = tuple(name for name in asked if infinite[name] is not None)
     texts = tuple(name for name in asked if infinite[name] is None and named is not None)

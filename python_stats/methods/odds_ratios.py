@@ -27,6 +27,9 @@ def findings(analysis: Analysis, sample: Sample) -> Findings:
     raw, y = sample.x[sample.paired], sample.y[sample.paired]
     if not np.isin(y, (0.0, 1.0)).all():
         raise UnusableColumnError(f"column '{analysis.outcome}' is not a yes/no outcome")
+    if sample.is_yes_no:
+        # No has no logarithm: on the default scale everybody without the covariate would be left out.
+        analysis = replace(analysis, scale="identity")
     x, usable = _on_scale(analysis, raw)
     model = logistic(x, y[usable])
     dropped = counted(

@@ -147,7 +147,7 @@ def _nobody(entry: Entry) -> LeftOut:
 def _constant(entry: Entry, used: Mask) -> LeftOut:
     note = "all its values among the complete cases are equal"
     status, note = no_spread(entry.values[used], note) or ("constant", note)
-    return LeftOut(entry.covariate, entry.scale, status, note, entry.is_control)
+    return LeftOut(entry.covariate, entry.scale, status, joined(note, entry.note) or "", entry.is_control)
 
 
 def _is_constant(entry: Entry, used: Mask) -> bool:
