@@ -5,24 +5,39 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from warehouse.building.run import Report
-    from warehouse.planning.plan import Plan
 
 # Of the estimates that say the same of a pair only the primary one, with what it is of.
 _BY_P = "select covariate, outcome, n, estimate, p_value from estimates where is_primary order by p_value limit 10"
 
 
-def next_steps(plan: "Plan", option: str) -> Iterator[str]:
-    """The commands, which name the study by `option`. A step without a fingerprint was never built."""
-    there = {step.relation for step in plan.steps if step.fingerprint and step.action != "drop"}
-    if "results.estimates" in there:
+_FAILED = "select distinct analysis, covariate, outcome, note from {results} where status = 'failed'"
+
+
+def next_steps(report: "Report", option: str) -> Iterator[str]:
+    """The commands, which name the study by `option`. A step without a fingerprint was never built, and one that was
+    skipped holds what an earlier build found."""
+    steps = report.plan.steps
+    there = {step.relation for step in steps if step.fingerprint and step.action != "drop"}
+    is_gathered = "results.estimates" in there - {step.relation for step in report.plan.of("skip")}
+    failed = [_results(result.step.relation) for result in report.results if result.statuses.get("failed")]
+    if failed:
+        results = "results.estimates" if is_gathered else failed[0]
+        yield f'cartwheel query{option} "{_FAILED.format(results=results)}"'
+    if is_gathered:
         yield f"cartwheel report{option}"
         yield f'cartwheel query{option} "{_BY_P}"'
         return
-    built = [step.relation for step in plan.of("build") if step.layer != "meta"]
+    built = [step.relation for step in report.plan.of("build") if step.layer != "meta"]
     if built:
-        yield f'cartwheel query{option} "from {built[-1]} limit 10"'
-    if any(step.relation not in there for step in plan.steps if step.action == "skip"):
+        yield f'cartwheel query{option} "from {_results(built[-1])} limit 10"'
+    if any(step.relation not in there or step.relation == "results.estimates" for step in report.plan.of("skip")):
         yield f"cartwheel build{option}"
+
+
+def _results(relation: str) -> str:
+    """Where an analysis has what its method found; any other relation as it is."""
+    layer, _, name = relation.partition(".")
+    return f"results.{name}" if layer == "analyses" else relation
 
 
 def without_rows(report: "Report") -> str:

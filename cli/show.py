@@ -210,7 +210,7 @@ def build_report(report: "Report", project: "Project", *, as_json: bool) -> None
     if statuses:
         said("Estimates: " + ", ".join(f"{number} {status}" for status, number in sorted(statuses.items())))
     said("Next:")
-    notes(f"  {command}" for command in next_steps(report.plan, option))
+    notes(f"  {command}" for command in next_steps(report, option))
 
 
 def started(study: "Started") -> None:
