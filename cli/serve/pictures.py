@@ -31,6 +31,10 @@ class Scale:
     def _of(self, value: float) -> float:
         return math.log10(max(value, self.low)) if self.is_log else value
 
+    def named(self, label: str) -> str:
+        """What the axis is called."""
+        return f"{label}, logarithmic" if self.is_log else label
+
     def ticks(self) -> list[float]:
         if self.is_log:
             powers = range(math.ceil(math.log10(self.low) - 1e-9), math.floor(math.log10(self.high) + 1e-9) + 1)
@@ -93,7 +97,7 @@ def scatter(points: Iterable[tuple[float, float, int]], across: Scale, up: Scale
         f'<circle class="dot" cx="{across(x)}" cy="{up(y)}" r="{2 + 6 * math.sqrt(n / most) if most > 1 else 4:.1f}"/>'
         for x, y, n in found
     ]
-    caption = f'<text class="axis" x="{LEFT}" y="12">{escape(labels[1])}</text>'
+    caption = f'<text class="axis" x="{LEFT}" y="12">{escape(up.named(labels[1]))}</text>'
     base = int(up.start) + ROOM
     corner = f'<path class="rule" d="M{across.start} {base}H{LEFT}V{up.start}"/>'
     content = [corner, *x_axis(across, base, labels[0]), *y_axis(up), caption, *dots]
@@ -110,7 +114,9 @@ def curve(points: Sequence[tuple[float, float]], across: Scale, label: str) -> s
     up = Scale(low, high, is_log, base, 18)
     path = " ".join(f"{across(day)},{up(value)}" for day, value in points)
     dots = [f'<circle class="dot" cx="{across(day)}" cy="{up(value)}" r="3"/>' for day, value in points]
-    name = f'<text class="axis" x="{LEFT}" y="12">{escape(label)}</text>'
+    # Zero has no logarithm, and is drawn where the lowest level is.
+    floored = ", zero at its foot" if is_log and min(values) <= 0 else ""
+    name = f'<text class="axis" x="{LEFT}" y="12">{escape(up.named(label) + floored)}</text>'
     line = f'<polyline class="line" points="{path}"/>'
     content = [*x_axis(across, base, "study day"), *y_axis(up), name, line, *dots]
     return drawing(base + 40, f"{label} over study days", content)
@@ -138,8 +144,7 @@ def drawing(height: int, title: str, content: Iterable[str]) -> str:
 def x_axis(scale: Scale, base: float, label: str) -> list[str]:
     marks = [_tick(scale, value, base) for value in scale.ticks()]
     middle = (scale.start + scale.end) / 2
-    words = f"{label}, logarithmic" if scale.is_log else label
-    name = f'<text class="axis middle" x="{middle}" y="{base + 34}">{escape(words)}</text>'
+    name = f'<text class="axis middle" x="{middle}" y="{base + 34}">{escape(scale.named(label))}</text>'
     return [f'<path class="rule" d="M{scale.start} {base}H{scale.end}"/>', *marks, name]
 
 

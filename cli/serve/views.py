@@ -113,9 +113,9 @@ def feature_view(desk: Desk, feature: Feature) -> FeatureView:
         feature=feature,
         histogram=_histogram(desk, feature, reach),
         quartiles=rows(desk, "quartiles", named),
-        boxes=[(row["about"] or row["name"], _boxes(desk, feature, row["name"], reach)) for row in outcomes],
+        boxes=[(row["label"] or row["name"], _boxes(desk, feature, row["name"], reach)) for row in outcomes],
         rates=[
-            (row["about"] or row["name"], rows(desk, "rates", named, x=feature.column, outcome=row["name"]))
+            (row["label"] or row["name"], rows(desk, "rates", named, x=feature.column, outcome=row["name"]))
             for row in outcomes
             if row["type"] == "BOOLEAN"
         ],

@@ -186,7 +186,7 @@ def test_rates_in_quarters_are_those_counted_by_hand(served):
         known = [outcome for outcome in inside if outcome is not None]
         expected.append(f"{sum(known)}/{len(known)}")
     body = served.ask("GET", f"/feature?name={FEATURE}")[2]
-    line = re.search(r"<th scope=\"row\">Best response CR or PR</th>(.*?)</tr>", body, re.DOTALL)[1]
+    line = re.search(r"<th scope=\"row\">Objective response</th>(.*?)</tr>", body, re.DOTALL)[1]
     assert re.findall(r"\d+/\d+", line) == expected
     assert len(expected) == 4
 

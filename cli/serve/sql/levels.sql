@@ -8,4 +8,7 @@ select
 from marts.cohort
 where {x} is not null
 group by level
-order by level = 'not evaluable', level
+order by
+    level = 'not evaluable',
+    list_position(['CR', 'PR', 'NR', 'durable', 'relapsed', 'nonresponder'], level) nulls last,
+    level

@@ -1,8 +1,7 @@
--- Outcomes of the cohort that are said in few words: yes or no, or a grade, or a class.
-select columns.column_name as name, columns.data_type as type, described.about
+-- Outcomes of the cohort that are said in few words: yes or no, or a grade, or a class; called as in the report.
+select columns.column_name as name, columns.data_type as type, registered.label
 from duckdb_columns() as columns
-left join
-    meta.columns as described on described.relation = 'marts.cohort' and described.column_name = columns.column_name
+left join seeds.outcome_registry as registered on registered.outcome = columns.column_name
 where
     columns.database_name = 'warehouse'
     and columns.schema_name = 'marts'

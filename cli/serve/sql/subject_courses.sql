@@ -1,7 +1,7 @@
 -- Toxicities with their grades, treatments, and responses of one subject, from day to day.
 select
     'toxicity' as kind,
-    event || ' grade ' || coalesce(grade::varchar, '?') as what,
+    case when event = 'other' then coalesce(term, event) else event end || ' grade ' || coalesce(grade::varchar, '?') as what,
     study_day,
     coalesce(end_day, study_day) as end_day
 from staging.stg_toxicities
