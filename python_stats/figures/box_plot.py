@@ -14,7 +14,13 @@ ABOUT = (
 BOX_WIDTH, POINT_WIDTH = 0.56, 0.36
 DENSE = 300
 FEWEST_FOR_BOX = 5
+WITHOUT_BOX = f" A group of fewer than {FEWEST_FOR_BOX} has its median alone."
 BRACKET = 14.4
+
+
+def about(panel: Panel) -> str:
+    is_short = any(0 < len(values) < FEWEST_FOR_BOX for _, values in panel.values_by_level())
+    return ABOUT + (WITHOUT_BOX if is_short else "")
 
 
 def can_draw(panel: Panel) -> bool:
@@ -27,7 +33,7 @@ def describe(panel: Panel) -> str:
         f"{level}: n={count(len(values))}, median {number(quantile(values, 0.5))}" if values else f"{level}: nobody"
         for level, values in panel.values_by_level()
     )
-    return f"Box plot of {panel.x.text} by {panel.y.label}. {medians}. {ABOUT}"
+    return f"Box plot of {panel.x.text} by {panel.y.label}. {medians}. {about(panel)}"
 
 
 def draw(panel: Panel) -> Canvas:

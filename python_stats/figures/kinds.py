@@ -33,7 +33,7 @@ WIDE = 400.0
 @dataclass(frozen=True)
 class Kind:
     name: str
-    about: str
+    about: Callable[[Panel], str]
     can_draw: Callable[[Panel], bool]
     draw: Callable[[Panel], Canvas]
     describe: Callable[[Panel], str]
@@ -50,7 +50,9 @@ class Drawing:
 
 
 def _kind(name: str, module: object) -> Kind:
-    return Kind(name, *(getattr(module, part) for part in ("ABOUT", "can_draw", "draw", "describe")))
+    """A module says what it shows by a text, or by a function where that hangs on the method."""
+    about = getattr(module, "about", lambda _panel: str(getattr(module, "ABOUT", "")))
+    return Kind(name, about, *(getattr(module, part) for part in ("can_draw", "draw", "describe")))
 
 
 KINDS: Mapping[str, Kind] = {
@@ -118,4 +120,4 @@ def _drawing(kind: Kind, panel: Panel, title: str) -> Drawing:
     prefix = re.sub(r"[^\w-]", "-", f"{panel.name}-{kind.name}")
     canvas = kind.draw(panel)
     drawn = svg.inline_svg(canvas, prefix, title, kind.describe(panel))
-    return Drawing(kind.name, kind.about, drawn, canvas.width > WIDE)
+    return Drawing(kind.name, kind.about(panel), drawn, canvas.width > WIDE)

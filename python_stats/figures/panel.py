@@ -160,6 +160,7 @@ class Panel:
     name: str
     x: Axis
     y: Axis
+    method: str = ""
     statistic: str = ""
     points: tuple[Point, ...] = ()
     curve: tuple[CurvePoint, ...] = ()

@@ -10,13 +10,16 @@ from python_stats.figures.panel import Panel, Quartile
 from python_stats.figures.plot import SHARES, Frame, Plot, Side, new_plot
 from python_stats.format import count, lower_first, percent, short_number
 
-ABOUT = (
-    "Outcome rate by quartile of the covariate with exact (Clopper-Pearson) 95% confidence interval; "
-    "the P value is that of the logistic regression on the covariate itself."
-)
+RATES = "Outcome rate by quartile of the covariate with exact (Clopper–Pearson) 95% confidence interval; "
+TESTED = "the P value is that of the logistic regression on the covariate itself."
+TESTED_BY = {"quartile_trend": "the P value is that of the trend over the quartiles (Cochran–Armitage)."}
 FEWEST_QUARTILES = 2
 WIDEST_COUNT = 10
 BAR_WIDTH = 0.66
+
+
+def about(panel: Panel) -> str:
+    return RATES + TESTED_BY.get(panel.method, TESTED)
 
 
 def can_draw(panel: Panel) -> bool:
@@ -33,7 +36,7 @@ def describe(panel: Panel) -> str:
         f"{count(quartile.n_events)} of {count(quartile.n)} ({percent(quartile.n_events, quartile.n)})"
         for quartile in rated(panel)
     )
-    return f"Rate of {lower_first(panel.y.label)} by quartile of {panel.x.text}. {rates}. {ABOUT}"
+    return f"Rate of {lower_first(panel.y.label)} by quartile of {panel.x.text}. {rates}. {about(panel)}"
 
 
 def draw(panel: Panel) -> Canvas:

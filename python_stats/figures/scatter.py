@@ -7,12 +7,20 @@ from python_stats.figures import style
 from python_stats.figures.canvas import Canvas
 from python_stats.figures.panel import Panel, Point
 from python_stats.figures.plot import Frame, Plot, new_plot, on_scale, side_of
-from python_stats.format import count
+from python_stats.format import count, number_of
 
-ABOUT = "One point for each subject with both values."
 FEWEST_POINTS = 2
 DENSE = 300
 LEGEND_CHARACTERS = 64
+
+
+def about(panel: Panel) -> str:
+    return f"One point for each {_each(panel)} with both values."
+
+
+def _each(panel: Panel) -> str:
+    """Two assays are compared sample by sample, and a subject may have given several."""
+    return "sample" if panel.method == "agreement" else "subject"
 
 
 def can_draw(panel: Panel) -> bool:
@@ -21,8 +29,8 @@ def can_draw(panel: Panel) -> bool:
 
 def describe(panel: Panel) -> str:
     groups = "; ".join(f"{level}: n={count(len(points))}" for level, points in grouped(panel) if level)
-    shown = f"{panel.y.text} against {panel.x.text}, {count(len(panel.complete))} subjects"
-    return ". ".join(filter(None, (shown, groups, panel.left_out, ABOUT)))
+    shown = f"{panel.y.text} against {panel.x.text}, {number_of(len(panel.complete), _each(panel))}"
+    return ". ".join(filter(None, (shown, groups, panel.left_out, about(panel))))
 
 
 def grouped(panel: Panel) -> list[tuple[str, list[Point]]]:

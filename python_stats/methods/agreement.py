@@ -32,7 +32,7 @@ NO_LINE = Measure(note="no line: its slope is infinite")
 # Passing and Bablok's line looks at every pair of subjects: of so many, 12.5 million pairs in 0.7 GB.
 MOST_FOR_A_LINE = 5_000
 
-BOTH_SIDES = "no interval: it holds for values on one side of 0, and these lie on both"
+BOTH_SIDES = "no interval of the intercept: it holds for values on one side of 0, and these lie on both"
 # Of ten; a ratio beyond it is no number.
 LARGEST_POWER = 300
 BEYOND = "beyond what a number can hold: the assays differ too much"

@@ -14,8 +14,8 @@ OUTCOMES = (
     ("Objective response", "n_objective_response", "n_response_evaluable"),
     ("Complete response", "n_complete_response", "n_complete_evaluable"),
     ("Durable response", "n_durable_response", "n_durable_evaluable"),
-    ("CRS of grade 3 or higher", "n_severe_crs", "n_crs_evaluable"),
-    ("Neurologic events of grade 3 or higher", "n_severe_ne", "n_ne_evaluable"),
+    ("CRS of grade {grade} or higher", "n_severe_crs", "n_crs_evaluable"),
+    ("Neurologic events of grade {grade} or higher", "n_severe_ne", "n_ne_evaluable"),
 )
 
 
@@ -60,6 +60,7 @@ class Cohort:
     files: list[Record]
     broken_checks: list[Record]
     baseline: list[Characteristic]
+    severe_grade: str = "3"
 
     @property
     def is_synthetic(self) -> bool:
@@ -82,7 +83,7 @@ class Cohort:
         """How the subjects fared, as far as the study says: each with the number it is out of."""
         counted = [(label, self.study.number(part), self.study.number(whole)) for label, part, whole in OUTCOMES]
         return [
-            (label, f"{count(part)} of {count(whole)} ({percent(part, whole)})")
+            (label.format(grade=self.severe_grade), f"{count(part)} of {count(whole)} ({percent(part, whole)})")
             for label, part, whole in counted
             if part is not None and whole
         ]
@@ -110,6 +111,7 @@ class Cohort:
 
 def load_cohort(tables: Tables) -> Cohort:
     study = records(tables, "report.rpt_study")
+    settings = {row.text("name"): row.text("value") for row in records(tables, "meta.settings")}
     return Cohort(
         study=study[0] if study else Record({}),
         facts={row.text("key"): row.text("value") for row in records(tables, "meta.study", ("key",))},
@@ -124,6 +126,7 @@ def load_cohort(tables: Tables) -> Cohort:
         files=records(tables, "meta.files", ("source", "source_file", "source_sheet")),
         broken_checks=[row for row in records(tables, "meta.checks", ("relation", "check_name")) if _is_broken(row)],
         baseline=_baseline(records(tables, "report.rpt_baseline", ("row_order",))),
+        severe_grade=settings.get("severe_grade", Cohort.severe_grade),
     )
 
 

@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from python_stats.format import name_words, number, number_of
+from python_stats.format import MINUS, name_words, number, number_of
 from python_stats.report import words
 from python_stats.report.tables import Record
 
 OMNIBUS = "epsilon_squared"
+DEGREES = "degrees of freedom"
+# How the rows of imputed models begin what they say.
+OF_STUDENT = re.compile(rf"t with ([\d.]+) {DEGREES}")
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Line:
     # What else the table says of the row.
     row: Record = field(default_factory=lambda: Record({}), repr=False, compare=False)
     covariate: str = ""
+    is_yes_no: bool = False
 
     @property
     def status_words(self) -> str:
@@ -67,8 +71,9 @@ def kruskal_wallis(lines: Sequence[Line]) -> str:
     return f"H={number(h)}, {number_of(groups - 1, 'degree')} of freedom" if h is not None and groups > 1 else ""
 
 
-def line_of(row: Record, group: str) -> Line:
+def line_of(row: Record, group: str, *, is_yes_no: bool = False) -> Line:
     return Line(
+        is_yes_no=is_yes_no,
         term=_term(row, group),
         covariate=row.text("covariate_label") or name_words(row.text("covariate")),
         name=words.estimate_name(row.text("estimate_name")),
@@ -98,7 +103,25 @@ def _term(row: Record, group: str) -> str:
         # A covariate which is no feature has no label; a level of a text stands after its covariate.
         said = label if label not in ("", covariate) else name_words(covariate).capitalize()
         return said if term == covariate else f"{said}: {term.removeprefix(covariate).lstrip(' :')}{_reference(row)}"
-    return " vs ".join(words.level_name(part, group) for part in term.split(" vs "))
+    on, term = re.fullmatch(r"(day -?[\d.]+: )?(.*)", term, re.DOTALL).groups("")  # type: ignore[union-attr]
+    return on.replace("-", MINUS) + " vs ".join(words.level_name(part, group) for part in term.split(" vs "))
+
+
+def notes_of(lines: Sequence[Line]) -> tuple[str, ...]:
+    """Every remark of the method once, in the order of its rows; of those that differ in their degrees of freedom alone
+    one, with the least and the most."""
+    together: dict[str, list[str]] = {}
+    for note in dict.fromkeys(line.note for line in lines if line.note):
+        found = OF_STUDENT.match(note)
+        together.setdefault(OF_STUDENT.sub("", note) if found else note, []).extend([found[1]] if found else [])
+    return tuple(_sentence(note, sorted(degrees, key=float)) for note, degrees in together.items())
+
+
+def _sentence(note: str, degrees: Sequence[str]) -> str:
+    if degrees:
+        least, most = degrees[0], degrees[-1]
+        return _sentence(f"Student’s t with {least if least == most else f'{least} to {most}'} {DEGREES}{note}", ())
+    return note[:1].upper() + note[1:] + ("" if note.endswith((".", "!", "?")) else ".")
 
 
 def _reference(row: Record) -> str:

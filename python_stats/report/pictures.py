@@ -66,6 +66,7 @@ def panel_of(result: Result, parts: Parts, mark: str) -> Panel:
         name=result.name,
         x=_axis(result.covariate),
         y=_axis(result.outcome),
+        method=result.method,
         statistic=result.statistic,
         points=used,
         curve=tuple(map(_curve_point, parts.curves.get(result.name, ()))),

@@ -28,11 +28,20 @@ def load_columns(tables: Tables) -> Columns:
 def quantity_of(row: Record, role: str, columns: Columns, scale: str = "") -> Quantity:
     """A column that an analysis makes itself is in no registry, which then gives back its bare name."""
     name, label, unit = row.text(role), row.text(f"{role}_label"), row.text(f"{role}_unit")
-    said = columns.get((row.text("analysis"), name), Record({}))
+    said = _said(row, role, columns)
     if label in ("", name):
         label, unit = said.text("about") or name_words(name), unit or said.text("unit")
     drawn = row.text(f"{role}_scale") or scale or "identity"
-    return Quantity(label, unit, drawn, is_yes_no=said.text("data_type") == "BOOLEAN")
+    return Quantity(label, unit, drawn, is_yes_no=is_yes_no(row, role, columns))
+
+
+def is_yes_no(row: Record, role: str, columns: Columns) -> bool:
+    """Whether the column that plays this role in this row holds yes and no: of such a one there is no more or less."""
+    return _said(row, role, columns).text("data_type") == "BOOLEAN"
+
+
+def _said(row: Record, role: str, columns: Columns) -> Record:
+    return columns.get((row.text("analysis"), row.text(role)), Record({}))
 
 
 def group_of(analysis: str, column: str, columns: Columns) -> str:

@@ -9,14 +9,16 @@ from typing import Any
 from python_stats.format import count, lower_first, name_words, number_of, p_value
 from python_stats.report import words
 from python_stats.report.evidence import cautions, evidence
-from python_stats.report.lines import OMNIBUS, Line, kruskal_wallis, line_of, place
-from python_stats.report.quantities import Columns, Quantity, group_of, load_columns, quantity_of
+from python_stats.report.lines import OMNIBUS, Line, kruskal_wallis, line_of, notes_of, place
+from python_stats.report.quantities import Columns, Quantity, group_of, is_yes_no, load_columns, quantity_of
 from python_stats.report.several import MODELS, SUMMED_UP, correlations, is_pair, summed_up
 from python_stats.report.tables import Record, Tables, by, records
 
 LOW = 0.05
 # One analysis with an answer for each day.
 BY_DAY = "time_course"
+# One that counts samples, of which a subject may have given several, and compares the same two assays in every row.
+AGREEMENT = "agreement"
 ESTIMATE_ORDER = ("row_order",)
 NOTHING_SAID: Mapping[str, Any] = {"raw_term": "", "term": "", "estimate": None}
 
@@ -95,7 +97,7 @@ class Result:
 
     def term_of(self, line: Line) -> str:
         """What the line compares; nothing where it only repeats the covariate."""
-        return "" if line.raw_term == self.column else line.term
+        return "" if line.raw_term == self.column or self.method == AGREEMENT else line.term
 
     @property
     def n(self) -> int:
@@ -126,9 +128,9 @@ class Result:
     def counts(self) -> str:
         """How many subjects the result rests on, and how many it could not use."""
         if self.method == BY_DAY:
-            return f"up to {number_of(max(line.n or 0 for line in self.lines), 'subject')} on a day"
+            return f"Up to {number_of(max(line.n or 0 for line in self.lines), 'subject')} on a day"
         first = self.leading
-        parts = [number_of(self.n, "subject")]
+        parts = [number_of(self.n, "sample" if self.method == AGREEMENT else "subject")]
         parts += [f"{count(first.n_events)} with the outcome"] if first.n_events is not None else []
         parts += [f"{count(first.n_missing)} without a value or an outcome"] if first.n_missing else []
         return ", ".join(parts)
@@ -136,6 +138,8 @@ class Result:
     @property
     def sentences(self) -> tuple[str, ...]:
         """What was found, or why nothing could be."""
+        if self.status == "too_many_terms" and self.has_numbers:
+            return (words.REASONS["only_imputed"],)
         if not self.is_estimated:
             if not self.n and self.status != "failed":
                 return ("No subject has the values that this analysis needs, so nothing was estimated.",)
@@ -147,8 +151,7 @@ class Result:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Every remark of the method once, in the order of its rows."""
-        return tuple(dict.fromkeys(_sentence(line.note) for line in self.lines if line.note))
+        return notes_of(self.lines)
 
     @property
     def cautions(self) -> tuple[tuple[str, str], ...]:
@@ -234,6 +237,7 @@ def _result(
     # Two assays are drawn on one scale; otherwise the scale of a header is its covariate's.
     scale = str(spec.get("scale", ""))
     levels = [_level(level) for level in listed] if isinstance(listed, list) else order
+    lines = (line_of(x, group, is_yes_no=is_yes_no(x, "covariate", columns)) for x in rows if not is_pair(x))
     return Result(
         name=name,
         figure=first.text("figure"),
@@ -242,9 +246,9 @@ def _result(
         subset=first.text("subset") if len(subsets) == 1 else f"{count(len(subsets))} groups, each on its own",
         column="" if first.text("method") in MODELS else first.text("covariate"),
         covariate=quantity_of(first, "covariate", columns, scale),
-        outcome=quantity_of(first, "outcome", columns, scale if first.text("method") == "agreement" else ""),
+        outcome=quantity_of(first, "outcome", columns, scale if first.text("method") == AGREEMENT else ""),
         levels=tuple(levels),
-        lines=tuple(sorted((line_of(row, group) for row in rows if not is_pair(row)), key=lambda x: place(x, levels))),
+        lines=tuple(sorted(lines, key=lambda line: place(line, levels))),
         group=group,
         model=model,
         scale=str(spec.get("scale", "log2")),
@@ -264,8 +268,7 @@ def _of_groups(result: Result) -> str:
 def _finding(result: Result, line: Line) -> str:
     covariate, outcome = (lower_first(side.label) for side in (result.covariate, result.outcome))
     covariate = lower_first(line.covariate) if result.method in MODELS and line.covariate else covariate
-    is_yes_no = result.covariate.is_yes_no
-    return words.finding(line.raw_name, line.estimate, line.p_value, covariate, outcome, is_yes_no=is_yes_no)
+    return words.finding(line.raw_name, line.estimate, line.p_value, covariate, outcome, is_yes_no=line.is_yes_no)
 
 
 def _omnibus(result: Result) -> str:
@@ -279,10 +282,6 @@ def _omnibus(result: Result) -> str:
         f"{line.term} {f'{h}, ' if line.raw_name == OMNIBUS and h else ''}P{p_value(line.p_value)}" for line in tested
     )
     return between + "; ".join(said) + "." if tested else ""
-
-
-def _sentence(note: str) -> str:
-    return note[:1].upper() + note[1:] + ("" if note.endswith((".", "!", "?")) else ".")
 
 
 def _level(level: object) -> str:

@@ -82,6 +82,8 @@ REASONS: Mapping[str, str] = {
     "constant": "The covariate or the outcome is the same in every subject, so there is no association to estimate.",
     "too_many_terms": "There are too few events, or subjects, for so many coefficients: the model was refused, and "
     "nothing was estimated.",
+    "only_imputed": "There are too few complete cases for so many coefficients, so the model of these was refused. The "
+    "estimates below are those with the gaps of covariates imputed.",
     "collinear": "Some covariates are exact combinations of others, so their coefficients cannot be told apart.",
     "failed": "The method did not give an answer on these data.",
 }
@@ -158,8 +160,20 @@ ESTIMATES: Mapping[str, str] = {
     "residual_sd": "residual SD",
     "oob_auc": "out-of-bag area under the ROC curve",
     "oob_r_squared": "out-of-bag R²",
+    "pairs_in_order": "share of pairs in order",
+    "bias_ratio": "bias as a ratio",
+    "limit_ratio_low": "lower limit of agreement as a ratio",
+    "limit_ratio_high": "upper limit of agreement as a ratio",
+    "limit_low": "lower limit of agreement",
+    "limit_high": "upper limit of agreement",
+    "lin_concordance": "Lin’s concordance correlation",
+    "passing_bablok_slope": "Passing–Bablok slope",
+    "passing_bablok_intercept": "Passing–Bablok intercept",
     "none": "",
 }
+
+# What is no measurement but a number of subjects.
+COUNTS = ("below_limit",)
 
 BOUNDED = (
     "spearman_rho",
@@ -197,8 +211,8 @@ def estimate_name(name: str) -> str:
 
 
 def digits(name: str) -> int:
-    """Significant digits: a number between -1 and 1 says enough with two."""
-    return 2 if name in BOUNDED else 3
+    """Significant digits: a number between -1 and 1 says enough with two, and a count has no decimals."""
+    return 1 if name in COUNTS else 2 if name in BOUNDED else 3
 
 
 def estimated(name: str, value: float | None, low: float | None, high: float | None) -> str:

@@ -23,7 +23,7 @@ columns:
   cartdose: {label: CAR T Cells Infused (10^6), type: float, origin: Derived}
   bor: {label: Best Overall Response, type: text, length: 10, origin: Derived}
   objrspfl: {label: Objective Response Flag, type: text, length: 1, origin: Derived}
-  durrspfl: {label: Durable Response Flag, type: text, length: 1, origin: Derived, about: In ongoing response a year after infusion}
+  durrspfl: {label: Durable Response Flag, type: text, length: 1, origin: Derived, about: 'In ongoing response a year after infusion, or after the months of the setting durable_response_months'}
   crsgr: {label: Worst Grade of CRS, type: integer, origin: Derived}
   crsscale: {label: Scale of CRS Grades, type: text, length: 80, origin: Derived}
   negr: {label: Worst Grade of Neurologic Events, type: integer, origin: Derived}

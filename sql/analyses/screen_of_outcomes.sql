@@ -83,8 +83,8 @@ columns:
   tumor_cd14_expression: {about: 'CD14 expression of the tumour'}
   tumor_cd68_expression: {about: 'CD68 expression of the tumour'}
   ldh_baseline_over_upper_limit: {unit: '1', about: 'LDH at baseline over the laboratory''s upper limit of normal'}
-  ferritin_peak_ng_ml: {unit: 'ng/mL', about: 'Highest Ferritin day 0-28'}
-  ferritin_mean_day0_28_ng_ml: {unit: 'ng/mL', about: 'Average Ferritin day 0-28'}
+  ferritin_peak_ng_ml: {unit: 'ng/mL', about: 'Highest ferritin day 0-28'}
+  ferritin_mean_day0_28_ng_ml: {unit: 'ng/mL', about: 'Average ferritin day 0-28'}
   ldh_peak_u_l: {unit: 'U/L', about: 'Highest LDH day 0-28'}
   ldh_mean_day0_28_u_l: {unit: 'U/L', about: 'Average LDH day 0-28'}
   crp_peak_mg_l: {unit: 'mg/L', about: 'Highest CRP day 0-28'}
@@ -95,8 +95,8 @@ columns:
   il8_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average IL-8 day 0-28'}
   il15_peak_pg_ml: {unit: 'pg/mL', about: 'Highest IL-15 day 0-28'}
   il15_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average IL-15 day 0-28'}
-  ifng_peak_pg_ml: {unit: 'pg/mL', about: 'Highest Interferon gamma day 0-28'}
-  ifng_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average Interferon gamma day 0-28'}
+  ifng_peak_pg_ml: {unit: 'pg/mL', about: 'Highest interferon gamma day 0-28'}
+  ifng_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average interferon gamma day 0-28'}
   cxcl10_peak_pg_ml: {unit: 'pg/mL', about: 'Highest CXCL10 day 0-28'}
   cxcl10_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average CXCL10 day 0-28'}
   ccl2_peak_pg_ml: {unit: 'pg/mL', about: 'Highest CCL2 day 0-28'}

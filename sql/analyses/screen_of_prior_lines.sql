@@ -95,8 +95,8 @@ columns:
   il8_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average IL-8 day 0-28'}
   il15_peak_pg_ml: {unit: 'pg/mL', about: 'Highest IL-15 day 0-28'}
   il15_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average IL-15 day 0-28'}
-  ifng_peak_pg_ml: {unit: 'pg/mL', about: 'Highest Interferon gamma day 0-28'}
-  ifng_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average Interferon gamma day 0-28'}
+  ifng_peak_pg_ml: {unit: 'pg/mL', about: 'Highest interferon gamma day 0-28'}
+  ifng_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average interferon gamma day 0-28'}
   cxcl10_peak_pg_ml: {unit: 'pg/mL', about: 'Highest CXCL10 day 0-28'}
   cxcl10_mean_day0_28_pg_ml: {unit: 'pg/mL', about: 'Average CXCL10 day 0-28'}
   ccl2_peak_pg_ml: {unit: 'pg/mL', about: 'Highest CCL2 day 0-28'}

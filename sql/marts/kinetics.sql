@@ -4,17 +4,17 @@ grain: [subject_id]
 columns:
   subject_id: {about: Subject, tests: [{relationships: subjects}]}
   n_samples: {about: Blood samples to the end of the peak window}
-  peak_car_t_per_ul: {unit: '{cells}/uL', about: Highest level after infusion, tests: [{min: 0}]}
+  peak_car_t_per_ul: {unit: '{cells}/uL', about: 'Highest level after infusion, to day 28 or the setting peak_window_days', tests: [{min: 0}]}
   peak_car_t_day: {unit: d, about: 'First day of that level; missing when no level could be quantified'}
   is_peak_below_limit: {about: Whether no level could be quantified}
   is_peak_above_limit: {about: Whether the peak is at the upper limit of the assay}
   car_t_lloq_per_ul: {unit: '{cells}/uL', about: Lower limit of quantification}
-  peak_car_t_copies_per_ug: {unit: '{copies}/ug', about: Highest number of gene copies after infusion, tests: [{min: 0}]}
+  peak_car_t_copies_per_ug: {unit: '{copies}/ug', about: 'Highest number of gene copies after infusion, to day 28 or the setting peak_window_days', tests: [{min: 0}]}
   peak_car_t_copies_day: {unit: d, about: 'First day of that number; missing when none could be quantified'}
   car_t_copies_lloq_per_ug: {unit: '{copies}/ug', about: Lower limit of quantification of gene copies}
   is_copies_peak_below_limit: {about: Whether no number of copies could be quantified}
   is_copies_peak_above_limit: {about: Whether that peak is at the upper limit of the assay}
-  auc_car_t_day0_28: {unit: 'd.{cells}/uL', about: Area under the curve from infusion to day 28, tests: [{min: 0}]}
+  auc_car_t_day0_28: {unit: 'd.{cells}/uL', about: 'Area under the curve from infusion to day 28, or the setting auc_last_day', tests: [{min: 0}]}
   auc_end_day: {unit: d, about: Day to which that area goes}
   auc_missing_reason: {about: Why there is no area}
   car_t_month3_per_ul: {unit: '{cells}/uL', about: Level at month 3, tests: [{min: 0}]}
@@ -27,7 +27,7 @@ columns:
   car_t_half_life_days: {unit: d, about: Half-life of the terminal decline, tests: [{min: 0}]}
   half_life_first_day: {unit: d, about: First day of the line that gives it}
   half_life_missing_reason: {about: Why there is no half-life}
-  auc_car_t_copies_day0_28: {unit: 'd.{copies}/ug', about: Area under the curve of gene copies from infusion to day 28, tests: [{min: 0}]}
+  auc_car_t_copies_day0_28: {unit: 'd.{copies}/ug', about: 'Area under the curve of gene copies from infusion to day 28, or the setting auc_last_day', tests: [{min: 0}]}
   auc_copies_end_day: {unit: d, about: Day to which that area goes}
   auc_copies_missing_reason: {about: Why there is no area of copies}
   car_t_copies_month3_per_ug: {unit: '{copies}/ug', about: Gene copies at month 3, tests: [{min: 0}]}

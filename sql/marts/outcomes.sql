@@ -5,9 +5,9 @@ columns:
   subject_id: {about: Subject, tests: [{relationships: subjects}]}
   best_response: {about: 'Best overall response; missing where a row that was set aside may have made it another', tests: [{accepted: [CR, PR, SD, PD, NE]}]}
   response_class: {about: 'CR, PR or NR (SD or PD); missing where a row that was set aside may have made it another', tests: [{accepted: [CR, PR, NR]}]}
-  response_status: {about: 'Durable, relapsed within the year or nonresponder; missing when not evaluable', tests: [{accepted: [durable, relapsed, nonresponder]}]}
+  response_status: {about: 'Durable (as in durable_response), relapsed within that time or nonresponder; missing when not evaluable', tests: [{accepted: [durable, relapsed, nonresponder]}]}
   objective_response: {about: 'Best response CR or PR; missing when not evaluable, or a row that was set aside may have been one, or what takes it away'}
-  durable_response: {about: 'In ongoing response a year after infusion; missing when not evaluable'}
+  durable_response: {about: 'In ongoing response a year after infusion, or after the months of the setting durable_response_months; missing when not evaluable'}
   durable_response_state: {about: State of durable response, tests: [not_null, {accepted: [durable, not_durable, not_evaluable]}]}
   durable_response_reason: {about: Row of the truth table that decided, tests: [not_null]}
   first_response_day: {unit: d, about: 'First CR or PR; missing where a row that was set aside may have made it another'}
@@ -15,11 +15,11 @@ columns:
   crs_scale: {about: Scale of the CRS grades used}
   crs_worst_grade: {about: 'Worst grade of CRS after the first infusion; missing without one, or where a row that was set aside may have been worse', tests: [{min: 0}, {max: 5}]}
   crs_onset_day: {unit: d, about: 'First day with CRS of grade 1 or more; missing where a row that was set aside may have been earlier'}
-  crs_grade3_or_higher: {about: 'Severe CRS; missing where a row that was set aside may have been the only severe one'}
+  crs_grade3_or_higher: {about: 'CRS of grade 3 or higher, or of the setting severe_grade; missing where a row that was set aside may have been the only severe one'}
   ne_scale: {about: Scale of the neurologic grades used}
   ne_worst_grade: {about: 'Worst grade of neurologic events after the first infusion; missing without one, or where a row that was set aside may have been worse', tests: [{min: 0}, {max: 5}]}
   ne_onset_day: {unit: d, about: 'First day with a neurologic event of grade 1 or more; missing where a row that was set aside may have been earlier'}
-  ne_grade3_or_higher: {about: 'Severe neurologic events; missing where a row that was set aside may have been the only severe one'}
+  ne_grade3_or_higher: {about: 'Neurologic events of grade 3 or higher, or of the setting severe_grade; missing where a row that was set aside may have been the only severe one'}
   last_contact_day: {unit: d, about: Last contact whose day is known}
   status_at_last_contact: {about: 'Status at the last contact; missing where one that was set aside may have been later and another', tests: [{accepted: [alive, dead, withdrawn, lost]}]}
 reference: 'Locke 2020, Methods; G15 to G20'

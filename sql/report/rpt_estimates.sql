@@ -148,7 +148,7 @@ select
         'interval: ' || nullif(choices.interval_from, '')
     ) as method_choices,
     estimates.method_version,
-    coalesce(covariates.label, estimates.covariate) as covariate_label,
+    coalesce(covariates.label, outcome_covariates.label, estimates.covariate) as covariate_label,
     nullif(covariates.unit, '1') as covariate_unit,
     covariates.scale as covariate_scale,
     coalesce(outcomes.label, measured_outcomes.label, estimates.outcome) as outcome_label,
@@ -170,6 +170,8 @@ select
 from estimates
 left join covariates on estimates.covariate = covariates.feature
 left join outcomes on estimates.outcome = outcomes.outcome
+-- An outcome may be the covariate of another: whether levels differ between durable responders and others.
+left join outcomes as outcome_covariates on estimates.covariate = outcome_covariates.outcome
 left join covariates as measured_outcomes on estimates.outcome = measured_outcomes.feature
 left join at_limits on estimates.analysis = at_limits.analysis
 left join warned on estimates.analysis = warned.analysis

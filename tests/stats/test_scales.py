@@ -69,7 +69,12 @@ def test_the_logarithm_of_a_text_is_refused_not_forgotten(covariates: object):
 
 
 def test_a_scale_of_a_column_without_a_part_is_a_mistake_of_the_header():
-    header = {"method": "logistic_multivariable", "outcome": "event", "covariates": ["level"], "scales": {"sex": "log2"}}
+    header = {
+        "method": "logistic_multivariable",
+        "outcome": "event",
+        "covariates": ["level"],
+        "scales": {"sex": "log2"},
+    }
     wrong = battery.problems(header, list(cohort().columns))
     assert wrong == ["scales: 'sex' is neither covariate nor control nor outcome of this analysis"]
     assert not battery.problems(header | {"controls": ["sex"]}, list(cohort().columns))
@@ -77,6 +82,11 @@ def test_a_scale_of_a_column_without_a_part_is_a_mistake_of_the_header():
 
 def test_a_covariate_that_its_scale_leaves_one_value_says_how_many_it_left_out():
     frame = cohort().assign(doses=[0.0] * 15 + [4.0] * 7)
-    header = {"method": "linear_multivariable", "outcome": "level", "covariates": ["doses"], "scales": {"doses": "log2"}}
+    header = {
+        "method": "linear_multivariable",
+        "outcome": "level",
+        "covariates": ["doses"],
+        "scales": {"doses": "log2"},
+    }
     note = str(primary(header, frame)["note"])
     assert "15 values at or below zero left out" in note
