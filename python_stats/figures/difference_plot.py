@@ -44,7 +44,7 @@ def draw(panel: Panel) -> Canvas:
     for effect, height in zip(lines, places[1].at([effect.value for effect in lines]), strict=True):
         _level(plot, height, INK, () if effect.label in BIAS else (3, 2))
         right = style.WIDTH - style.RIGHT
-        words = f"{_name(effect)} {number(effect.value, 2)}"
+        words = f"{_name(effect)} {number(effect.value)}"
         away = -5 if effect.value >= none else 5
         plot.canvas.words((right, plot.y(height) + away), words, style.SMALL_TEXT_SIZE, align="end")
     return plot.canvas

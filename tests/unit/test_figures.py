@@ -290,6 +290,8 @@ def test_a_difference_plot_has_ratios_over_geometric_means():
     drawn = panel(points=points, effects=effects, levels=())
     told = svgs(drawn, "agreement")[-1].find("desc").text
     assert "3 pairs. bias 0.700; lower limit 0.200; upper limit 2.50." in told
+    exact = replace(drawn, effects=tuple(replace(one, value=one.value + 0.006) for one in drawn.effects))
+    assert {"lower limit 0.206", "upper limit 2.51"} <= set(texts(svgs(exact, "agreement")[-1]))
     linear = replace(drawn, effects=tuple(replace(one, label=one.label.replace("_ratio", "")) for one in effects))
     assert _pairs(linear)[0] == (5.0, -6.0) and len(_pairs(linear)) == 4
     assert "difference plot" in {kind.name for kind in kinds_for("agreement", linear)}
