@@ -70,6 +70,10 @@ def look(page, tmp_path):
     return run
 
 
+def test_when_it_was_built_is_said_to_the_minute(page):
+    assert re.search(r"run \d+ of \d{4}-\d\d-\d\d \d\d:\d\d UTC;", page)
+
+
 def test_the_page_stands_alone_and_holds_no_subject(page):
     assert re.findall(r"""(?:src|href)=["'](?!#)""", page) == []
     assert re.search(r"https?://(?!www\.w3\.org)", re.sub(r"<(pre|td|p)\b.*?</\1>", "", page, flags=re.DOTALL)) is None
