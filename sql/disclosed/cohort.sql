@@ -1,5 +1,5 @@
 /*
-about: Infused subjects by one characteristic or outcome at a time, of those who have a value. Rare levels are joined.
+about: Infused subjects by one characteristic or outcome at a time, of those who have a value. Rare levels are joined. An outcome that nobody has counts as 0.
 grain: [characteristic, level]
 within: [characteristic]
 columns:
@@ -27,7 +27,23 @@ with
         from marts.cohort
         where is_infused
     ),
-    long as (from said unpivot (level for characteristic in (columns(*))))
-select characteristic, level, count(*) as n
-from long
-group by all
+    long as (from said unpivot (level for characteristic in (columns(*)))),
+    found as (select characteristic, level, count(*) as n from long group by all),
+    -- That nobody, and so that everybody, had an outcome tells of each of them.
+    possible as (
+        select characteristic, unnest(levels) as level
+        from
+            (
+                values
+                    ('best_response', ['CR', 'PR', 'SD or PD']),
+                    ('response_status', ['durable', 'relapsed', 'nonresponder']),
+                    ('objective_response', ['true', 'false']),
+                    ('durable_response', ['true', 'false']),
+                    ('crs_grade3_or_higher', ['true', 'false']),
+                    ('ne_grade3_or_higher', ['true', 'false'])
+            ) as outcomes(characteristic, levels)
+        where characteristic in (select characteristic from found)
+    )
+select characteristic, level, coalesce(found.n, 0) as n
+from found
+full join possible using (characteristic, level)
