@@ -18,7 +18,8 @@ from cli.disclosed import disclosed_report
 from cli.formats import cell
 from warehouse.adapters.reader import open_reader
 from warehouse.ask import file_to_open, open_whole
-from warehouse.disclosing.release import write_release
+from warehouse.disclosing.naming import subjects_of
+from warehouse.disclosing.release import in_words, write_release
 from warehouse.disclosing.table import DisclosedTable, load_tables
 from warehouse.disclosure import Disclosure, disclosure_of
 from warehouse.errors import UsageError
@@ -71,7 +72,9 @@ def write_site(study: Path, folder: Path, packages: Path) -> list[Path]:
     write_release(published, folder / "tables.duckdb", tables, rule)
     for path in (STATIC / "page.css", STATIC / "icon.svg", HERE / "site.js"):
         shutil.copyfile(path, folder / path.name)
-    _write_pages(folder, tables, rule)
+    with closing(open_reader(published)) as whole:
+        subjects = subjects_of(whole)
+    _write_pages(folder, tuple(in_words(table, subjects) for table in tables), rule)
     _write_report_and_catalogue(study, folder)
     return sorted(path for path in folder.rglob("*") if path.is_file())
 

@@ -82,7 +82,11 @@ def test_the_catalogue_tells_no_number_of_rows(site, study_built_once):
 
 def test_sql_that_names_a_subject_is_left_out_of_a_public_catalogue():
     names = dict.fromkeys(Table.__dataclass_fields__)
-    empty = names | dict.fromkeys(("columns", "checks", "parents", "children", "files", "examples", "rows"), ())
+    empty = (
+        names
+        | dict.fromkeys(("columns", "checks", "parents", "children", "files", "examples", "rows"), ())
+        | {"settings": {}}
+    )
     table = Table(**(empty | {"written_sql": "select 1 where id <> 'S004'", "rows": (("S004", 1),), "row_count": 24}))
     shown = public(Catalogue("A study", True, {}, (table,), (), None), {"S004"}).tables[0]
     assert (shown.written_sql, shown.rows, shown.row_count) == (None, (), None)
@@ -102,7 +106,11 @@ NAMING = {
 @pytest.mark.parametrize("text", NAMING.values(), ids=NAMING)
 def test_nor_is_a_subject_named_in_a_comment_or_a_description(text):
     names = dict.fromkeys(Table.__dataclass_fields__)
-    empty = names | dict.fromkeys(("columns", "checks", "parents", "children", "files", "examples", "rows"), ())
+    empty = (
+        names
+        | dict.fromkeys(("columns", "checks", "parents", "children", "files", "examples", "rows"), ())
+        | {"settings": {}}
+    )
     column = Column("id", "text", None, text, None, (), ())
     table = Table(**(empty | {"written_sql": text, "about": text, "reference": text, "columns": (column,)}))
     shown = public(Catalogue("A study", True, {}, (table,), (), None), {"S-004", "ABC"}).tables[0]

@@ -78,7 +78,7 @@ FOLDERS = {
     "ledger": "chain tables verify told book entry describe",
     "building": "publish upkeep task store group grouped fetch methods before incremental snapshot checking ground build record empty "
     "otherwise run",
-    "disclosing": "table control release",
+    "disclosing": "table control naming release",
     "explaining": "lineage rewrite cells trace follow target read_cells explain",
     "site": "drawing catalogue public page",
     "exporting": "folder datasets dataset_files export_dbt spark_sql export_sql",

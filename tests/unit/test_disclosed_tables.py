@@ -11,7 +11,9 @@ from warehouse.models.project import shipped_sql
 RULE = Disclosure(5, 5, 2)
 TABLES = {table.name: table for table in load_tables([shipped_sql()])}
 ESTIMATES = {
-    **dict.fromkeys(("analysis", "figure", "covariate", "outcome", "method", "term", "estimate_name", "status"), "text"),
+    **dict.fromkeys(
+        ("analysis", "figure", "covariate", "outcome", "method", "term", "estimate_name", "status"), "text"
+    ),
     **{"is_primary": "boolean", "n": "bigint", "n_events": "bigint"},
     **dict.fromkeys(("estimate", "ci_low", "ci_high", "p_value"), "double"),
 }

@@ -15,13 +15,13 @@ def write_catalogue(engine: Engine, path: Path) -> Path:
 
 
 def write_public_catalogue(engine: Engine, path: Path) -> Path:
-    """Write the catalogue for anybody: without numbers of rows, results of checks, and files."""
+    """Write the catalogue for anybody: without numbers of rows, results of checks, files and answers."""
+    from warehouse.disclosing.naming import subjects_of
     from warehouse.site.catalogue import load_catalogue
     from warehouse.site.page import render
     from warehouse.site.public import public
 
-    subjects = {str(row[0]) for row in engine.rows("select distinct subject_id from raw.subjects")}
-    return _write(path, render("catalogue.html.jinja", catalogue=public(load_catalogue(engine), subjects)))
+    return _write(path, render("catalogue.html.jinja", catalogue=public(load_catalogue(engine), subjects_of(engine))))
 
 
 def write_explanation(found: Explanation, path: Path) -> Path:
