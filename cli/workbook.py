@@ -26,16 +26,24 @@ def write_workbook(columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]], pa
     sheet = book.create_sheet("answer")
     sheet.freeze_panes = "A2"
     try:
-        sheet.append([_cell(sheet, name, f"the name of column {n}") for n, name in enumerate(columns, 1)])
-        for number, row in enumerate(rows):
-            if number == MOST_ROWS:
-                hint = "--format parquet or csv, or a limit in the query"
-                raise UsageError(f"A sheet holds {MOST_ROWS:,} rows, and the answer has more", hint=hint)
-            place = f"row {number + 1} of the answer, column "
-            sheet.append([_cell(sheet, value, place + name) for name, value in zip(columns, row, strict=True)])
-    finally:
+        _fill(sheet, columns, rows)
+    except BaseException:
         sheet.close()
+        # The rows so far are in a file of the folder for temporary ones, until the program ends: a page is up for days.
+        sheet._writer.cleanup()
+        raise
     book.save(path)
+
+
+def _fill(sheet: Any, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
+    sheet.append([_cell(sheet, name, f"the name of column {n}") for n, name in enumerate(columns, 1)])
+    for number, row in enumerate(rows):
+        if number == MOST_ROWS:
+            hint = "--format parquet or csv, or a limit in the query"
+            raise UsageError(f"A sheet holds {MOST_ROWS:,} rows, and the answer has more", hint=hint)
+        place = f"row {number + 1} of the answer, column "
+        sheet.append([_cell(sheet, value, place + name) for name, value in zip(columns, row, strict=True)])
+    sheet.close()
 
 
 def _cell(sheet: Any, value: Any, place: str) -> Any:

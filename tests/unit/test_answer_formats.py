@@ -2,6 +2,7 @@
 
 import csv
 import json
+import tempfile
 from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
@@ -151,6 +152,22 @@ def test_a_workbook_refuses_a_text_that_it_would_change(tmp_path, text, said):
         write_workbook(("n", "note"), [(1, "short"), (2, text)], tmp_path / "a.xlsx")
     assert refused.value.where == "row 2 of the answer, column note"
     assert not (tmp_path / "a.xlsx").exists()
+
+
+def broken_off():
+    """An answer that ends in a fault, as one does whose time is up."""
+    yield ("S-001",)
+    raise UsageError("No answer within 120 seconds")
+
+
+@pytest.mark.parametrize("rows", [[("S-001",), ("bell\x07",)], broken_off()], ids=["refused", "broken off"])
+def test_a_workbook_that_was_not_written_leaves_no_rows_behind(tmp_path, monkeypatch, rows):
+    """What is written of it waits in the folder for temporary files, and a page that stays up would keep it there."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    with pytest.raises(UsageError):
+        write_workbook(("subject_id",), rows, tmp_path / "a.xlsx")
+    assert list((tmp_path / "temporary").iterdir()) == []
 
 
 def test_json_keeps_the_digits_of_a_long_decimal():
