@@ -8,7 +8,7 @@ from cli.serve.questions import Questions
 from warehouse import site
 from warehouse.ask import refuse_rows
 from warehouse.building.publish import Files
-from warehouse.disclosure import STUDY_FILE
+from warehouse.disclosure import STUDY_FILE, disclosure_of
 from warehouse.errors import UsageError
 
 SHOWN_ROWS = 20
@@ -23,6 +23,7 @@ class Origins:
     folder: Path
     questions: Questions
     _writing: threading.Lock = field(default_factory=threading.Lock)
+    _written: int | None = None
 
     def explained(self, form: Form) -> bytes:
         """A value followed back."""
@@ -43,13 +44,19 @@ class Origins:
             return explanation_page(explain(desk.reader, what, SHOWN_ROWS)).encode()
 
     def catalogue(self, form: Form) -> bytes:
-        """The catalogue of what is published, as `cartwheel docs` writes it: anew when what it was made of is newer."""
+        """The catalogue of what is published, as `cartwheel docs` writes it: anew when what it was made of is newer.
+
+        Under disclosure control only what was written here is shown: whenever a file is from, it may tell of rows.
+        """
         from cli.catalogue import study_catalogue
 
         path = self.folder / "docs" / "index.html"
         with self._writing:
-            if not path.exists() or path.stat().st_mtime_ns < _newest(self.folder):
+            found = path.stat().st_mtime_ns if path.exists() else 0
+            is_known = disclosure_of(self.folder) is None or found == self._written
+            if not is_known or found < _newest(self.folder):
                 study_catalogue(self.folder, path)
+                self._written = path.stat().st_mtime_ns
             return path.read_bytes()
 
 

@@ -275,11 +275,12 @@ def test_no_attempt_to_break_out_reaches_a_row(page, tmp_path):
     assert not list((tmp_path / "out").iterdir())
 
 
-def test_its_catalogue_is_the_one_that_anybody_may_have(page):
-    """Also where a whole one was written before the study was under control."""
+@pytest.mark.parametrize("when", [0, 2**62], ids=["older", "newer"])
+def test_its_catalogue_is_the_one_that_anybody_may_have(page, when):
+    """Also where a whole one was written before the study was under control, whatever the times of the files say."""
     whole = page.study.folder / "docs/index.html"
     whole.parent.mkdir(exist_ok=True)
     whole.write_text("of S001")
-    os.utime(whole, ns=(0, 0))
+    os.utime(whole, ns=(when, when))
     status, _, body = page.ask("GET", "/catalogue")
     assert (status, "marts.cohort" in body, "S001" in body) == (200, True, False)

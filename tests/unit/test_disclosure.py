@@ -159,6 +159,31 @@ def test_a_careless_setting_is_refused_at_its_line(tmp_path, setting):
         disclosure_of(study(tmp_path, f"disclosure: {{{setting}}}\n"))
 
 
+SLIPS = [
+    "Disclosure: {}",
+    "disclosures: {smallest_count: 5}",
+    "discolsure: {}",
+    "disclosure_control: {}",
+    "'dislosure' : {}",
+    "settings:\n  disclosure: {}",
+    "settings: {disclosure: {}}",
+]
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_of_the_pen_shows_no_rows(tmp_path, slip):
+    """Only a build reads all of study.yml: whoever asked was answered as if there were no control at all."""
+    with pytest.raises(StudyError, match=r"disclosure.*\n.*study.yml:[23]"):
+        disclosure_of(study(tmp_path, f"{slip}\n"))
+
+
+@pytest.mark.parametrize(
+    "text", ["title: full disclosure", "sources: {subjects: {file: disclosure.csv}}", "answers: []"]
+)
+def test_other_words_of_a_study_are_no_slip(tmp_path, text):
+    assert disclosure_of(study(tmp_path, f"{text}\n")) is None
+
+
 WRONG_HEADERS = {
     "a subject is no column": "/*\nabout: x\ngrain: []\ncolumns:\n  subject_id: {is: label, about: x}\n  n: {is: count, about: x}\n*/",
     "counts subjects": "/*\nabout: x\ngrain: []\ncolumns:\n  level: {is: label, about: x}\n*/",
