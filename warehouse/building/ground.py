@@ -42,8 +42,10 @@ def lay(project: Project, files: Files, base: Path | None, *, deletes: bool) -> 
     files.ahead.unlink(missing_ok=True)  # of a watch that was killed, or that is better off with what is built now
     if base is not None and base.exists():
         shutil.copyfile(base, files.building)
+        publish.guard(files, files.building)
         return look_through(open_existing(files.building, limits, deletes=deletes))
     engine = open_new(files.building, large=bytes_of_files(project) > LARGE_INPUT_BYTES, limits=limits)
+    publish.guard(files, files.building)
     try:
         ledger.carry_over(engine, files.published, project.snapshots)
     except UserError:
@@ -99,6 +101,7 @@ class Ahead:
         copied = _identity(self._files.published)
         try:
             shutil.copyfile(self._files.published, self._files.ahead)
+            publish.guard(self._files, self._files.ahead)
         except OSError:
             self._files.ahead.unlink(missing_ok=True)
             raise

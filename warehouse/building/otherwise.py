@@ -131,6 +131,7 @@ def keep(project: Project, table: str, columns: Mapping[str, str], rows: Rows, r
     with publish.only_builder(files):
         publish.clear(files)
         shutil.copyfile(files.published, files.building)
+        publish.guard(files, files.building)
         engine = open_existing(files.building)
         try:
             if _last_run(engine) != run_id:

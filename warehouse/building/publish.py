@@ -8,6 +8,7 @@ import fcntl
 import os
 import re
 import shutil
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -142,6 +143,7 @@ def close_up(files: Files, limits: Limits) -> None:
 def publish(files: Files) -> None:
     """Put the finished, closed build in place of the published file."""
     _settle(files.building)
+    guard(files, files.building)
     files.building.replace(files.published)
     _sync(files.folder)
     _remove(files.failed)
@@ -170,7 +172,15 @@ def keep_cut(files: Files, data_cut: str) -> None:
 def keep_failed(files: Files) -> None:
     """Keep a closed build that failed; the published file stays as it is."""
     _settle(files.building)
+    guard(files, files.building)
     files.building.replace(files.failed)
+
+
+def guard(files: Files, path: Path) -> None:
+    """Let those read a file in the making who may read the published one: each build is another file, and would be open
+    to all whom the umask admits."""
+    if files.published.exists():
+        path.chmod(stat.S_IMODE(files.published.stat().st_mode) | stat.S_IRUSR | stat.S_IWUSR)
 
 
 def read_heads(files: Files) -> dict[int, str]:
