@@ -8,10 +8,16 @@ columns:
   n: {is: count, about: Subjects}
 */
 with
+    infused as (
+        select *, count(*) over (partition by disease_subtype) as n_of_subtype from marts.cohort where is_infused
+    ),
     said as (
         select
             sex,
-            disease_subtype,
+            -- The one free text here: what few are said to have may be a sentence about one of them.
+            case
+                when disease_subtype is not null and n_of_subtype < 5 then 'another subtype' else disease_subtype
+            end as disease_subtype,
             case when disease_stage in ('I', 'II') then 'I or II' else disease_stage end as disease_stage,
             ecog::varchar as ecog,
             case when ipi_score <= 1 then '0 or 1' else ipi_score::varchar end as ipi_score,
@@ -24,8 +30,7 @@ with
             durable_response::varchar as durable_response,
             crs_grade3_or_higher::varchar as crs_grade3_or_higher,
             ne_grade3_or_higher::varchar as ne_grade3_or_higher
-        from marts.cohort
-        where is_infused
+        from infused
     ),
     long as (from said unpivot (level for characteristic in (columns(*)))),
     found as (select characteristic, level, count(*) as n from long group by all),

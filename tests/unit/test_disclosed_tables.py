@@ -172,3 +172,14 @@ def test_a_response_that_nobody_had_hides_the_others():
 
 def test_an_outcome_of_which_nothing_is_known_is_not_there():
     assert of_cohort([{"sex": "female"}] * 20) == [("sex", "female", 20, False)]
+
+
+def test_a_disease_that_few_have_is_not_named():
+    """A label is shown also where its count is hidden, and this one may be whatever somebody wrote of one patient."""
+    told = [{"disease_subtype": "DLBCL"}] * 10 + [{"disease_subtype": "DLBCL, seen in Ulm 3.5.16"}] + [{}] * 6
+    assert of_cohort(told) == [("disease_subtype", level, None, True) for level in ("DLBCL", "another subtype")]
+    rare = [{"disease_subtype": f"rare {n}"} for n in range(7)]
+    assert of_cohort(told[:10] + rare) == [
+        ("disease_subtype", "DLBCL", 10, False),
+        ("disease_subtype", "another subtype", 5, False),
+    ]
