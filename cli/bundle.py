@@ -25,8 +25,7 @@ README = """\
 
 results/    every table of results and of the report, as CSV and as Parquet (types kept)
 sql/        every model as it was run, and sql/written as it was written
-ledger/     settings, checks, builds, and the data files that were read, each with its SHA-256
-figures/    the figures of the report, and the report itself as report.html; not there if they were left out
+{ledger}
 versions.txt, requirements.txt    the versions it was built with, and the lock file of the software with its hashes
 SHA256SUMS  of every file here: sha256sum --check SHA256SUMS
 compare.py  builds the study anew from its data and compares every result: python compare.py STUDY
@@ -34,6 +33,12 @@ compare.py  builds the study anew from its data and compares every result: pytho
 Left out, because they have a row for each subject: {left_out}.
 The data themselves are not here either. {shown}
 """
+LEDGER_AND_FIGURES = """\
+ledger/     settings, checks, builds, and the data files that were read, each with its SHA-256
+figures/    the figures of the report, and the report itself as report.html; not there if they were left out"""
+CONTROLLED_LEDGER_WORDS = """\
+ledger/     the name of the study, and how its counts were treated; not its settings, checks, builds and data files
+report.html what the tables say, in words; not there if it was left out"""
 POINTS = """\
 Figures and report show a point for each subject. ledger/runs.csv and the report name the accounts that built it."""
 CONTROLLED = """\
@@ -57,7 +62,7 @@ def write_bundle(study: Path, folder: Path, *, pictures: bool, progress: Callabl
             (folder / "report.html").write_text(page, encoding="utf-8")
         elif pictures:
             _write_pictures(desk, folder, progress)
-        _write_words(desk, folder, left_out, CONTROLLED if is_controlled else POINTS)
+        _write_words(desk, folder, left_out, is_controlled=is_controlled)
     _write_versions(folder)
     shutil.copyfile(Path(__file__).with_name("compare_bundle.py"), folder / "compare.py")
     return _write_sums(folder)
@@ -95,7 +100,7 @@ def _write_pictures(desk: Desk, folder: Path, progress: Callable[[int, int, str]
     write_pictures(Tables(desk.reader), folder / "figures", progress=progress)
 
 
-def _write_words(desk: Desk, folder: Path, left_out: Iterable[str], shown: str) -> None:
+def _write_words(desk: Desk, folder: Path, left_out: Iterable[str], *, is_controlled: bool) -> None:
     facts = {str(key): str(value) for key, value in desk.reader.rows("select key, value from meta.study")}
     title = facts.get("title", "A study")
     is_synthetic = facts.get("synthetic", "").lower() == "true"
@@ -103,7 +108,8 @@ def _write_words(desk: Desk, folder: Path, left_out: Iterable[str], shown: str) 
         "Synthetic data: no patient, and nothing here is a finding." if is_synthetic else "Real data: share with care."
     )
     line, names = "=" * len(title), ", ".join(left_out) or "none"
-    words = README.format(title=title, line=line, note=note, left_out=names, shown=shown)
+    ledger, shown = (CONTROLLED_LEDGER_WORDS, CONTROLLED) if is_controlled else (LEDGER_AND_FIGURES, POINTS)
+    words = README.format(title=title, line=line, note=note, left_out=names, ledger=ledger, shown=shown)
     (folder / "README.txt").write_text(words, encoding="utf-8")
 
 

@@ -1,5 +1,5 @@
 /*
-about: How many are left after each step of the primary analysis. How many left at a step is not told, and is lost in the rounding.
+about: How many are left after each step of the primary analysis. How many left at a step is not told here.
 grain: [step_order]
 columns:
   step_order: {is: label, about: Order of the steps}
