@@ -74,7 +74,7 @@ with
         from results.estimates
         where is_primary and method = 'screen' and estimate_name = 'mean_rank_difference'
     ),
-    labels as (select analysis, covariate, outcome, label, sum(n) as n from pairs group by all),
+    labels as (select analysis, covariate, outcome, label, sum(n) as n, count(*) as n_pairs from pairs group by all),
     wholes as (
         select analysis, covariate, outcome, count(*) as n_groups, sum(n) / 2 / nullif(count(*) - 1, 0) as n
         from labels
@@ -85,7 +85,11 @@ with
             labels.analysis,
             labels.covariate,
             labels.outcome,
-            min((labels.n - wholes.n) / nullif(wholes.n_groups - 2, 0))::bigint as n
+            -- Not where a pair is missing, or a name was cut in two: then they tell nothing.
+            case
+                when bool_and(labels.n_pairs = wholes.n_groups - 1)
+                then min((labels.n - wholes.n) / nullif(wholes.n_groups - 2, 0))::bigint
+            end as n
         from labels
         inner join
             wholes

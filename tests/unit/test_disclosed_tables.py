@@ -129,6 +129,11 @@ def test_the_groups_of_a_screen_follow_from_its_pairs():
     assert set(shown(pairs(a=12, b=9, c=14, d=4), features=FEATURE).values()) == {True}
 
 
+def test_not_where_a_pair_is_missing_or_a_name_cannot_be_told_from_another():
+    assert set(shown(pairs(a=12, b=9, c=14)[:2], features=FEATURE).values()) == {True}
+    assert set(shown(pairs(**{"a vs b": 12, "c": 9, "d": 14}), features=FEATURE).values()) == {True}
+
+
 def test_of_one_pair_they_do_not_and_it_is_hidden():
     assert shown(pairs(a=12, b=9), features=FEATURE) == {"a vs b": True}
 
