@@ -20,91 +20,32 @@ columns:
   cnsr: {label: Censor, type: integer, origin: Derived, about: 0 event and 1 censored}
   evntdesc: {label: Event or Censoring Description, type: text, length: 80, origin: Derived}
 */
+-- Who may have had the event on a day that nobody could read has no row: neither an event nor a censored one.
 with
     subjects as (select * from {{ ref('subjects') }}),
-    events as (select * from {{ ref('int_events_after_infusion') }}),
-    responses as (select * from {{ ref('int_best_responses') }}),
-    doubts as (select * from {{ ref('int_response_doubts') }}),
-    -- A death after new therapy is no event of the first treatment; who never was assessed is censored at the start.
-    observed as (
-        select
-            subjects.subject_id,
-            events.death_day,
-            events.last_contact_day,
-            responses.first_response_day,
-            responses.progression_day,
-            coalesce(responses.last_evaluable_day, 0) as last_evaluable_day,
-            doubts.is_first_response_day_doubtful,
-            doubts.possible_progression_day,
-            doubts.possible_therapy_day,
-            events.therapy_day,
-            coalesce(events.may_have_died, false) as may_have_died,
-            case
-                when events.therapy_day is null or events.death_day <= events.therapy_day then events.death_day
-            end as death_before_therapy_day
-        from subjects
-        left join events on subjects.subject_id = events.subject_id
-        left join responses on subjects.subject_id = responses.subject_id
-        left join doubts on subjects.subject_id = doubts.subject_id
-        where subjects.is_infused
-    ),
-    dated as (
-        select observed.*, least(observed.progression_day, observed.death_before_therapy_day) as event_day from observed
-    ),
-    -- The first end of a response or of the time without progression, and whether a row that was set aside may have
-    -- been another one.
-    ended as (
-        select
-            dated.*,
-            case
-                when dated.progression_day <= coalesce(dated.death_before_therapy_day, dated.progression_day)
-                then 'Progression'
-                when dated.death_before_therapy_day is not null
-                then 'Death'
-                else 'Last evaluable assessment'
-            end as evntdesc,
-            coalesce(dated.possible_progression_day < dated.event_day, dated.possible_progression_day is not null)
-            or coalesce(dated.possible_therapy_day < coalesce(dated.event_day, dated.last_evaluable_day), false)
-            or (dated.may_have_died and dated.progression_day is null and dated.therapy_day is null) as is_doubtful
-        from dated
-    ),
-    -- Who may have had the event on a day that nobody could read has no row: neither an event nor a censored one.
+    times as (select * from {{ ref('time_to_event') }} where missing_reason is null),
     parameters as (
         select
-            observed.subject_id,
-            'Overall Survival' as param,
-            'OS' as paramcd,
-            cast(0 as double) as start_day,
-            coalesce(observed.death_day, observed.last_contact_day) as end_day,
-            case when observed.death_day is null then 1 else 0 end as cnsr,
-            case when observed.death_day is null then 'Last contact' else 'Death' end as evntdesc
-        from observed
-        where not observed.may_have_died
-        union all
-        select
-            ended.subject_id,
-            'Progression Free Survival' as param,
-            'PFS' as paramcd,
-            cast(0 as double) as start_day,
-            coalesce(ended.event_day, ended.last_evaluable_day) as end_day,
-            case when ended.event_day is null then 1 else 0 end as cnsr,
-            ended.evntdesc
-        from ended
-        where not ended.is_doubtful
-        union all
-        select
-            ended.subject_id,
-            'Duration of Response' as param,
-            'DOR' as paramcd,
-            ended.first_response_day as start_day,
-            coalesce(ended.event_day, ended.last_evaluable_day) as end_day,
-            case when ended.event_day is null then 1 else 0 end as cnsr,
-            ended.evntdesc
-        from ended
-        where
-            ended.first_response_day is not null
-            and not ended.is_doubtful
-            and not coalesce(ended.is_first_response_day_doubtful, false)
+            times.*,
+            case
+                times.endpoint
+                when 'overall_survival'
+                then 'Overall Survival'
+                when 'progression_free_survival'
+                then 'Progression Free Survival'
+                when 'response_duration'
+                then 'Duration of Response'
+            end as param,
+            case
+                times.endpoint
+                when 'overall_survival'
+                then 'OS'
+                when 'progression_free_survival'
+                then 'PFS'
+                when 'response_duration'
+                then 'DOR'
+            end as paramcd
+        from times
     )
 select
     {{ literal(var('study_name')) }} as studyid,
@@ -121,9 +62,8 @@ select
     {{ analysis_day('parameters.end_day') }} as ady,
     floor(parameters.end_day) - floor(parameters.start_day) + 1 as aval,
     'DAYS' as avalu,
-    cast(parameters.cnsr as integer) as cnsr,
-    parameters.evntdesc
+    case when parameters.is_event then 0 else 1 end as cnsr,
+    parameters.ended_by as evntdesc
 from parameters
 inner join subjects on parameters.subject_id = subjects.subject_id
-where parameters.end_day is not null
 order by usubjid, paramcd
