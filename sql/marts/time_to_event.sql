@@ -30,7 +30,7 @@ with
             events.death_day,
             events.last_contact_day,
             events.therapy_day,
-            coalesce(events.may_have_died, false) as may_have_died,
+            events.may_have_died,
             case
                 when events.therapy_day is null or events.death_day <= events.therapy_day then events.death_day
             end as death_before_therapy_day,

@@ -20,6 +20,7 @@ GIVEN = {
         SETTLED    | 2015-06-01
         TREATED    | 2015-06-01
         AFTERWARDS | 2015-06-01
+        WRONG      | 2015-06-01
         NEVER      |
     """,
     "responses": """
@@ -59,6 +60,7 @@ GIVEN = {
         MONTH      | 188       | alive
         GREW       | 188       | alive
         UNREAD     | 188       | alive
+        WRONG      | -3        | dead
     """,
     "follow_up_set_aside": """
         subject_id | contact_date | status
@@ -120,6 +122,11 @@ def test_an_assessment_that_may_have_been_the_end_leaves_none(times):
 def test_a_therapy_that_may_have_come_before_the_end_leaves_none(times):
     assert ("TREATED", "PFS") not in times
     assert times["AFTERWARDS", "PFS"] == (31, 1, "Last evaluable assessment")
+
+
+def test_a_death_dated_before_the_infusion_has_no_record(times):
+    """It would be a time of -2 days; marts.oddities has the day."""
+    assert [key for key in times if key[0] == "WRONG"] == []
 
 
 def test_who_was_never_infused_is_not_in_the_safety_population_and_has_no_time(times):
