@@ -25,27 +25,11 @@ with
     subjects as (select * from {{ ref('subjects') }}),
     times as (select * from {{ ref('time_to_event') }} where missing_reason is null),
     parameters as (
-        select
-            times.*,
-            case
-                times.endpoint
-                when 'overall_survival'
-                then 'Overall Survival'
-                when 'progression_free_survival'
-                then 'Progression Free Survival'
-                when 'response_duration'
-                then 'Duration of Response'
-            end as param,
-            case
-                times.endpoint
-                when 'overall_survival'
-                then 'OS'
-                when 'progression_free_survival'
-                then 'PFS'
-                when 'response_duration'
-                then 'DOR'
-            end as paramcd
-        from times
+        select 'overall_survival' as endpoint, 'Overall Survival' as param, 'OS' as paramcd
+        union all
+        select 'progression_free_survival' as endpoint, 'Progression Free Survival' as param, 'PFS' as paramcd
+        union all
+        select 'response_duration' as endpoint, 'Duration of Response' as param, 'DOR' as paramcd
     )
 select
     {{ literal(var('study_name')) }} as studyid,
@@ -57,13 +41,14 @@ select
     subjects.infusion_date as trtsdt,
     parameters.param,
     parameters.paramcd,
-    {{ analysis_date('parameters.start_day') }} as startdt,
-    {{ analysis_date('parameters.end_day') }} as adt,
-    {{ analysis_day('parameters.end_day') }} as ady,
-    floor(parameters.end_day) - floor(parameters.start_day) + 1 as aval,
+    {{ analysis_date('times.start_day') }} as startdt,
+    {{ analysis_date('times.end_day') }} as adt,
+    {{ analysis_day('times.end_day') }} as ady,
+    floor(times.end_day) - floor(times.start_day) + 1 as aval,
     'DAYS' as avalu,
-    case when parameters.is_event then 0 else 1 end as cnsr,
-    parameters.ended_by as evntdesc
-from parameters
-inner join subjects on parameters.subject_id = subjects.subject_id
+    case when times.is_event then 0 else 1 end as cnsr,
+    times.ended_by as evntdesc
+from times
+inner join parameters on times.endpoint = parameters.endpoint
+inner join subjects on times.subject_id = subjects.subject_id
 order by usubjid, paramcd
