@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from python_stats.contract.by_groups import KEY, groups, named
 from python_stats.contract.header import Header, label
+from python_stats.contract.parts import PARTS
 from python_stats.contract.registry import METHODS
-from python_stats.contract.results import PARTS, Estimate, Findings, Row, joined, row_of
+from python_stats.contract.results import Estimate, Findings, Row, joined, row_of
 from python_stats.contract.spec import Analysis, analysis_of
 from python_stats.contract.spec_problems import problems as header_problems
 

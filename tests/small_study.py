@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-from python_stats.contract.results import PARTS
+from python_stats.contract.parts import PARTS
 from warehouse.adapters.duckdb import open_memory
 from warehouse.contract import load_contract
 from warehouse.judging.compile import create_empty_sources, create_schemas

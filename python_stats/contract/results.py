@@ -1,105 +1,7 @@
-"""The shape of a result: rows of four parts, made of plain numbers, None where there is no number. Light."""
+"""What a method answers with: records of plain numbers, None where there is no number. Light."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
-
-PARTS: Mapping[str, Mapping[str, str]] = {
-    "estimates": {
-        "analysis": "VARCHAR",
-        "figure": "VARCHAR",
-        "family": "VARCHAR",
-        "method": "VARCHAR",
-        "covariate": "VARCHAR",
-        "outcome": "VARCHAR",
-        "subset": "VARCHAR",
-        "term": "VARCHAR",
-        "is_primary": "BOOLEAN",
-        "n": "BIGINT",
-        "n_events": "BIGINT",
-        "n_missing": "BIGINT",
-        "estimate_name": "VARCHAR",
-        "estimate": "DOUBLE",
-        "ci_low": "DOUBLE",
-        "ci_high": "DOUBLE",
-        "statistic": "DOUBLE",
-        "p_value": "DOUBLE",
-        "p_adjusted": "DOUBLE",
-        "adjustment": "VARCHAR",
-        "status": "VARCHAR",
-        "note": "VARCHAR",
-        "method_version": "VARCHAR",
-    },
-    "observations": {
-        "analysis": "VARCHAR",
-        "subject_id": "VARCHAR",
-        "x": "DOUBLE",
-        "y": "DOUBLE",
-        "group_label": "VARCHAR",
-    },
-    "curves": {
-        "analysis": "VARCHAR",
-        "x": "DOUBLE",
-        "probability": "DOUBLE",
-        "ci_low": "DOUBLE",
-        "ci_high": "DOUBLE",
-    },
-    "quartiles": {
-        "analysis": "VARCHAR",
-        "quartile": "INTEGER",
-        "x_low": "DOUBLE",
-        "x_high": "DOUBLE",
-        "n": "BIGINT",
-        "n_events": "BIGINT",
-        "rate": "DOUBLE",
-        "rate_ci_low": "DOUBLE",
-        "rate_ci_high": "DOUBLE",
-        "y_median": "DOUBLE",
-        "y_q1": "DOUBLE",
-        "y_q3": "DOUBLE",
-    },
-    # Principal components: one row for each covariate and component.
-    "loadings": {
-        "analysis": "VARCHAR",
-        "covariate": "VARCHAR",
-        "component": "INTEGER",
-        "weight": "DOUBLE",
-        "loading": "DOUBLE",
-    },
-    # A dendrogram: one row for each node, the leaves first. Everything needed to draw it, in the order of drawing.
-    "clusters": {
-        "analysis": "VARCHAR",
-        "node": "INTEGER",
-        "covariate": "VARCHAR",
-        "left_node": "INTEGER",
-        "right_node": "INTEGER",
-        "height": "DOUBLE",
-        "position": "DOUBLE",
-        "n_covariates": "INTEGER",
-        "support": "DOUBLE",
-        "cluster": "INTEGER",
-    },
-    # A forest: one row for each covariate.
-    "importances": {
-        "analysis": "VARCHAR",
-        "covariate": "VARCHAR",
-        "n": "BIGINT",
-        "n_missing": "BIGINT",
-        "importance": "DOUBLE",
-        "importance_sd": "DOUBLE",
-        "p_value": "DOUBLE",
-        "importance_rank": "INTEGER",
-        "rank_low": "DOUBLE",
-        "rank_median": "DOUBLE",
-        "rank_high": "DOUBLE",
-        "n_seeds": "INTEGER",
-        "n_permutations": "INTEGER",
-        "decision": "VARCHAR",
-        "shadow_hits": "INTEGER",
-        "shadow_runs": "INTEGER",
-        "note": "VARCHAR",
-    },
-}
 
 STATUSES = (
     "ok",
@@ -191,6 +93,20 @@ class Quartile:
 
 
 @dataclass(frozen=True)
+class SurvivalStep:
+    """The share without the event after a time, and how many were at risk just before it, had it, or were last seen."""
+
+    group_label: str
+    time: float
+    n_at_risk: int
+    n_events: int
+    n_censored: int
+    survival: float
+    ci_low: float | None
+    ci_high: float | None
+
+
+@dataclass(frozen=True)
 class Loading:
     """What one covariate weighs in one component (weights have length 1), and how it correlates with it (loading)."""
 
@@ -244,13 +160,14 @@ class Findings:
     estimates: tuple[Estimate, ...]
     curves: tuple[CurvePoint, ...] = ()
     quartiles: tuple[Quartile, ...] = ()
+    survival_curves: tuple[SurvivalStep, ...] = ()
     loadings: tuple[Loading, ...] = ()
     clusters: tuple[Node, ...] = ()
     importances: tuple[Importance, ...] = ()
     observations: tuple[Observation, ...] | None = None
 
 
-Record = Estimate | Observation | CurvePoint | Quartile | Loading | Node | Importance
+Record = Estimate | Observation | CurvePoint | Quartile | SurvivalStep | Loading | Node | Importance
 
 
 def row_of(record: Record) -> Row:

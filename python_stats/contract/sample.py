@@ -28,7 +28,10 @@ class UnusableColumnError(Exception):
 
 @dataclass(frozen=True)
 class Sample:
-    """One entry per subject. Missing numbers are NaN here and nowhere else; missing labels are None."""
+    """One entry per subject. Missing numbers are NaN here and nowhere else; missing labels are None.
+
+    Of a time to an event, `x` is the time and `y` whether it ended with the event.
+    """
 
     subjects: tuple[str, ...]
     x: Numbers
@@ -53,11 +56,12 @@ class Sample:
 
 def sample_of(analysis: Analysis, frame: "pandas.DataFrame") -> Sample:
     """The arrays an analysis needs out of its frame."""
-    columns = [column for column in (analysis.covariate, analysis.outcome, analysis.group) if column]
+    outcome = analysis.event or analysis.outcome
+    columns = [column for column in (analysis.covariate, outcome, analysis.group) if column]
     refuse_repeated(analysis, frame)
     ordered = frame.iloc[_order(frame, columns)]
     x, infinite_x = _numbers(ordered, analysis.covariate)
-    y, infinite_y = _numbers(ordered, analysis.outcome)
+    y, infinite_y = _numbers(ordered, outcome)
     groups = _labels(ordered, analysis.group)
     return Sample(
         subjects=tuple(str(subject) for subject in ordered[SUBJECT]),

@@ -27,6 +27,7 @@ class Analysis:
     family: str
     subset: str | None
     below_limit: str | None = None
+    event: str | None = None
     covariates: tuple[str, ...] | None = ()
     outcomes: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
@@ -70,6 +71,7 @@ def analysis_of(name: str, header: Header) -> Analysis:
         family=_text(header, "family") or name,
         subset=_text(header, "subset"),
         below_limit=_text(header, "below_limit"),
+        event=_text(header, "event"),
         covariates=None if header.get("covariates") == ALL_NUMERIC else listed(header, "covariates"),
         outcomes=listed(header, "outcomes"),
         controls=listed(header, "controls"),

@@ -81,7 +81,7 @@ def refuse_logarithms(analysis: Analysis, table: Table) -> None:
 
 def others_of(analysis: Analysis) -> list[str]:
     """The columns an analysis names that are no covariates."""
-    single = filter(None, (analysis.outcome, analysis.group, analysis.below_limit))
+    single = filter(None, (analysis.outcome, analysis.group, analysis.below_limit, analysis.event))
     return [*analysis.outcomes, *analysis.controls, *single]
 
 

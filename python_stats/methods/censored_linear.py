@@ -8,7 +8,6 @@ import math
 
 import numpy as np
 import statsmodels.api as sm
-from scipy.special import chdtrc, ndtr
 
 from python_stats.contract.results import Findings, Observation, counted, joined
 from python_stats.contract.sample import Mask, Numbers
@@ -16,9 +15,19 @@ from python_stats.contract.spec import Analysis
 from python_stats.contract.table import Table
 from python_stats.methods.linear_multivariable import NAMES, PERFECT, is_perfect, student
 from python_stats.regression.design import LOG2, Design, design_of, on_scale
-from python_stats.regression.multivariable import Answer, Asked, Fitted, Model, Refusal, refusal_of, rows, scarcity
+from python_stats.regression.multivariable import (
+    Answer,
+    Asked,
+    Fitted,
+    Model,
+    Refusal,
+    by_wald,
+    chi_squared,
+    refusal_of,
+    rows,
+    scarcity,
+)
 from python_stats.regression.tobit import Line, tobit
-from python_stats.summaries.intervals import wald
 from python_stats.summaries.spread import no_spread
 
 HALF, ROOT = "_half_limit", "_limit_over_root2"
@@ -66,7 +75,7 @@ def _fitted(design: Design, y: Numbers, below: Mask, found: Line | None, scale: 
     nothing = Answer(status="failed", note=NO_TOP)
     places = range(1, design.matrix.shape[1])
     return Fitted(
-        answers={"": [nothing if found is None else _wald(found, place) for place in places]}
+        answers={"": [nothing if found is None else by_wald(found, place) for place in places]}
         | {suffix: _substituted(design, y, below, scale, divisor) for suffix, divisor in STAND_INS.items()},
         by_term={
             "likelihood_ratio": {
@@ -80,12 +89,6 @@ def _fitted(design: Design, y: Numbers, below: Mask, found: Line | None, scale: 
             "below_limit": Answer(float(below.sum()), status="descriptive"),
         },
     )
-
-
-def _wald(found: Line, place: int) -> Answer:
-    slope, error = float(found.coefficients[place]), float(found.standard_errors[place])
-    z = slope / error
-    return Answer(slope, wald(slope, error), z, float(2 * ndtr(-abs(z))))
 
 
 def _substituted(design: Design, y: Numbers, below: Mask, scale: str, divisor: float) -> list[Answer]:
@@ -104,8 +107,7 @@ def _ratio(x: Numbers, y: Numbers, below: Mask, found: Line, places: list[int]) 
     if less is None:
         return Answer(status="failed", note="the model without it did not converge")
     ratio, freedom = max(0.0, 2 * (found.log_likelihood - less.log_likelihood)), len(places)
-    told = f"chi-squared with {freedom} degrees of freedom" if freedom > 1 else None
-    return Answer(ratio, statistic=ratio, p_value=float(chdtrc(freedom, ratio)), note=told)
+    return chi_squared(ratio, freedom)
 
 
 def _observations(table: Table, outcome: Numbers, design: Design, found: Line | None) -> tuple[Observation, ...]:

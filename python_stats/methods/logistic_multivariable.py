@@ -7,17 +7,18 @@ import math
 from dataclasses import replace
 
 import numpy as np
-from scipy.special import chdtrc, expit, ndtr
+from scipy.special import chdtrc, expit
 
 from python_stats.contract.results import Findings, Interval, Observation, joined
 from python_stats.contract.sample import Numbers
 from python_stats.contract.spec import Analysis
 from python_stats.contract.table import Table
 from python_stats.imputing.imputed_models import Coefficients, imputed_rows
+from python_stats.regression.answers import by_profile, by_ratio, penalised
 from python_stats.regression.collinearity import inflation
 from python_stats.regression.design import Design, design_of
-from python_stats.regression.firth_many import firth_many
-from python_stats.regression.likelihood import Maximum, limits, maximum, ratio_without, separated
+from python_stats.regression.hill import Maximum
+from python_stats.regression.likelihood import Logistic, maximum, separated
 from python_stats.regression.multivariable import (
     Answer,
     Asked,
@@ -25,7 +26,9 @@ from python_stats.regression.multivariable import (
     Model,
     Names,
     Refusal,
+    by_wald,
     fitted_values,
+    ratio_of,
     refusal_of,
     rows,
     scarcity,
@@ -33,7 +36,6 @@ from python_stats.regression.multivariable import (
 from python_stats.regression.optimism import corrected
 from python_stats.regression.separation import proportion_log_likelihood
 from python_stats.regression.stability import Stability, stability
-from python_stats.summaries.intervals import wald
 from python_stats.summaries.roc import auc, interval_of
 
 PROFILE, FIRTH = "_profile", "_firth"
@@ -45,16 +47,8 @@ KEPT = "kept_share"
 APART = "the covariates together separate events from non-events: odds ratios are infinite or zero, see Firth's rows"
 
 
-def odds(slope: float) -> float | None:
-    """The odds ratio of a slope; None where it is too large or too small for a number."""
-    try:
-        return math.exp(slope) or None
-    except OverflowError:
-        return None
-
-
 NAMES = Names(
-    "odds_ratio_per_sd", "odds_ratio_per_unit", "odds_ratio_per_doubling", "odds_ratio_vs_reference", printed=odds
+    "odds_ratio_per_sd", "odds_ratio_per_unit", "odds_ratio_per_doubling", "odds_ratio_vs_reference", printed=ratio_of
 )
 
 
@@ -102,14 +96,15 @@ def _to_pool(analysis: Analysis, design: Design, y: Numbers) -> Coefficients | R
 def _fitted(design: Design, y: Numbers, found: Maximum | None) -> Fitted:
     if found is None:
         return _without_maximum(design, y)
+    hill, width = Logistic(design.matrix, y), design.matrix.shape[1]
     return Fitted(
         answers={
-            "": [_wald(found, place) for place in _places(design)],
-            PROFILE: [_profile(design, y, found, place) for place in _places(design)],
-            FIRTH: _penalised(design, y),
+            "": [by_wald(found, place) for place in _places(design)],
+            PROFILE: [by_profile(hill, found, place) for place in _places(design)],
+            FIRTH: penalised(hill, width, 1),
         },
         by_term={
-            "likelihood_ratio": {term: _ratio(design, y, found, term) for term in design.terms},
+            "likelihood_ratio": {term: by_ratio(hill, found, places) for term, places in design.terms.items()},
             "variance_inflation": {
                 term: Answer(factor, status="descriptive")
                 for term, factor in inflation(found.covariance, design.terms).items()
@@ -126,7 +121,7 @@ def _without_maximum(design: Design, y: Numbers) -> Fitted:
     whole = dict.fromkeys(WHOLE_ROWS, nothing) | {"events_per_coefficient": _per_coefficient(design, y)}
     return Fitted(
         answers={"": [nothing] * len(design.columns), PROFILE: [nothing] * len(design.columns)}
-        | {FIRTH: _penalised(design, y)},
+        | {FIRTH: penalised(Logistic(design.matrix, y), design.matrix.shape[1], 1)},
         by_term={name: dict.fromkeys(design.terms, nothing) for name in TERM_ROWS},
         whole=whole,
     )
@@ -134,36 +129,6 @@ def _without_maximum(design: Design, y: Numbers) -> Fitted:
 
 def _places(design: Design) -> range:
     return range(1, design.matrix.shape[1])
-
-
-def _wald(found: Maximum, place: int) -> Answer:
-    slope, error = float(found.coefficients[place]), float(found.standard_errors[place])
-    z = slope / error
-    return Answer(slope, wald(slope, error), z, float(2 * ndtr(-abs(z))))
-
-
-def _profile(design: Design, y: Numbers, found: Maximum, place: int) -> Answer:
-    ratio = ratio_without(design.matrix, y, found, [place])
-    p = None if ratio is None else float(chdtrc(1, ratio))
-    return Answer(float(found.coefficients[place]), limits(design.matrix, y, found, place), ratio, p)
-
-
-def _penalised(design: Design, y: Numbers) -> list[Answer]:
-    found = firth_many(design.matrix, y)
-    if found is None:
-        return [Answer(status="failed", note="the penalised fit did not settle")] * len(design.columns)
-    return [Answer(term.slope, term.interval, term.likelihood_ratio, term.p_value) for term in found]
-
-
-def _ratio(design: Design, y: Numbers, found: Maximum, term: str) -> Answer:
-    """All columns of a covariate at once."""
-    places = design.terms[term]
-    ratio = ratio_without(design.matrix, y, found, places)
-    if ratio is None:
-        return Answer(status="failed", note="the model without it did not converge")
-    freedom = len(places)
-    told = f"chi-squared with {freedom} degrees of freedom" if freedom > 1 else None
-    return Answer(ratio, statistic=ratio, p_value=float(chdtrc(freedom, ratio)), note=told)
 
 
 def _whole(design: Design, y: Numbers, found: Maximum) -> dict[str, Answer]:

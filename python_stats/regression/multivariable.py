@@ -4,15 +4,19 @@ A covariate measured in numbers has a coefficient per standard deviation and one
 one beside the reference level. The rows are the same whether or not there was anything to fit.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import numpy as np
+from scipy.special import chdtrc, ndtr
 
 from python_stats.contract.results import FEWEST, NO_INTERVAL, Estimate, Interval, joined
 from python_stats.contract.sample import Numbers
 from python_stats.contract.spec import Analysis
 from python_stats.regression.design import IDENTITY, LEVEL, LOG2, Column, Design, LeftOut, dependent
+from python_stats.summaries.intervals import wald
 
 # Below ten events for each coefficient estimates drift (Peduzzi 1996); below five the intervals do not hold either
 # (Vittinghoff and McCulloch, American Journal of Epidemiology 2007, 165:710).
@@ -195,6 +199,35 @@ def _absent(model: Model, left: LeftOut, asked: Asked) -> Iterator[Estimate]:
         row = _bare(model, left.covariate, left.covariate, name, NO_ANSWER)
         is_primary = name == model.names.per_sd and not left.is_control
         yield replace(row, status=left.status, note=joined(left.note, model.design.note), is_primary=is_primary)
+
+
+class Estimated(Protocol):
+    """Coefficients with their standard errors."""
+
+    @property
+    def coefficients(self) -> Numbers: ...
+    @property
+    def standard_errors(self) -> Numbers: ...
+
+
+def by_wald(found: Estimated, place: int) -> Answer:
+    slope, error = float(found.coefficients[place]), float(found.standard_errors[place])
+    z = slope / error
+    return Answer(slope, wald(slope, error), z, float(2 * ndtr(-abs(z))))
+
+
+def chi_squared(statistic: float, freedom: int) -> Answer:
+    """A statistic that is its own estimate; of one degree of freedom nothing need be said."""
+    told = f"chi-squared with {freedom} degrees of freedom" if freedom > 1 else None
+    return Answer(statistic, statistic=statistic, p_value=float(chdtrc(freedom, statistic)), note=told)
+
+
+def ratio_of(slope: float) -> float | None:
+    """The odds or hazard ratio of a slope; None where it is too large or too small for a number."""
+    try:
+        return math.exp(slope) or None
+    except OverflowError:
+        return None
 
 
 def fitted_values(matrix: Numbers, coefficients: Numbers) -> Numbers:

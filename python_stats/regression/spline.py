@@ -9,7 +9,8 @@ from scipy.special import chdtrc
 
 from python_stats.contract.results import Estimate
 from python_stats.contract.sample import Numbers
-from python_stats.regression.likelihood import maximum, ratio_without
+from python_stats.regression.hill import ratio_without, top
+from python_stats.regression.likelihood import Logistic
 from python_stats.regression.separation import standardised
 from python_stats.summaries.spread import no_spread
 
@@ -33,8 +34,9 @@ def nonlinearity(term: str, x: Numbers, y: Numbers) -> Estimate:
     if np.diff(knots).min() <= 0 or len(np.unique(x)) < len(KNOTS):
         return Estimate(term, NAME, n, n_events=n_events, status="constant", note=too_few)
     design = np.column_stack([np.ones(n), standardised(x), standardised(bend(x, knots))])
-    found = maximum(design, y)
-    ratio = None if found is None else ratio_without(design, y, found, [2])
+    hill = Logistic(design, y)
+    found = top(hill, np.zeros(3))
+    ratio = None if found is None else ratio_without(hill, found, [2])
     if ratio is None:
         return Estimate(term, NAME, n, n_events=n_events, status="failed", note="the spline did not settle")
     return Estimate(term, NAME, n, n_events=n_events, estimate=ratio, statistic=ratio, p_value=float(chdtrc(1, ratio)))

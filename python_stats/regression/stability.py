@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from python_stats.contract.sample import Numbers
-from python_stats.regression.likelihood import Maximum, maximum, separated
+from python_stats.regression.hill import Maximum
+from python_stats.regression.likelihood import maximum, separated
 
 Terms = Mapping[str, Sequence[int]]
 

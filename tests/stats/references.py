@@ -21,6 +21,7 @@ from tests.stats.references_groups import kruskal_cases, two_group_cases
 from tests.stats.references_models import logistic_cases, partial_cases, separated_cases, spearman_cases, spline_cases
 from tests.stats.references_multivariable import multivariable_cases
 from tests.stats.references_multivariate import multivariate_cases
+from tests.stats.references_survival import survival_cases
 from tests.stats.references_trends import trend_cases
 
 
@@ -34,6 +35,7 @@ def all_comparisons(shared: Path) -> Iterator[Comparison]:
     yield from multivariable_cases(reference)
     yield from multivariate_cases(reference)
     yield from trend_cases(reference)
+    yield from survival_cases(reference)
     yield from gap_cases(reference)
     yield from kruskal_cases(reference)
     yield from two_group_cases(reference)

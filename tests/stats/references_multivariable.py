@@ -12,7 +12,8 @@ from python_stats.contract.table import table_of
 from python_stats.methods import linear_multivariable, logistic_multivariable
 from python_stats.regression.design import design_of
 from python_stats.regression.firth_many import firth_many
-from python_stats.regression.likelihood import limits, maximum
+from python_stats.regression.hill import limits
+from python_stats.regression.likelihood import Logistic, maximum
 from tests.stats.comparison import Comparison, cases, table
 
 
@@ -83,7 +84,7 @@ def _coefficients(name: str, asked: tuple, result: dict) -> Iterator[Comparison]
         here = f"{name}.{result['terms'][theirs]}"
         yield Comparison(method, "slope", here, found.coefficients[place] / sd, result["coef"][theirs])
         yield Comparison(method, "SE", here, found.standard_errors[place] / sd, result["se"][theirs])
-        profile = limits(design.matrix, y, found, place)
+        profile = limits(Logistic(design.matrix, y), found, place)
         for mine, other in zip((profile.low, profile.high), result["profile_ci_exact"][theirs], strict=True):
             yield Comparison(method, "profile limits", here, mine / sd, other)
 
@@ -118,7 +119,7 @@ def _rows(name: str, asked: tuple, result: dict) -> Iterator[Comparison]:
 
 def _penalised(name: str, asked: tuple, result: dict) -> Iterator[Comparison]:
     design, y = _design(asked)
-    found = firth_many(design.matrix, y)
+    found = firth_many(Logistic(design.matrix, y), design.matrix.shape[1], 1)
     method = "logistic_multivariable"
     for place, theirs, sd in _pairs_of_terms(design, result["terms"]):
         term, here = found[place - 1], f"{name}.{result['terms'][theirs]}"

@@ -90,6 +90,21 @@ HEADERS = {
         "covariates": ["x", "response"],
         "too_many_terms": "fit",
     },
+    "cox": {
+        "method": "cox",
+        "outcome": "y",
+        "event": "durable",
+        "covariates": ["x", "response"],
+        "too_many_terms": "fit",
+    },
+    "kaplan_meier": {
+        "method": "kaplan_meier",
+        "outcome": "x",
+        "event": "durable",
+        "group": "response",
+        "levels": ["durable", "relapsed", "none"],
+        "at": 2,
+    },
     "linear_imputed": {
         "method": "linear_multivariable",
         "outcome": "y",

@@ -9,7 +9,8 @@ from python_stats.contract.results import NO_INTERVAL
 from python_stats.contract.spec import analysis_of, problems
 from python_stats.regression.climb import uphill
 from python_stats.regression.firth_many import firth_many, peak
-from python_stats.regression.likelihood import limits, maximum, ratio_without
+from python_stats.regression.hill import limits, ratio_without
+from python_stats.regression.likelihood import Logistic, maximum
 from tests.stats.samples import HEADERS
 from tests.stats.test_battery import cohort
 from warehouse.errors import ModelError
@@ -152,7 +153,7 @@ def test_separation_by_two_covariates_together_is_seen():
 
 def test_a_fit_that_does_not_settle_is_a_failed_row(monkeypatch):
     monkeypatch.setattr("python_stats.methods.logistic_multivariable.maximum", lambda *_: None)
-    monkeypatch.setattr("python_stats.methods.logistic_multivariable.firth_many", lambda *_: None)
+    monkeypatch.setattr("python_stats.regression.answers.firth_many", lambda *_: None)
     rows = found(LOGISTIC, patients())
     assert rows["x", "odds_ratio_per_sd"]["note"].startswith("the fit did not converge")
     assert rows["x", "odds_ratio_per_sd_firth"]["note"].startswith("the penalised fit did not settle")
@@ -227,7 +228,8 @@ def test_an_odds_ratio_too_large_for_a_number_is_none():
 
 def test_a_singular_matrix_has_no_maximum():
     x, y = np.ones((6, 2)), np.array([0.0, 1, 0, 1, 0, 1])
-    assert maximum(x, y) is None and peak(x, y) is None and firth_many(x, y) is None
+    hill = Logistic(x, y)
+    assert maximum(x, y) is None and peak(hill, np.zeros(2)) is None and firth_many(hill, 2) is None
 
 
 def test_where_nothing_settles_the_profile_is_unreached(monkeypatch):
@@ -235,9 +237,9 @@ def test_where_nothing_settles_the_profile_is_unreached(monkeypatch):
     draw = np.random.default_rng(3)
     x, y = np.column_stack([np.ones(30), draw.normal(size=30)]), (draw.random(30) < 0.5).astype(float)
     best = maximum(x, y)
-    monkeypatch.setattr("python_stats.regression.likelihood.maximum", lambda *_: None)
-    assert limits(x, y, best, 1) == NO_INTERVAL
-    assert ratio_without(x, y, best, [1]) is None
+    monkeypatch.setattr("python_stats.regression.hill.top", lambda *_: None)
+    assert limits(Logistic(x, y), best, 1) == NO_INTERVAL
+    assert ratio_without(Logistic(x, y), best, [1]) is None
 
 
 def test_one_subject_who_decides_a_coefficient_alone_has_no_robust_error():

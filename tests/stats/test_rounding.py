@@ -10,7 +10,8 @@ from scipy.stats import t
 
 from python_stats import battery
 from python_stats.methods.cluster_covariates import tree_of
-from python_stats.regression.firth_many import firth_many, peak, penalised_log_likelihood
+from python_stats.regression.firth_many import firth_many, peak, penalised_height
+from python_stats.regression.likelihood import Logistic
 from python_stats.regression.profile import DROP
 from python_stats.screens.screen_logistic import screen_logistic
 from python_stats.summaries.spread import EXTREME, no_spread
@@ -65,15 +66,16 @@ def test_firths_limits_are_those_of_the_highest_of_several_peaks():
     y = np.array([1.0, 1, 1, 0, 0, 1, 0, 0, 1])
     columns = [(np.array(one) - np.mean(one)) / np.std(one, ddof=1) for one in (x, w)]
     matrix = np.column_stack([np.ones(9), *columns])
-    top, terms = peak(matrix, y), firth_many(matrix, y)
+    hill = Logistic(matrix, y)
+    top, terms = peak(hill, np.zeros(3)), firth_many(hill, 3, 1)
     for place, term in enumerate(terms, start=1):
         for limit in (term.interval.low, term.interval.high):
-            assert top.height - slow_profile(matrix, y, place, limit) == pytest.approx(DROP, abs=1e-6)
+            assert top.height - slow_profile(hill, place, limit) == pytest.approx(DROP, abs=1e-6)
 
 
-def slow_profile(matrix, y, place, value):
+def slow_profile(hill, place, value):
     def depth(others):
-        return -penalised_log_likelihood(matrix, y, np.insert(others, place, value))
+        return -penalised_height(hill, np.insert(others, place, value))
 
     starts = itertools.product([-9, -3, 0, 3, 9], repeat=2)
     options = {"maxiter": 4000, "xatol": 1e-9, "fatol": 1e-12}
