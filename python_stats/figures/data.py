@@ -17,6 +17,7 @@ PARTS: Mapping[str, Sequence[str]] = {
     "scatter": ("points",),
     "difference plot": ("points", "effects"),
     "time course": ("points",),
+    "survival curves": ("survival",),
     "forest plot": ("effects",),
     "cluster map": ("tree", "correlations"),
     "loadings": ("weights",),

@@ -9,7 +9,7 @@ from python_stats.figures.plot import Side, side_of
 from python_stats.format import interval, number
 
 ABOUT = (
-    "Square: estimate with 95% interval (profile likelihood for odds ratios); open circle: the one beside it, "
+    "Square: estimate with 95% interval (profile likelihood for ratios); open circle: the one beside it, "
     "penalised (Firth), robust (HC3) or with half the limit for what lies below it; dashed line: no association; "
     "grey names: controls. Numbers per standard deviation (SD), levels against the one after vs; slopes and "
     "differences on the scale of the outcome."

@@ -73,6 +73,20 @@ class Quartile:
 
 
 @dataclass(frozen=True)
+class SurvivalStep:
+    """One group at one time: how many were at risk, had the event or were last seen then, and the share without it."""
+
+    level: str
+    time: float
+    n_at_risk: int
+    n_events: int
+    n_censored: int
+    survival: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
 class Contrast:
     """Two groups compared, with the P value that goes on the bracket between them."""
 
@@ -165,6 +179,7 @@ class Panel:
     points: tuple[Point, ...] = ()
     curve: tuple[CurvePoint, ...] = ()
     quartiles: tuple[Quartile, ...] = ()
+    survival: tuple[SurvivalStep, ...] = ()
     levels: tuple[str, ...] = ()
     contrasts: tuple[Contrast, ...] = ()
     effects: tuple[Effect, ...] = ()

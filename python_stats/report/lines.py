@@ -43,6 +43,8 @@ class Line:
 
     @property
     def status_words(self) -> str:
+        if self.raw_name == "median_time" and self.status == "descriptive" and self.estimate is None:
+            return "not reached"
         return words.status_of(self.status, self.n)
 
 
@@ -99,7 +101,7 @@ def line_of(row: Record, group: str, *, is_yes_no: bool = False) -> Line:
 def _term(row: Record, group: str) -> str:
     """A covariate by its label; a level of a text covariate after it; else what is compared."""
     covariate, term, label = (row.text(column) for column in ("covariate", "term", "covariate_label"))
-    if row.text("method").endswith(("_multivariable", "censored_linear")) and covariate:
+    if row.text("method").endswith(("_multivariable", "censored_linear", "cox")) and covariate:
         # A covariate which is no feature has no label; a level of a text stands after its covariate.
         said = label if label not in ("", covariate) else name_words(covariate).capitalize()
         return said if term == covariate else f"{said}: {term.removeprefix(covariate).lstrip(' :')}{_reference(row)}"

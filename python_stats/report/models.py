@@ -13,10 +13,19 @@ from python_stats.report.tables import Record, Tables, by, records
 Rows = Mapping[str, Sequence[Record]]
 
 # The interval that is drawn is the profile one where there is one; Firth's or the robust one stands beside it.
-PLAIN = ("odds_ratio_per_sd_profile", "odds_ratio_vs_reference_profile", "slope_per_sd", "difference_from_reference")
+PLAIN = (
+    "odds_ratio_per_sd_profile",
+    "odds_ratio_vs_reference_profile",
+    "hazard_ratio_per_sd_profile",
+    "hazard_ratio_vs_reference_profile",
+    "slope_per_sd",
+    "difference_from_reference",
+)
 BESIDE = (
     "odds_ratio_per_sd_firth",
     "odds_ratio_vs_reference_firth",
+    "hazard_ratio_per_sd_firth",
+    "hazard_ratio_vs_reference_firth",
     "slope_per_sd_hc3",
     "slope_per_sd_half_limit",
     "difference_from_reference_hc3",
@@ -34,11 +43,17 @@ COEFFICIENTS = {
         "Odds ratio against the reference level",
         "Odds ratio per SD, or against reference",
     ),
+    "cox": (
+        "Hazard ratio per SD",
+        "Hazard ratio against the reference level",
+        "Hazard ratio per SD, or against reference",
+    ),
     "linear_multivariable": SLOPES,
     "censored_linear": SLOPES,
 }
 FITS = {
     "logistic_multivariable": ("maximum likelihood", "Firth"),
+    "cox": ("partial likelihood", "Firth"),
     "linear_multivariable": ("least squares", "HC3"),
     "censored_linear": ("censored likelihood", "half the limit"),
 }
@@ -106,7 +121,7 @@ def _along(result: Result) -> Axis:
     drawn = [line.raw_name for line in result.lines if _is_drawn(line)]
     of_levels = ["_reference" in name for name in drawn]
     kind = 0 if not any(of_levels) else 1 if all(of_levels) else 2
-    scale = "log2" if result.method == "logistic_multivariable" else "identity"
+    scale = "identity" if COEFFICIENTS[result.method] is SLOPES else "log2"
     return Axis(COEFFICIENTS[result.method][kind], scale=scale)
 
 

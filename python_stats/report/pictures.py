@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from python_stats.figures.kinds import Drawing, drawings, figure_files
-from python_stats.figures.panel import Axis, Contrast, CurvePoint, Panel, Point, Quartile
+from python_stats.figures.panel import Axis, Contrast, CurvePoint, Panel, Point, Quartile, SurvivalStep
 from python_stats.report.models import model_panel
 from python_stats.report.quantities import Quantity
 from python_stats.report.results import Result
@@ -14,7 +14,7 @@ from python_stats.report.tables import Record, Tables, by, records
 from python_stats.report.words import level_name
 
 COMPARED = ("mean_rank_difference", "hodges_lehmann_shift")
-GROUPED = ("kruskal_dunn", "rank_sum", "describe", "pca", "time_course")
+GROUPED = ("kruskal_dunn", "rank_sum", "describe", "pca", "time_course", "kaplan_meier")
 DRAWN = ("ok", "descriptive", "separated")
 
 
@@ -25,6 +25,7 @@ class Parts:
     observations: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     curves: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     quartiles: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+    survival: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     loadings: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     clusters: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     importances: Mapping[str, Sequence[Record]] = field(default_factory=dict)
@@ -35,6 +36,7 @@ def load_parts(tables: Tables) -> Parts:
         by(records(tables, "report.rpt_observations", ("analysis", "subject_id")), "analysis"),
         by(records(tables, "report.rpt_curves", ("analysis", "x")), "analysis"),
         by(records(tables, "report.rpt_quartiles", ("analysis", "quartile")), "analysis"),
+        by(records(tables, "report.rpt_survival_curves", ("analysis", "group_label", "time")), "analysis"),
         by(records(tables, "report.rpt_loadings", ("analysis", "covariate", "component")), "analysis"),
         by(records(tables, "report.rpt_clusters", ("analysis", "node")), "analysis"),
         by(records(tables, "report.rpt_importances", ("analysis", "covariate")), "analysis"),
@@ -71,6 +73,7 @@ def panel_of(result: Result, parts: Parts, mark: str) -> Panel:
         points=used,
         curve=tuple(map(_curve_point, parts.curves.get(result.name, ()))),
         quartiles=tuple(map(_quartile, parts.quartiles.get(result.name, ()))),
+        survival=tuple(_survival_step(row, result.group) for row in parts.survival.get(result.name, ())),
         levels=_levels(result, points),
         contrasts=tuple(_contrasts(result)),
         mark=mark,
@@ -128,6 +131,15 @@ def _point(row: Record, group: str) -> Point:
 
 def _curve_point(row: Record) -> CurvePoint:
     return CurvePoint(*(_number(row, column) for column in ("x", "probability", "ci_low", "ci_high")))
+
+
+def _survival_step(row: Record, group: str) -> SurvivalStep:
+    return SurvivalStep(
+        level_name(row.text("group_label"), group),
+        _number(row, "time"),
+        *(row.whole(column) or 0 for column in ("n_at_risk", "n_events", "n_censored")),
+        *(_number(row, column) for column in ("survival", "ci_low", "ci_high")),
+    )
 
 
 def _quartile(row: Record) -> Quartile:

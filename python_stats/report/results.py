@@ -11,10 +11,10 @@ from python_stats.report import words
 from python_stats.report.evidence import cautions, evidence
 from python_stats.report.lines import OMNIBUS, Line, kruskal_wallis, line_of, notes_of, place
 from python_stats.report.quantities import Columns, Quantity, group_of, is_yes_no, load_columns, quantity_of
+from python_stats.report.sentences import finding, of_groups, omnibus
 from python_stats.report.several import MODELS, SUMMED_UP, correlations, is_pair, summed_up
 from python_stats.report.tables import Record, Tables, by, records
 
-LOW = 0.05
 # One analysis with an answer for each day.
 BY_DAY = "time_course"
 # One that counts samples, of which a subject may have given several, and compares the same two assays in every row.
@@ -145,9 +145,9 @@ class Result:
                 return ("No subject has the values that this analysis needs, so nothing was estimated.",)
             return (words.REASONS.get(self.status, f"The result is {self.status_words}."),)
         if self.n_groups > 1 or self.method == BY_DAY:
-            return (_of_groups(self),)
-        found = (_finding(self, line) for line in self.heading)
-        return tuple(filter(None, (_omnibus(self), *found)))
+            return (of_groups(self),)
+        found = (finding(self, line) for line in self.heading)
+        return tuple(filter(None, (omnibus(self), *found)))
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -255,33 +255,6 @@ def _result(
         n_groups=len(subsets),
         correlations=correlations(pairs),
     )
-
-
-def _of_groups(result: Result) -> str:
-    """One question asked of many groups: how many answers there are, and how many stand out."""
-    tested = [line for line in result.heading if line.p_value is not None]
-    low = sum(1 for line in tested if (line.p_value or 0) < LOW)
-    kept = sum(1 for line in tested if line.q_value is not None and line.q_value < LOW)
-    return f"Of {number_of(len(tested), 'test')}, {count(low)} have P<.05 and {count(kept)} have q<.05."
-
-
-def _finding(result: Result, line: Line) -> str:
-    covariate, outcome = (lower_first(side.label) for side in (result.covariate, result.outcome))
-    covariate = lower_first(line.covariate) if result.method in MODELS and line.covariate else covariate
-    return words.finding(line.raw_name, line.estimate, line.p_value, covariate, outcome, is_yes_no=line.is_yes_no)
-
-
-def _omnibus(result: Result) -> str:
-    """Group comparisons: whether anything differs, then each pair with its P value."""
-    if result.method not in ("kruskal_dunn", "rank_sum"):
-        return ""
-    tested = [line for line in dict.fromkeys((result.leading, *result.heading)) if line.p_value is not None]
-    between = f"{result.covariate.label} by {lower_first(result.outcome.label)}: "
-    h = kruskal_wallis(result.lines)
-    said = (
-        f"{line.term} {f'{h}, ' if line.raw_name == OMNIBUS and h else ''}P{p_value(line.p_value)}" for line in tested
-    )
-    return between + "; ".join(said) + "." if tested else ""
 
 
 def _level(level: object) -> str:

@@ -31,6 +31,11 @@ METHODS: Mapping[str, str] = {
     "that allow for unequal variance (HC3) beside the usual ones.",
     "censored_linear": "Linear regression by the likelihood of values below a limit (Tobit), complete cases; beside it "
     "least squares with half the limit, and the limit over √2, in their place.",
+    "cox": "Proportional hazards (Cox) on standardised covariates, complete cases, ties by Efron’s rule; two-sided "
+    "Wald P values, profile-likelihood intervals, and Firth’s penalised estimates beside. Below ten events for each "
+    "coefficient the penalised ones are those to read. Grambsch and Therneau test whether hazards stay proportional.",
+    "kaplan_meier": "Kaplan and Meier’s curves with limits on the scale of the logarithm; log-rank test over all "
+    "groups, and of each pair, unadjusted and adjusted by Holm’s method.",
     "pca": "Principal components of standardised covariates, complete cases.",
     "cluster_covariates": "Hierarchical clustering of covariates by 1 − |Spearman ρ|; support is the share of "
     "bootstrap samples of the subjects in which the same covariates form a cluster.",
@@ -52,6 +57,8 @@ METHOD_NAMES: Mapping[str, str] = {
     "logistic_multivariable": "Multivariable logistic regression",
     "linear_multivariable": "Multivariable linear regression",
     "censored_linear": "Censored linear regression",
+    "cox": "Proportional hazards (Cox)",
+    "kaplan_meier": "Kaplan–Meier, log-rank",
     "pca": "Principal components",
     "cluster_covariates": "Clustering",
     "random_forest": "Random forest",
@@ -140,6 +147,19 @@ ESTIMATES: Mapping[str, str] = {
     "difference_from_reference_hc3": "difference from the reference (HC3)",
     "difference_from_reference_half_limit": "difference from the reference (half the limit)",
     "difference_from_reference_limit_over_root2": "difference from the reference (limit over √2)",
+    "hazard_ratio_per_sd": "hazard ratio per SD",
+    "hazard_ratio_per_sd_profile": "hazard ratio per SD (profile likelihood)",
+    "hazard_ratio_per_sd_firth": "hazard ratio per SD (Firth)",
+    "hazard_ratio_per_unit": "hazard ratio per unit",
+    "hazard_ratio_per_doubling": "hazard ratio per doubling",
+    "hazard_ratio_vs_reference": "hazard ratio against the reference",
+    "hazard_ratio_vs_reference_profile": "hazard ratio against the reference (profile likelihood)",
+    "hazard_ratio_vs_reference_firth": "hazard ratio against the reference (Firth)",
+    "proportional_hazards": "departure from proportional hazards χ²",
+    "concordance": "concordance (Harrell’s C)",
+    "log_rank": "log-rank χ²",
+    "median_time": "median time",
+    "event_free_share": "share without the event",
     "fraction_missing_information": "fraction of missing information",
     "slope_per_sd_hc3": "slope per SD (HC3)",
     "slope_per_sd": "slope per SD",
@@ -195,11 +215,19 @@ DIRECTED = frozenset(
         "odds_ratio_per_doubling",
         "odds_ratio_per_unit",
         "odds_ratio_per_sd",
+        "hazard_ratio_per_sd",
         "spearman_rho",
         "partial_spearman_rho",
         "slope_per_sd",
     )
 )
+
+
+# What more and less of a covariate go with, where it is no amount: a higher hazard is a shorter time.
+MORE_AND_LESS: Mapping[str, tuple[str, str]] = {
+    "odds": ("more frequent", "less frequent"),
+    "hazard": ("shorter", "longer"),
+}
 
 
 def estimate_name(name: str) -> str:
@@ -241,6 +269,8 @@ def finding(
     'No association of IL-6 with peak was shown (P=.60).'
     >>> finding('odds_ratio_per_unit', 2.1, 0.001, 'low tumour burden', 'durable response', is_yes_no=True)
     'Low tumour burden went with more frequent durable response (P=.0010).'
+    >>> finding('hazard_ratio_per_sd', 2.1, 0.001, 'tumour burden', 'overall survival')
+    'Higher tumour burden went with shorter overall survival (P=.0010).'
     >>> finding('mean_rank_difference', 9.0, 0.01, 'peak', 'response')
     ''
     """
@@ -248,8 +278,7 @@ def finding(
         return ""
     if p >= ALPHA:
         return f"No association of {covariate} with {outcome} was shown (P{p_value(p)})."
-    is_rate = name.startswith("odds_ratio")
-    more, less = ("more frequent", "less frequent") if is_rate else ("higher", "lower")
+    more, less = MORE_AND_LESS.get(name.partition("_ratio")[0], ("higher", "lower"))
     subject = covariate[:1].upper() + covariate[1:] if is_yes_no else f"Higher {covariate}"
     return f"{subject} went with {more if value > NO_ASSOCIATION[name] else less} {outcome} (P{p_value(p)})."
 

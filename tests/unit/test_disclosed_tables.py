@@ -105,6 +105,13 @@ def test_a_trend_over_quarters_is_hidden_as_their_counts_are():
     assert shown([found], seen, rates) == {"x": True}
 
 
+@pytest.mark.parametrize(("deaths", "is_hidden"), [(9, False), (1, True), (0, True), (19, True)])
+def test_curves_of_survival_are_hidden_where_few_of_a_group_had_the_event_or_did_not(deaths, is_hidden):
+    lived = [(n + 1.0, float(n < 9), "a") for n in range(20)] + [(n + 1.5, float(n < deaths), "b") for n in range(20)]
+    found = estimate("kaplan_meier", 40, n_events=9 + deaths, name="log_rank")
+    assert shown([found], observations(lived)) == {"x": is_hidden}
+
+
 def test_the_quarters_beside_a_regression_hide_nothing():
     rates = [{"analysis": "one", "quartile": quarter, "n": 10, "n_events": 2} for quarter in (1, 2, 3, 4)]
     seen = observations([(n / 10, float(n < 8), "true" if n < 8 else "false") for n in range(40)])

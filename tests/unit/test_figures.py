@@ -24,6 +24,7 @@ from python_stats.figures.panel import (
     PlanePoint,
     Point,
     Quartile,
+    SurvivalStep,
     TreeNode,
     Weight,
 )
@@ -50,6 +51,11 @@ SEVERAL = {
     "directions": (Direction("ferritin", "Severe CRS", 1.0, 0.01), Direction("doubling", "Severe CRS", -1.0, 0.4)),
     "needed": tuple(
         Needed(name, 0.03 - 0.02 * k, 0.01 + 0.2 * k, 1.0 - k, 1.0, k + 1.0) for k, name in enumerate(NAMES)
+    ),
+    "survival": tuple(
+        SurvivalStep(level, time, 9 - done, bool(done), 0, 1 - done / 9, 0.1, 1.0)
+        for level in LEVELS
+        for done, time in enumerate((0.0, 30.0, 90.0))
     ),
     "plane": tuple(PlanePoint(name, 0.03 * k, 0.02, 0.2 * k, 0.03) for k, name in enumerate(NAMES)),
 }
@@ -111,22 +117,6 @@ def test_every_figure_is_well_formed_and_tells_itself_in_words(method):
         assert ("Peak CAR T cells (cells/µL)" in root.find("desc").text) or kind not in about
         assert "nan" not in root.find("desc").text
         assert "Synthetic data" in texts(root)
-
-
-def test_a_course_over_time_shows_medians_by_day_and_group():
-    """Three days at equal steps, whatever lies between them; the group without a level on a day has none there."""
-    points = [Point(day, level, "durable") for day in (0.0, 7.0, 28.0) for level in (10.0, 20.0, 60.0)]
-    points += [Point(day, 5.0, "relapsed") for day in (0.0, 7.0)] + [
-        Point(0.0, 9.0, ""),
-        Point(7.0, math.nan, "durable"),
-    ]
-    (root,) = svgs(panel(points=tuple(points), x=Axis("Day"), levels=("durable", "relapsed")), "time_course")
-    told = root.find("desc").text
-    assert "durable: day 0 20.0, day 7 20.0, day 28 20.0; relapsed: day 0 5.00, day 7 5.00." in told
-    places = [float(text.get("x")) for text in root.iter("text") if text.text in ("0", "7", "28")]
-    assert places[1] - places[0] == pytest.approx(places[2] - places[1], abs=0.2)
-    one_day = panel(points=tuple(points[:3]), levels=("durable",))
-    assert not kinds_for("time_course", one_day)
 
 
 @pytest.mark.parametrize("method", KINDS_OF_METHOD)
