@@ -12,7 +12,7 @@ columns:
   n: {is: count, about: Subjects that went in}
   n_events: {is: count, about: Subjects with the outcome}
   n_others: {is: count, about: Subjects without it}
-  n_smallest_group: {is: count, about: 'Subjects in the smallest of the groups that are compared, of all days of a course; of a trend over quarters, with or without the outcome in one of them; taken for 0 where a screen does not tell'}
+  n_smallest_group: {is: count, about: 'Subjects in the smallest of the groups that are compared, of all days of a course; of a trend over quarters, or of curves of survival, with or without the event in one of them; taken for 0 where a screen does not tell'}
   estimate: {is: number, about: Estimate}
   ci_low: {is: number, about: Lower end of the 95 % interval}
   ci_high: {is: number, about: Upper end of the 95 % interval}
@@ -65,6 +65,11 @@ with
         from results.analysis_quartiles as quartiles
         inner join methods on quartiles.analysis = methods.analysis
         where methods.method = 'quartile_trend'
+        union all by name
+        select analysis, least(count(*) filter (where y = 1), count(*) filter (where y = 0)) as n
+        from used
+        where method = 'kaplan_meier' and group_label is not null
+        group by analysis, group_label
     ),
     smallest as (select analysis, min(n) as n from grouped group by analysis),
     -- A screen keeps no observations. Its pairs tell: each n is of two groups, so that three or more pairs give each.
