@@ -165,6 +165,21 @@ def test_building_anew_goes_on_and_keeps_a_note_of_what_was_wrong(project):
     assert faults(project), "what is wrong besides is noticed still"
 
 
+@pytest.mark.parametrize("choice", [{}, {"anew": True}])
+@pytest.mark.parametrize(
+    "later", ["alter table meta.runs add column weather varchar", "update meta.runs set cartwheel_version = '987.6.5'"]
+)
+def test_what_a_later_version_built_is_refused_and_left_as_it_is(project, choice, later):
+    """Its runs would lose what this version does not know of, and would then look changed by hand."""
+    tamper(project, later)
+    before = Files(project.study).published.read_bytes()
+    with pytest.raises(StudyError, match="A later version of Cartwheel"):
+        project.build(**choice)
+    with pytest.raises(StudyError, match="A later version of Cartwheel"):
+        check_study(project.load())
+    assert Files(project.study).published.read_bytes() == before
+
+
 def test_building_anew_keeps_the_runs_before(project):
     before = project.rows("from meta.runs order by run_id")
     project.build(anew=True)

@@ -108,15 +108,34 @@ def test_building_anew_keeps_what_cannot_be_built(project):
     assert history(project) == before
 
 
-def test_a_changed_history_is_noticed(project):
-    at(project, ONE, {"A": "high"})
-    at(project, TWO, {"A": "low"})
-    assert look_at_ledger(project.study).faults == ()
+def rewrite_history(project):
     engine = open_existing(project.study / "warehouse.duckdb")
     engine.execute("update marts.arms_over_time set arm = 'low' where valid_to_cut is not null")
     engine.checkpoint()
     engine.close()
-    assert look_at_ledger(project.study).faults == ("marts.arms_over_time was changed after run 2 wrote it",)
+
+
+REWRITTEN = "marts.arms_over_time was changed after run 2 wrote it"
+
+
+def test_a_changed_history_is_noticed(project):
+    at(project, ONE, {"A": "high"})
+    at(project, TWO, {"A": "low"})
+    assert look_at_ledger(project.study).faults == ()
+    rewrite_history(project)
+    assert look_at_ledger(project.study).faults == (REWRITTEN,)
+
+
+def test_no_build_makes_a_changed_history_right(project):
+    """The next cut carries the history on under a new hash, so it is the last build that can tell."""
+    at(project, ONE, {"A": "high"})
+    at(project, TWO, {"A": "low"})
+    rewrite_history(project)
+    with pytest.raises(StudyError, match=REWRITTEN):
+        at(project, THREE, {"A": "low"})
+    at(project, THREE, {"A": "low"}, anew=True)
+    found = look_at_ledger(project.study)
+    assert (found.known, found.faults) == ((REWRITTEN,), (f"cuts/{TWO}.duckdb: {REWRITTEN}",))
 
 
 def test_a_new_data_cut_is_a_reason_though_no_file_changed(project):

@@ -56,11 +56,8 @@ def written(engine: Engine, *, whole: bool = False) -> Written:
     """The ledger as it stands: what decides a build, or the `whole`."""
     forms = ledger.forms_of_published(engine, ledger.TABLES if whole else ("runs", *DECIDES))
     runs = ledger.read_runs(engine, forms)
-    now = ledger.hashes(engine, forms)
-    if not whole:
-        return Written(runs, now)
-    now |= ledger.hashes_of_snapshots(engine, [name for name in _tables_of_last(runs) if "." in name])
-    return Written(runs, now, ledger.hashes_of_steps(engine, forms))
+    now = ledger.hashes(engine, forms) | ledger.hashes_of_snapshots(engine, _snapshots(_tables_of_last(runs)))
+    return Written(runs, now, ledger.hashes_of_steps(engine, forms) if whole else None)
 
 
 def verdict(found: Written, heads: Heads) -> Verdict:
@@ -69,13 +66,20 @@ def verdict(found: Written, heads: Heads) -> Verdict:
     if not found.runs:
         return Verdict(faults=tuple(faults))
     last, tables = max(found.runs, key=number_of), _tables_of_last(found.runs)
-    faults += _changed_tables(found.now, tables, DECIDES if found.steps is None else tables, number_of(last))
+    held = tables if found.steps is not None else (*DECIDES, *_snapshots(tables))
+    faults += _changed_tables(found.now, tables, held, number_of(last))
     if found.steps is not None:
         faults += _changed_steps(found.steps, found.runs)
     known = json.loads(str(last.get("faults") or "[]"))
     head = str(last["hash"]) if last.get("hash") else None
     new = tuple(fault for fault in faults if fault not in known)
     return Verdict(len(found.runs), head, new, tuple(known), tuple(unnamed(found.runs, heads)))
+
+
+def _snapshots(tables: Iterable[str]) -> list[str]:
+    """Of the tables that have a hash, those of snapshots: every build carries them on and gives them a new hash, which
+    would make a changed history right."""
+    return [name for name in tables if "." in name]
 
 
 def _tables_of_last(runs: Sequence[Run]) -> Mapping[str, str]:
