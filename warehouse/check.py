@@ -8,6 +8,7 @@ from pathlib import Path
 from warehouse.adapters import Engine, EngineError
 from warehouse.adapters.duckdb import open_memory
 from warehouse.adapters.reader import open_reader
+from warehouse.building.moved import refuse_moved
 from warehouse.building.publish import Files, read_heads
 from warehouse.examples.drawn import find_examples
 from warehouse.examples.held import hold_examples
@@ -130,6 +131,7 @@ def check_study(project: Project) -> CheckReport:
         for seed in project.seeds:
             engine.execute(create_sql(seed))
         files = ingest_study(engine, project)
+        refuse_moved(engine, Files(project.folder).published, project.study.answers, files)
         rejects = engine.rows(
             "select source, column_name, reason, count(*) as n, min(about) as about from raw.rejects group by all"
             " order by all"

@@ -76,7 +76,7 @@ FOLDERS = {
     "examples": "drawn workbench held",
     "planning": "plan wanted gained",
     "ledger": "chain tables verify told book entry describe",
-    "building": "publish upkeep task store group grouped fetch methods before incremental snapshot checking ground build record empty "
+    "building": "publish upkeep moved task store group grouped fetch methods before incremental snapshot checking ground build record empty "
     "otherwise run",
     "disclosing": "table control naming release",
     "explaining": "lineage rewrite cells trace follow target read_cells explain",

@@ -97,3 +97,13 @@ def test_a_fault_is_told_instead(project):
     task = plan_build(project.load(), project.statistics)
     assert task.verdict.faults and task.notes == ()
     assert replace(task.verdict, faults=()).warning
+
+
+def test_a_file_with_fewer_rows_than_before_is_told(project):
+    project.build()
+    project.write("study/data/subjects.csv", ROWS.replace("C,3,high\n", ""))
+    said = "data/subjects.csv has 2 rows for 'subjects', and had 3 in the build before: is it whole?"
+    assert project.build().notes == (said,)
+    assert project.build().notes == (), "once it is built, two are what it has"
+    project.write("study/data/subjects.csv", ROWS + "D,4,low\n")
+    assert project.build().notes == ()

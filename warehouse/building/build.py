@@ -15,6 +15,7 @@ from warehouse.building.ground import Ground
 from warehouse.building.grouped import Division
 from warehouse.building.incremental import Incremental
 from warehouse.building.methods import Finding, Methods, method_error
+from warehouse.building.publish import Files
 from warehouse.building.snapshot import build_snapshot, has_history
 from warehouse.errors import CheckError, ModelError, Place, UserError
 from warehouse.judging.compile import model_error
@@ -66,6 +67,7 @@ class Builder:
         self._due = checks_by_step(project, plan)
         self._uncommitted_rows = 0
         self.reached: list[str] = []
+        self.notes: tuple[str, ...] = ()
         self.failed_at: str | None = None
         self._committed = (0, 0, 0)
         self._standing = dict(ground.standing)
@@ -148,12 +150,14 @@ class Builder:
 
     def _read_source(self, name: str, result: StepResult) -> StepResult:
         """Outside the transaction, because the numbers of a file's rows count from its first only once committed."""
+        from warehouse.building.moved import refuse_moved
         from warehouse.landing.ingest import read_source  # most builds read no file
 
         self._drop(f"raw.{name}")
         self.commit()
         try:
             files = read_source(self._engine, self._project, name)
+            refuse_moved(self._engine, Files(self._project.folder).published, self._project.study.answers, files)
         finally:
             self._begin()
         in_store = self._groups.move(f"raw.{name}")

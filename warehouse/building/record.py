@@ -1,6 +1,7 @@
 """A finished run -> meta.*: what is new is written, what was reused keeps the run and time that built it."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -52,6 +53,22 @@ def record(book: Book, project: Project, outcome: Outcome) -> int:
     run = _run(project, outcome, run_id, files)
     entry.append(book, run, _run_steps(outcome, run_id), outcome.noted, project.snapshots)
     return run_id
+
+
+def fewer_rows(before: Sequence[ledger.Row], results: Sequence[StepResult]) -> tuple[str, ...]:
+    """A sentence for each file that was read now and has fewer rows than it had: a transfer that broke off between two
+    rows looks like any other file."""
+    had, has = Counter[tuple[object, ...]](), Counter[tuple[object, ...]]()
+    for row in before:
+        had[row["source"], row["source_file"], row["source_sheet"]] += int(str(row["rows_read"]))
+    for file in (file for result in results for file in result.files):
+        has[file.source, file.source_file, file.source_sheet] += file.rows_read
+    return tuple(
+        f"{file}{f', {sheet},' if sheet else ''} has {rows:,} rows for '{source}', and had "
+        f"{had[source, file, sheet]:,} in the build before: is it whole?"
+        for (source, file, sheet), rows in sorted(has.items(), key=str)
+        if rows < had[source, file, sheet]
+    )
 
 
 def _run(project: Project, outcome: Outcome, run_id: int, files: Sequence[ledger.Row]) -> ledger.Row:

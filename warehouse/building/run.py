@@ -83,7 +83,8 @@ def build(
         upkeep.sweep()
     warnings = tuple(check for check in builder.checks if check.status == "warned")
     seconds = time.monotonic() - started
-    return Report(task.plan, files.published, seconds, tuple(builder.results), run_id, warnings, task.notes)
+    notes = (*task.notes, *builder.notes)
+    return Report(task.plan, files.published, seconds, tuple(builder.results), run_id, warnings, notes)
 
 
 def _compile(project: Project) -> "Types":
@@ -157,10 +158,11 @@ def _ground(task: Task, files: publish.Files, ahead: "Ahead | None") -> "Ground"
 
 def _tell(book: "Book", task: Task, builder: "Builder", groups: "Division", started_at: datetime) -> int:
     """Write the ledger. Returns the number of the run."""
-    from warehouse.building.record import Outcome, record
+    from warehouse.building.record import Outcome, fewer_rows, record
     from warehouse.ledger.entry import Noted
 
     groups.save(book)
+    builder.notes = fewer_rows(book.rows("files"), builder.results)
     outcome = Outcome(
         plan=task.plan,
         wanted=task.wanted,

@@ -9,6 +9,7 @@ from warehouse.ledger import tables as ledger
 from warehouse.ledger.book import Book
 from warehouse.models.model import Model
 from warehouse.models.project import Project
+from warehouse.studies.answers import Answer
 
 # (relation, column) -> what its contract says of it
 Meanings = dict[tuple[str, str], dict[str, object]]
@@ -29,7 +30,7 @@ def write_project(book: Book, project: Project, row_counts: dict[object, object]
     book.write("examples", _examples(project))
     book.write("settings", _settings(project))
     book.write("study", _study(project))
-    book.write("answers", _answers(project))
+    book.write("answers", [answer_row(answer) for answer in project.study.answers])
 
 
 def _said_of(book: Book, name: str, key: str, relations: Set[str]) -> list[ledger.Row]:
@@ -144,18 +145,15 @@ def _study(project: Project) -> list[ledger.Row]:
     return [{"key": key, "value": value} for key, value in values.items()]
 
 
-def _answers(project: Project) -> list[ledger.Row]:
-    """What the study answered to suspicions. What a text was and became is in raw.changed_cells."""
-    return [
-        {
-            "suspicion": answer.suspicion,
-            "source": answer.source,
-            "source_file": answer.file,
-            "source_rows": ", ".join(map(str, answer.rows)),
-            "narrowed_by": ", ".join(answer.where),
-            "answer": answer.kind,
-            "corrected": ", ".join(answer.correct),
-            "because": answer.because,
-        }
-        for answer in project.study.answers
-    ]
+def answer_row(answer: Answer) -> ledger.Row:
+    """What the study answered to a suspicion. What a text was and became is in raw.changed_cells."""
+    return {
+        "suspicion": answer.suspicion,
+        "source": answer.source,
+        "source_file": answer.file,
+        "source_rows": ", ".join(map(str, answer.rows)),
+        "narrowed_by": ", ".join(answer.where),
+        "answer": answer.kind,
+        "corrected": ", ".join(answer.correct),
+        "because": answer.because,
+    }

@@ -212,8 +212,10 @@ def forms_of_published(engine: Engine, names: Iterable[str]) -> Forms:
 
 
 def read_runs(engine: Engine, found: Forms) -> list[dict[str, object]]:
-    """Every run, also those of an earlier version, which knew fewer columns. Raises StudyError for those of a later one:
-    what this version would leave out of them breaks their chain, and it does not know what else became different."""
+    """Every run, also those of an earlier version, which knew fewer columns.
+
+    Raises StudyError for those of a later one: what would be left out of them breaks their chain, and what else became
+    different is not known."""
     known = [name for name in TABLES["runs"] if name in found.get("runs", ())]
     rows = engine.rows(f"select {', '.join(known)} from meta.runs order by run_id") if "run_id" in known else []
     runs = [dict(zip(known, row, strict=True)) for row in rows]
@@ -221,7 +223,9 @@ def read_runs(engine: Engine, found: Forms) -> list[dict[str, object]]:
     is_later = any(_release(str(run.get("cartwheel_version") or "")) > _release(own) for run in runs)
     if is_later or len(found.get("runs", ())) > len(known):
         what = f"A later version of Cartwheel than this one ({own}) built this warehouse, and it is left as it is"
-        hint = "go on with that version; or move warehouse.duckdb, warehouse.ledger and cuts away and build from nothing"
+        hint = (
+            "go on with that version; or move warehouse.duckdb, warehouse.ledger and cuts away and build from nothing"
+        )
         raise StudyError(what, "meta.runs", hint)
     return runs
 
