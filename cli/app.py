@@ -12,7 +12,7 @@ import typer
 from cli import desk, diff, explaining, export, show, simulating
 from cli.cancelled import in_one_line, is_cancelled
 from cli.options import StudyOption, VersionOption, study_folder
-from cli.pipe import Commands
+from cli.pipe import Commands, open_what_is_closed
 from warehouse.errors import UsageError, UserError
 
 if TYPE_CHECKING:
@@ -254,6 +254,7 @@ def _project(study: Path | None) -> "Project":
 
 def main() -> None:
     """The command line: user errors in words with their exit code, anything else is a fault of ours with its trace."""
+    open_what_is_closed()
     with in_one_line():
         try:
             app()

@@ -42,6 +42,17 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
 
 
+def open_what_is_closed() -> None:
+    """Give a process that was started without input, output or errors (`>&-`, as by some services) ends that lead
+    nowhere.
+
+    Else a database would be opened under the number of the missing one, and what a library prints be written into it.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
+
+
 @contextmanager
 def _output_in_words() -> Iterator[None]:
     try:
