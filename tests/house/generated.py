@@ -42,13 +42,14 @@ def column_row(name, column):
         needed,
         allowed(column),
         column["about"],
-        column["cdisc"],
+        column.get("cdisc", ""),
     ]
 
 
 def source_section(name, source):
     head = ["column", "type", "unit", "required", "allowed", "meaning", "CDISC"]
-    parts = [f"## {name}", f"{source['about']} CDISC: {source['cdisc']}."]
+    place = f" CDISC: {source['cdisc']}." if source.get("cdisc") else ""
+    parts = [f"## {name}", f"{source['about']}{place}"]
     if source.get("key"):
         parts.append(
             f"One row for each {' and '.join(f'`{column}`' for column in source['key'])}; a second one is refused."

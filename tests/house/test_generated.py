@@ -3,7 +3,7 @@
 import yaml
 
 from tests.house.files import ROOT
-from tests.house.generated import input_page, stale, table
+from tests.house.generated import input_page, source_section, stale, table
 
 
 def test_every_generated_page_is_current():
@@ -24,3 +24,10 @@ def test_the_input_page_has_every_column_of_the_contract():
 
 def test_a_bar_in_a_text_does_not_break_the_table():
     assert table(["a"], [["x|y"]]) == "| a |\n| --- |\n| x\\|y |"
+
+
+def test_a_source_without_a_place_in_cdisc_has_its_section():
+    """The contract does not ask for one, so the page of it may not."""
+    section = source_section("biopsies", {"about": "Biopsies.", "columns": {"site": {"type": "text", "about": "Site"}}})
+    assert section.startswith("## biopsies\n\nBiopsies.\n")
+    assert "| `site` | text |  |  |  | Site |  |" in section

@@ -50,6 +50,16 @@ def test_rows_that_moved_are_refused_by_build_and_check(project, does):
     assert doses(project) == before
 
 
+def test_rows_in_a_store_are_held_as_well(project, does):
+    """There the table of the build before is a view over files."""
+    in_store = f"{STUDY}engine: {{groups: 2, store: store}}\nanswers:\n  - {ANSWERS[does]}\n"
+    project.write("study/study.yml", in_store)
+    project.build(anew=True)
+    project.write("study/data/subjects.csv", ANOTHER_FIRST)
+    with pytest.raises(StudyError, match=f"this answer {does} other records"):
+        project.build()
+
+
 def test_the_rows_as_they_are_now_are_taken(project, does):
     project.write("study/data/subjects.csv", ANOTHER_FIRST)
     say(project, ANSWERS[does].replace("rows: [3]", "rows: [4]"))
