@@ -63,11 +63,17 @@ def short_number(value: float) -> str:
 
 
 def interval(low: float | None, high: float | None, digits: int = 3) -> str:
-    """
-    >>> interval(1.32, 4.1), interval(-0.481, -0.12, 2), interval(None, 2.0)
+    """A side that does not exist has no end: the upper limit of a median that was not reached.
+
+    >>> interval(1.32, 4.1), interval(-0.481, -0.12, 2), interval(None, None)
     ('1.32 to 4.10', '−0.48 to −0.12', '')
+    >>> interval(88.0, None), interval(None, 2.0)
+    ('88.0 or more', '2.00 or less')
     """
-    return "" if is_missing(low) or is_missing(high) else f"{number(low, digits)} to {number(high, digits)}"
+    if is_missing(low) or is_missing(high):
+        ends = {"more": low, "less": high}
+        return "".join(f"{number(end, digits)} or {way}" for way, end in ends.items() if not is_missing(end))
+    return f"{number(low, digits)} to {number(high, digits)}"
 
 
 def span(low: float | None, high: float | None) -> str:

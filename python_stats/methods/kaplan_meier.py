@@ -80,7 +80,13 @@ def _level_rows(
     n, events, course = int(inside.sum()), int(sample.y[inside].sum()), courses[level]
     status = "descriptive" if n else "too_few"
     middle, interval = median(course) if n else (None, NO_INTERVAL)
-    told = "nobody has this level" if not n else "fewer than half have had the event" if middle is None else None
+    told = (
+        "nobody has this level"
+        if not n
+        else "no median: fewer than half have had the event"
+        if middle is None
+        else None
+    )
     row = Estimate(level, "median_time", n, n_events=events, status=status, note=told)
     yield replace(row, estimate=middle, ci_low=interval.low, ci_high=interval.high)
     at = analysis.numbers.get("at")

@@ -36,4 +36,5 @@ def test_what_is_missing_is_a_dash(missing):
     assert {function(missing) for function in functions} == {form.DASH}
     assert form.span(missing, 1.0) == form.DASH
     assert form.percent(missing, 10) == form.DASH
-    assert form.interval(missing, 1.0) == ""
+    assert form.interval(missing, 1.0) == "1.00 or less"
+    assert form.interval(missing, missing) == ""
