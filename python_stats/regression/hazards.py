@@ -87,8 +87,7 @@ class Hazards:
     def _at_events(self, values: Numbers) -> Numbers:
         """The sum over those at risk at each event, less the share of its own time that has left before it."""
         sums = np.cumsum(values, axis=0)[self.at_risk - 1]
-        leaving = np.zeros((int(self.tie.max(initial=-1)) + 1, *values.shape[1:]))
-        np.add.at(leaving, self.tie, values[self.happened])
+        leaving = np.add.reduceat(values[self.happened], np.flatnonzero(self.gone == 0), axis=0)
         share = self.gone.reshape(-1, *([1] * (values.ndim - 1)))
         found: Numbers = sums - share * leaving[self.tie]
         return found
