@@ -59,7 +59,10 @@ def firth_many(hill: Penalisable, width: int, first: int = 0) -> tuple[Penalised
 
 def penalised_height(hill: Hill, place: Numbers) -> float:
     """The log-likelihood plus half the log determinant of the information."""
-    sign, log_determinant = np.linalg.slogdet(hill.slopes(place)[1])
+    information = hill.slopes(place)[1]
+    if not np.isfinite(information).all():
+        return -np.inf
+    sign, log_determinant = np.linalg.slogdet(information)
     return hill.height(place) + 0.5 * float(log_determinant) if sign > 0 else -np.inf
 
 
@@ -69,7 +72,10 @@ def peak(hill: Penalisable, start: Numbers, held: Sequence[int] = ()) -> Peak | 
     height = penalised_height(hill, place)
     try:
         for _ in range(STEPS):
-            step = _step(hill, place, free)
+            information = hill.slopes(place)[1]
+            if not np.isfinite(information).all():
+                return None
+            step = _step(hill, place, free, information)
             longest = float(np.abs(step).max(initial=0.0))
             if longest < FITTED_TO * max(1.0, float(np.abs(place).max())):
                 return Peak(place, height)
@@ -101,9 +107,8 @@ def _term(hill: Penalisable, highest: Peak, place: int) -> PenalisedTerm:
     return PenalisedTerm(slope, interval, max(0.0, 2 * (highest.height - without)) if without > UNREACHED else None)
 
 
-def _step(hill: Penalisable, place: Numbers, free: Numbers) -> Numbers:
+def _step(hill: Penalisable, place: Numbers, free: Numbers, information: Numbers) -> Numbers:
     """Information into score, of what is free."""
-    information = hill.slopes(place)[1]
     score = hill.penalised_score(place, information)
     step = np.zeros(len(place))
     step[free] = np.linalg.solve(information[np.ix_(free, free)], score[free])

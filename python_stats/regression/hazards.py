@@ -57,12 +57,14 @@ class Hazards:
         return (self.x[self.happened] - mean).sum(axis=0), spread.sum(axis=0)
 
     def expected(self, place: Numbers) -> tuple[Numbers, Numbers]:
-        """Mean and covariance of the columns among those at risk at each event, weighed by their hazards."""
+        """Mean and covariance of the columns among those at risk at each event, weighed by their hazards. No numbers so
+        far out that the hazards of some at risk are nothing beside those of others."""
         weight = self._weight(place)
         total = self._at_events(weight)
-        mean = self._at_events(weight[:, None] * self.x) / total[:, None]
-        square = self._at_events(weight[:, None, None] * self.x[:, :, None] * self.x[:, None, :])
-        return mean, square / total[:, None, None] - mean[:, :, None] * mean[:, None, :]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            mean = self._at_events(weight[:, None] * self.x) / total[:, None]
+            square = self._at_events(weight[:, None, None] * self.x[:, :, None] * self.x[:, None, :])
+            return mean, square / total[:, None, None] - mean[:, :, None] * mean[:, None, :]
 
     def penalised_score(self, place: Numbers, information: Numbers) -> Numbers:
         """The slope of Firth's likelihood (Heinze and Schemper 2001): the score, and half of how fast the logarithm of

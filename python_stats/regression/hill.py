@@ -49,6 +49,8 @@ def top(hill: Hill, start: Numbers, held: Sequence[int] = ()) -> Maximum | None:
     try:
         for _ in range(STEPS):
             score, information = hill.slopes(place)
+            if not np.isfinite(information).all():
+                return None
             inside = information[np.ix_(free, free)]
             step = np.zeros(len(place))
             step[free] = np.linalg.solve(inside, score[free])

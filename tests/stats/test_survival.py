@@ -12,6 +12,7 @@ from scipy.optimize import minimize
 from statsmodels.duration.hazard_regression import PHReg
 
 from python_stats import battery
+from python_stats.regression.firth_many import peak
 from python_stats.regression.hazards import Hazards, concordance, monotone, sorted_by_time
 from python_stats.regression.hill import limits, top
 from python_stats.regression.profile import DROP
@@ -175,6 +176,15 @@ def test_profile_limits_lie_where_the_likelihood_has_fallen_by_half_a_quantile()
     for end in (limits(hill, found, 0).low, limits(hill, found, 0).high):
         best = minimize(lambda other, end=end: -hill.height(np.array([end, *other])), [0.0], method="BFGS", tol=1e-12)
         assert found.log_likelihood + best.fun == pytest.approx(DROP, abs=1e-7)
+
+
+def test_far_from_the_top_there_is_nothing_to_say_and_nothing_is_said_aloud():
+    """Where all hazards but one are nothing, no step leads anywhere; a profile that looks so far ends there."""
+    x, days, happened = survived(40)
+    hill = hazards(x, days, happened)
+    assert hill.height(np.array([1e6, 0.0])) == -np.inf
+    assert top(hill, np.array([1e6, 0.0]), (0,)) is None
+    assert peak(hill, np.array([1e6, 0.0]), (0,)) is None
 
 
 def test_firths_hazards_are_highest_with_half_the_logarithm_of_the_determinant():
