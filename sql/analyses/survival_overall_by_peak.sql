@@ -4,9 +4,9 @@ grain: [subject_id]
 columns:
   subject_id: {about: Subject}
   quarter_of_peak: {about: Quarter of the peak of CAR T cells}
-  overall_survival_days: {unit: d, about: 'Overall survival after the landmark'}
+  overall_survival_after_landmark_days: {unit: d, about: 'Overall survival after the landmark'}
   has_died: {about: 'Death of any cause'}
-analysis: {method: kaplan_meier, outcome: overall_survival_days, event: has_died, group: quarter_of_peak, levels: [Q1, Q2, Q3, Q4], at: 365, family: survival, subset: 'alive on the last day of the peak'}
+analysis: {method: kaplan_meier, outcome: overall_survival_after_landmark_days, event: has_died, group: quarter_of_peak, levels: [Q1, Q2, Q3, Q4], at: 365, family: survival, subset: 'alive on the last day of the peak'}
 reference: 'A landmark analysis (Anderson, Cain and Gelber 1983): nobody is counted in whom the event came before the peak could be known, and times count from there'
 */
 with
@@ -17,7 +17,7 @@ with
 select
     times.subject_id,
     'Q' || quartiles.quartile as quarter_of_peak,
-    times.days - {{ var('peak_window_days') }} as overall_survival_days,
+    times.days - {{ var('peak_window_days') }} as overall_survival_after_landmark_days,
     times.is_event as has_died
 from times
 left join features on times.subject_id = features.subject_id

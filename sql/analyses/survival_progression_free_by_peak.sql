@@ -4,9 +4,9 @@ grain: [subject_id]
 columns:
   subject_id: {about: Subject}
   quarter_of_peak: {about: Quarter of the peak of CAR T cells}
-  progression_free_survival_days: {unit: d, about: 'Progression-free survival after the landmark'}
+  progression_free_survival_after_landmark_days: {unit: d, about: 'Progression-free survival after the landmark'}
   has_progressed_or_died: {about: 'Progression, or death before new therapy'}
-analysis: {method: kaplan_meier, outcome: progression_free_survival_days, event: has_progressed_or_died, group: quarter_of_peak, levels: [Q1, Q2, Q3, Q4], at: 365, family: survival, subset: 'without progression on the last day of the peak'}
+analysis: {method: kaplan_meier, outcome: progression_free_survival_after_landmark_days, event: has_progressed_or_died, group: quarter_of_peak, levels: [Q1, Q2, Q3, Q4], at: 365, family: survival, subset: 'without progression on the last day of the peak'}
 reference: 'A landmark analysis (Anderson, Cain and Gelber 1983): nobody is counted in whom the event came before the peak could be known, and times count from there'
 */
 with
@@ -17,7 +17,7 @@ with
 select
     times.subject_id,
     'Q' || quartiles.quartile as quarter_of_peak,
-    times.days - {{ var('peak_window_days') }} as progression_free_survival_days,
+    times.days - {{ var('peak_window_days') }} as progression_free_survival_after_landmark_days,
     times.is_event as has_progressed_or_died
 from times
 left join features on times.subject_id = features.subject_id
