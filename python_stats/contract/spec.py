@@ -30,6 +30,7 @@ class Analysis:
     event: str | None = None
     covariates: tuple[str, ...] | None = ()
     outcomes: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
     scales: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
@@ -74,6 +75,7 @@ def analysis_of(name: str, header: Header) -> Analysis:
         event=_text(header, "event"),
         covariates=None if header.get("covariates") == ALL_NUMERIC else listed(header, "covariates"),
         outcomes=listed(header, "outcomes"),
+        events=listed(header, "events"),
         controls=listed(header, "controls"),
         scales=_scales(header),
         words={key: _text(header, key) or words[0] for key, words in method.choices.items()},

@@ -22,7 +22,21 @@ def problems(header: Header, columns: Sequence[str]) -> list[str]:
         *_number_problems(header, method),
         *_seed_problems(header, method),
         *_group_problems(header, method, columns),
+        *_event_problems(header, method),
     ]
+
+
+def _event_problems(header: Header, method: Method) -> Iterator[str]:
+    """A screen of times needs to know of each whether it ended with the event."""
+    if "events" not in method.optional_lists:
+        return
+    events, outcomes = listed(header, "events"), listed(header, "outcomes")
+    if header.get("test") != "cox" and events:
+        yield "events: only 'test: cox' asks times to an event"
+    if header.get("test") == "cox" and len(events) != len(outcomes):
+        yield "test: cox needs 'events': a yes/no column for each of the outcomes, in their order"
+    if header.get("test") == "cox" and header.get("permutations"):
+        yield "permutations: not for 'test: cox', whose times are censored"
 
 
 def _group_problems(header: Header, method: Method, columns: Sequence[str]) -> Iterator[str]:

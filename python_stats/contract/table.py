@@ -82,7 +82,7 @@ def refuse_logarithms(analysis: Analysis, table: Table) -> None:
 def others_of(analysis: Analysis) -> list[str]:
     """The columns an analysis names that are no covariates."""
     single = filter(None, (analysis.outcome, analysis.group, analysis.below_limit, analysis.event))
-    return [*analysis.outcomes, *analysis.controls, *single]
+    return [*analysis.outcomes, *analysis.events, *analysis.controls, *single]
 
 
 def of_columns(subjects: tuple[str, ...], covariates: tuple[str, ...], frame: "pandas.DataFrame") -> Table:

@@ -4,6 +4,9 @@ Ties by Efron's rule. A likelihood without a top is seen by a linear programme b
 (Heinze and Schemper 2001) then have the only estimates.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 from numpy.linalg import LinAlgError
 
@@ -36,6 +39,8 @@ PROFILE, FIRTH = "_profile", "_firth"
 TERM_ROWS = ("likelihood_ratio", "proportional_hazards", "variance_inflation")
 WHOLE_ROWS = ("likelihood_ratio", "proportional_hazards", "concordance", "events_per_coefficient")
 ASKED = Asked(("", PROFILE, FIRTH), (), TERM_ROWS, WHOLE_ROWS)
+# Of one pair of a screen; Firth's estimate takes longer than all else, and is only made where there is no other.
+SCREENED = Asked(("", PROFILE), (), ("proportional_hazards",))
 APART = "at every event who has it has the highest hazard: hazard ratios are infinite or zero, see Firth's rows"
 LOST = "the fit did not converge: no event may tell the covariates apart"
 
@@ -48,7 +53,7 @@ NAMES = Names(
 )
 
 
-def findings(analysis: Analysis, table: Table) -> Findings:
+def findings(analysis: Analysis, table: Table, asked: Asked = ASKED) -> Findings:
     """The rows of the model, and for each subject its log hazard beside the time it was seen."""
     assert analysis.outcome is not None and analysis.event is not None
     happened, days = table.events(analysis.event), table.measured(analysis.outcome)
@@ -61,11 +66,12 @@ def findings(analysis: Analysis, table: Table) -> Findings:
     refusal = _refusal(analysis, design, events)
     apart = refusal is None and monotone(hazards)
     found = None if refusal or apart else top(hazards, np.zeros(width))
-    fitted = None if refusal else _fitted(design, hazards, found, is_apart=apart)
+    asked = replace(asked, suffixes=ASKED.suffixes) if apart else asked
+    fitted = None if refusal else _fitted(design, hazards, found, asked.suffixes, is_apart=apart)
     negative = counted(int((days < 0).sum()), "negative time left out", "negative times left out")
     note = joined(scarcity(events, width, "events"), negative)
     model = Model(design, NAMES, events, refusal, fitted, note)
-    return Findings(tuple(rows(model, ASKED)), observations=_observations(table, days, happened, design, found))
+    return Findings(tuple(rows(model, asked)), observations=_observations(table, days, happened, design, found))
 
 
 def _refusal(analysis: Analysis, design: Design, events: int) -> Refusal | None:
@@ -74,12 +80,15 @@ def _refusal(analysis: Analysis, design: Design, events: int) -> Refusal | None:
     return refusal_of(analysis, design, events, "events")
 
 
-def _fitted(design: Design, hazards: Hazards, found: Maximum | None, *, is_apart: bool) -> Fitted:
+def _fitted(
+    design: Design, hazards: Hazards, found: Maximum | None, suffixes: Sequence[str], *, is_apart: bool
+) -> Fitted:
     width = hazards.x.shape[1]
+    firth = {FIRTH: penalised(hazards, width)} if FIRTH in suffixes else {}
     if found is None:
         nothing = Answer(status="separated" if is_apart else "failed", note=APART if is_apart else LOST)
         return Fitted(
-            answers={"": [nothing] * width, PROFILE: [nothing] * width, FIRTH: penalised(hazards, width)},
+            answers={"": [nothing] * width, PROFILE: [nothing] * width, **firth},
             by_term={name: dict.fromkeys(design.terms, nothing) for name in TERM_ROWS},
             whole=dict.fromkeys(WHOLE_ROWS, nothing) | {"events_per_coefficient": _per_coefficient(hazards)},
         )
@@ -89,7 +98,7 @@ def _fitted(design: Design, hazards: Hazards, found: Maximum | None, *, is_apart
         answers={
             "": [by_wald(found, place) for place in range(width)],
             PROFILE: [by_profile(hazards, found, place) for place in range(width)],
-            FIRTH: penalised(hazards, width),
+            **firth,
         },
         by_term={
             "likelihood_ratio": {term: by_ratio(hazards, found, places) for term, places in terms.items()},

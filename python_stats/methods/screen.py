@@ -1,7 +1,8 @@
 """Every covariate against every outcome in one analysis: the rows of the single-pair methods, many pairs at a time.
 
-A yes/no outcome gets logistic regressions, a measured one Spearman's correlations, a text Kruskal-Wallis and Dunn. What
-the fast code cannot settle (separated, constant, too few) the single-pair method answers. The q value is left to SQL.
+A yes/no outcome gets logistic regressions, a measured one Spearman's correlations, a text Kruskal-Wallis and Dunn;
+times to an event get proportional hazards where the header asks for it, pair by pair. What the fast code cannot settle
+(separated, constant, too few) the single-pair method answers. The q value is left to SQL.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,6 +17,8 @@ from python_stats.contract.sample import Mask, Numbers, Sample, UnusableColumnEr
 from python_stats.contract.spec import Analysis
 from python_stats.contract.table import Table
 from python_stats.contract.wide import CELLS, Wide
+from python_stats.methods.cox import SCREENED
+from python_stats.methods.cox import findings as hazards_alone
 from python_stats.methods.kruskal import findings as kruskal_alone
 from python_stats.methods.odds_ratios import findings as logistic_alone
 from python_stats.methods.odds_ratios import ratios
@@ -64,9 +67,9 @@ def _runs(wide: Wide) -> Iterator[tuple[str, ...]]:
 
 
 def _of(analysis: Analysis, table: Table, outcome: str) -> Iterator[Estimate]:
-    made = {"logistic": _logistic, "spearman": _spearman, "kruskal_dunn": _groups}[_test(analysis, table, outcome)]
+    tests = {"logistic": _logistic, "spearman": _spearman, "kruskal_dunn": _groups, "cox": _hazards}
     try:
-        yield from made(analysis, table, outcome)
+        yield from tests[_test(analysis, table, outcome)](analysis, table, outcome)
     except UnusableColumnError as reason:
         for covariate in table.covariates:
             yield _failed(covariate, outcome, str(reason))
@@ -178,6 +181,16 @@ def _rho(one: Analysis, found: Correlations, place: int) -> Iterator[Estimate]:
     estimate = float(found.rho[place, 0])
     row = Estimate(one.covariate, "spearman_rho", int(found.n[place, 0]), is_primary=True, estimate=estimate, note=note)
     yield replace(row, **cell)  # type: ignore[arg-type]
+
+
+def _hazards(analysis: Analysis, table: Table, outcome: str) -> Iterator[Estimate]:
+    event = dict(zip(analysis.outcomes, analysis.events, strict=True))[outcome]
+    known = np.isfinite(table.measured(outcome)) & np.isfinite(table.events(event))
+    words = {"too_many_terms": "refuse"}
+    for covariate in table.covariates:
+        one = _pair(analysis, table, covariate, "cox", outcome=outcome, event=event, words=words)
+        rows = hazards_alone(one, replace(table, covariates=(covariate,)), SCREENED).estimates
+        yield from _named(iter(rows), one, table, known)
 
 
 def _max_t(analysis: Analysis, wide: Wide, outcome: str) -> Mapping[str, float]:

@@ -135,5 +135,12 @@ HEADERS = {
         "clusters": 2,
     },
     "screen": {"method": "screen", "covariates": ["x", "y"], "outcomes": ["durable", "response"]},
+    "screen_of_times": {
+        "method": "screen",
+        "test": "cox",
+        "covariates": ["x"],
+        "outcomes": ["y"],
+        "events": ["durable"],
+    },
     "linear_multivariable": {"method": "linear_multivariable", "outcome": "y", "covariates": ["x", "response"]},
 }

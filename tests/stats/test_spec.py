@@ -9,6 +9,7 @@ from warehouse.errors import ModelError
 
 COLUMNS = ("subject_id", "x", "y", "durable", "response")
 SPEARMAN = {"method": "spearman", "covariate": "x", "outcome": "y"}
+TIMES = HEADERS["screen_of_times"]
 GROUPS = {"method": "kruskal_dunn", "value": "x", "group": "response", "levels": ["durable", "relapsed"]}
 
 
@@ -30,6 +31,10 @@ def test_a_right_header_has_no_problems(header):
         ({"method": "spearman", "covariate": "x"}, "method 'spearman' needs 'outcome': the name of a column"),
         ({**SPEARMAN, "outcome": "respons"}, "outcome: the select has no column 'respons'; did you mean 'response'?"),
         ({**SPEARMAN, "figure": 4}, "figure: put it in quotes"),
+        ({**TIMES, "events": []}, "test: cox needs 'events': a yes/no column for each of the outcomes"),
+        ({**TIMES, "events": ["happened"]}, "events: the select has no column 'happened'"),
+        ({**TIMES, "test": "spearman"}, "events: only 'test: cox' asks times to an event"),
+        ({**TIMES, "permutations": 9, "seed": 1}, "permutations: not for 'test: cox'"),
         ({**HEADERS["logistic_log2"], "scale": "log10"}, "scale: 'log10' is not one of log2, identity"),
         ({**GROUPS, "levels": "durable"}, "needs 'levels': the list of groups"),
         ({**GROUPS, "levels": ["durable"]}, "levels: at least two"),

@@ -240,6 +240,35 @@ def test_where_there_is_no_number_a_row_says_why(spec, changed, status, word):
     assert word in " ".join(row["note"] or "" for row in rows)
 
 
+def test_a_screen_of_times_has_the_rows_of_each_pair_alone():
+    x, days, happened = survived(40)
+    subjects = [f"S{number:02d}" for number in range(40)]
+    frame = pd.DataFrame({"subject_id": subjects, "x": x[:, 0], "w": x[:, 1], "days": days, "died": happened})
+    frame = frame.assign(later=days + 5, few=frame["x"].where(frame.index < 3), relapsed=frame["w"] > 0)
+    pairs = {"outcomes": ["days", "later"], "events": ["died", "relapsed"]}
+    spec = {"method": "screen", "test": "cox", "covariates": ["x", "w", "few"], "scale": "identity"} | pairs
+    found = battery.analyse("a", spec, frame)["estimates"]
+    same = ("estimate", "ci_low", "ci_high", "p_value", "n", "n_events", "n_missing", "status")
+    for covariate in ("x", "w", "few"):
+        alone = {"method": "cox", "outcome": "days", "event": "died", "covariates": [covariate]}
+        single = estimates(alone, frame)
+        mine = [row for row in found if row["covariate"] == covariate and row["outcome"] == "days"]
+        assert [row["is_primary"] for row in mine] == [True, False, False, False]
+        for row in mine:
+            other = single[row["term"], row["estimate_name"]]
+            assert {name: row[name] for name in same} == {name: other[name] for name in same}
+    ends = {row["outcome"]: row["n_events"] for row in found if row["covariate"] == "x"}
+    assert ends == {"days": int(happened.sum()), "later": int((x[:, 1] > 0).sum())}, "each time has its own event"
+
+
+def test_a_pair_of_a_screen_without_a_top_has_firths_estimate():
+    frame = trial().assign(order=lambda rows: -rows["weeks"])
+    spec = {"method": "screen", "test": "cox", "covariates": ["order"], "outcomes": ["weeks"], "events": ["relapsed"]}
+    rows = estimates(spec | {"scale": "identity"}, frame)
+    assert rows["order", "hazard_ratio_per_sd"]["status"] == "separated"
+    assert rows["order", "hazard_ratio_per_sd_firth"]["estimate"] > 1
+
+
 def test_an_event_that_is_no_yes_or_no_is_refused():
     for spec in (MODEL, CURVES | {"levels": ["mercaptopurine", "placebo"]}):
         rows = [*estimates(spec, trial().assign(relapsed=2.0)).values()]
