@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from python_stats.report.quantities import Columns, load_columns
 from python_stats.report.results import question
 from python_stats.report.tables import Record, Tables, by, records
 
@@ -21,12 +22,17 @@ class Screen:
 
 def load_screens(tables: Tables) -> list[Screen]:
     abouts = {model.text("name"): model.text("about") for model in records(tables, "meta.models")}
+    columns = load_columns(tables)
     screens = by(records(tables, "report.rpt_screens", ("row_order",)), "analysis")
-    return [_screen(name, question(abouts.get(name, name)), rows) for name, rows in screens.items()]
+    return [_screen(name, question(abouts.get(name, name)), rows, columns) for name, rows in screens.items()]
 
 
-def _screen(name: str, about: str, rows: list[Record]) -> Screen:
-    outcomes = by(rows, "outcome_label")
+def _screen(name: str, about: str, rows: list[Record], columns: Columns) -> Screen:
+    # An outcome that the screen makes itself is in no registry, which then gives back its bare name.
+    outcomes = {
+        columns.get((name, label), Record({})).text("about") or label: found
+        for label, found in by(rows, "outcome_label").items()
+    }
     return Screen(
         name=name,
         figure=rows[0].text("figure"),

@@ -94,3 +94,16 @@ def test_a_screen_shows_its_strongest_rows_with_every_correction():
     assert "odds ratio per doubling <b>2.50</b> (1.50 to 4.00)" in page
     assert page.count("<td>Severe CRS</td>") == 1
     assert "it may follow" in page
+
+
+def test_an_outcome_that_a_screen_makes_itself_is_called_as_its_header_says():
+    row = {"analysis": "screen_of_survival", "outcome_label": "days_later", "covariate_label": "LDH", "n": 99}
+    row |= {"n_tests": 27, "estimate_name": "hazard_ratio_per_sd", "estimate": 2.5, "p_value": 0.002, "row_order": 1}
+    said = {
+        "relation": "analyses.screen_of_survival",
+        "column_name": "days_later",
+        "about": "Survival after the landmark",
+    }
+    tables = made_up.cohort().add("report.rpt_screens", row).add("meta.columns", said)
+    page = render(tables)
+    assert "<td>Survival after the landmark</td>" in page and "days_later" not in page
