@@ -128,7 +128,7 @@ def adam(
 
     from warehouse.ask import Limits, open_desk, refuse_rows
     from warehouse.exporting.dataset_files import Origin, write_files
-    from warehouse.exporting.datasets import load_datasets, read_dataset
+    from warehouse.exporting.datasets import load_datasets, read_dataset, refuse_unbuilt
     from warehouse.models.project import sql_folders
 
     refuse_full(folder)
@@ -136,6 +136,7 @@ def adam(
     project = _project(study)
     declared = load_datasets(project, sql_folders(project.folder), "adam")
     with open_desk(project.folder, Limits()) as desk:
+        refuse_unbuilt(desk, declared)
         datasets = [read_dataset(desk, dataset) for dataset in declared]
     about = project.study
     origin = Origin(about.name, about.title, about.synthetic, "Cartwheel", version("cartwheel"), datetime.now(UTC))

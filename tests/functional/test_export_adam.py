@@ -31,6 +31,23 @@ def test_a_data_set_of_a_shipped_name_is_refused(built_study, cartwheel, tmp_pat
     assert not (tmp_path / "adam").exists()
 
 
+def test_a_data_set_of_a_model_that_was_not_built_yet_says_so(built_study, cartwheel, tmp_path):
+    """As after an update of the software, before the first build."""
+    for folder in ("marts", "adam"):
+        (built_study.folder / "sql" / folder).mkdir(parents=True)
+    header = "about: Mine\ngrain: [subject_id]\ncolumns:\n  subject_id: {about: Subject}\n"
+    select = "select subjects.subject_id from {{ ref('subjects') }} as subjects"
+    (built_study.folder / "sql" / "marts" / "mine.sql").write_text(f"/*\n{header}*/\n{select}\n")
+    header = "label: Mine\nclass: ADAM OTHER\nkeys: [usubjid]\ncolumns:\n"
+    header += "  usubjid: {label: Subject, type: text, length: 40, origin: Assigned}\n"
+    select = "select mine.subject_id as usubjid from {{ ref('mine') }} as mine"
+    (built_study.folder / "sql" / "adam" / "adx.sql").write_text(f"/*\n{header}*/\n{select}\n")
+    said = cartwheel("export", "adam", tmp_path / "adam", "--study", built_study.folder, exit_code=2).stderr
+    assert "ADX reads marts.mine, which the warehouse does not have yet" in said
+    assert "cartwheel build" in said
+    assert not (tmp_path / "adam").exists()
+
+
 def read_json(path):
     return json.loads(path.read_text(encoding="utf-8"))
 

@@ -5,7 +5,7 @@ name, a label or a text that is too long) is refused, because a truncated one wo
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from math import isfinite
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from warehouse.ask import Desk
 from warehouse.document import Node, load_text
-from warehouse.errors import DataError, ModelError, Place, suggest
+from warehouse.errors import DataError, ModelError, Place, UsageError, suggest
 from warehouse.models.header import header_document
 from warehouse.models.project import Project
 
@@ -145,6 +145,18 @@ def label_of(node: Node, longest: int) -> str:
     if len(text.encode()) > longest:
         raise node.error(f"the label has {len(text.encode())} characters, {longest} are allowed", "a shorter label")
     return text
+
+
+def refuse_unbuilt(desk: Desk, datasets: Iterable[Dataset]) -> None:
+    """A data set may read a model that is younger than the warehouse."""
+    from warehouse.models.parse import parse
+
+    built = desk.names()
+    for dataset in datasets:
+        missing = sorted(set(parse(dataset.sql, dataset.path).tables) - set(built))
+        if missing:
+            what = f"{dataset.name.upper()} reads {', '.join(missing)}, which the warehouse does not have yet"
+            raise UsageError(what, hint="cartwheel build makes it")
 
 
 def read_dataset(desk: Desk, dataset: Dataset) -> Dataset:
