@@ -155,8 +155,11 @@ def refuse_unbuilt(desk: Desk, datasets: Iterable[Dataset]) -> None:
     for dataset in datasets:
         missing = sorted(set(parse(dataset.sql, dataset.path).tables) - set(built))
         if missing:
-            what = f"{dataset.name.upper()} reads {', '.join(missing)}, which the warehouse does not have yet"
-            raise UsageError(what, hint="cartwheel build makes it")
+            name = missing[0].rpartition(".")[2]
+            hint = f"{missing[0]} is not built yet: cartwheel build --select {name}"
+            if len(missing) > 1:
+                hint += f"; cartwheel build makes that and {len(missing) - 1} more of what it reads"
+            raise UsageError(f"{dataset.name.upper()} reads {', '.join(missing)}", hint=hint)
 
 
 def read_dataset(desk: Desk, dataset: Dataset) -> Dataset:
