@@ -1,9 +1,12 @@
-"""Registries that ship with the models: CSV files, their types and meaning in seeds.yml, loaded as seeds.<name>."""
+"""Registries: CSV files, their types and meaning in seeds.yml, loaded as seeds.<name>.
+
+A study's file of the name of a shipped registry holds more rows of it, such as a laboratory's spellings and units.
+"""
 
 import csv
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +15,9 @@ from warehouse.contract import check_name
 from warehouse.dbt.described import is_ours
 from warehouse.document import Node, load_document
 from warehouse.errors import ModelError, Place, nearest, suggest
+from warehouse.seed_rows import SPELLED, Row, header_of, hold_key, hold_references, hold_spelled, read_rows
 
+KEYS = ("about", "source", "key", "spelled", "references", "columns")
 SQL_TYPES = {"text": "varchar", "number": "double", "integer": "bigint", "boolean": "boolean", "date": "date"}
 
 
@@ -27,10 +32,10 @@ _TYPE = re.compile(r"(\w+)\s*(\(\s*\d+\s*(,\s*\d+\s*)?\))?|(timestamp|time) with
 
 @dataclass(frozen=True)
 class Seed:
-    """One registry. `types` gives the SQL type of each column, `key` what tells rows apart."""
+    """One registry: `paths` are its files, `types` gives the SQL type of each column, `key` what tells rows apart."""
 
     name: str
-    path: Path
+    paths: tuple[Path, ...]
     about: str
     source: str
     types: Mapping[str, str]
@@ -42,29 +47,69 @@ class Seed:
         return f"seeds.{self.name}"
 
 
+@dataclass(frozen=True)
+class _Folder:
+    """The CSV files of an SQL folder by the name of the seed, and what its seeds.yml and dbt's YAML say of them."""
+
+    root: Path
+    files: Mapping[str, Path]
+    ours: Mapping[str, Node]
+    of_dbt: Mapping[str, Node]
+
+    def adds(self, name: str) -> bool:
+        """Whether a file here is described nowhere here, so that its rows are more rows of a registry."""
+        return name in self.files and name not in self.ours and name not in self.of_dbt
+
+    def place(self, name: str) -> str:
+        return f"{self.root.name}/{self.files[name].relative_to(self.root)}"
+
+    def hold(self, before: Mapping[str, Seed]) -> None:
+        """Each file is described once, or adds to a seed of the folders before; each description has a file."""
+        for name in self.files:
+            if self.adds(name) and name not in before:
+                self._refuse_undescribed(name)
+            if name in self.ours and name in self.of_dbt:
+                raise self.of_dbt[name].error(f"seed '{name}' is described twice", "keep one description")
+        for name, node in [*self.ours.items(), *self.of_dbt.items()]:
+            if name in before:
+                hint = f"another name; a file {name}.csv that is described nowhere adds rows, and none may be replaced"
+                raise node.error(f"seed '{name}' is there already", hint)
+            check_name(name, node)
+            if name not in self.files:
+                raise node.error(f"there is no file {name}.csv for the seed '{name}'", f"seeds/{name}.csv")
+
+    def _refuse_undescribed(self, name: str) -> None:
+        some = ", ".join(
+            f"{column}: varchar" for column in header_of(self.files[name].read_bytes(), self.place(name))[:3]
+        )
+        said = f"seeds: [{{name: {name}, config: {{column_types: {{{some}, ...}}}}}}]"
+        if self.ours:
+            said = f"{name}: {{about: ..., columns: {{{some.replace('varchar', 'text')}, ...}}}}"
+        meant = nearest(name, self.ours)
+        hint = f"'{meant}'" if meant is not None else f"{said} in a YAML file of {self.root.name}/seeds/"
+        raise ModelError(f"The seed '{name}' is not in seeds.yml", Place(self.place(name)), hint)
+
+
 def load_seeds(roots: Sequence[Path], of_dbt: Mapping[str, Node] | None = None) -> list[Seed]:
     """The seeds of each SQL folder. Raises ModelError when a CSV and its entry in seeds.yml do not agree.
 
     `of_dbt` are the seeds that the YAML files of a dbt project describe, in the last folder.
     """
+    folders = [
+        _Folder(root, _files(root), _entries(root), (of_dbt or {}) if root == roots[-1] else {}) for root in roots
+    ]
     seeds: dict[str, Seed] = {}
-    for root in roots:
-        entries = _entries(root)
-        described = (of_dbt or {}) if root == roots[-1] else {}
-        files = _files(root)
-        for name, path in files.items():
-            if name not in entries and name not in described:
-                _refuse_undescribed(name, path, root, entries)
-            if name in entries and name in described:
-                raise described[name].error(f"seed '{name}' is described twice", "keep one description")
-        for name, node in [*entries.items(), *described.items()]:
-            if name in seeds:
-                raise node.error(f"seed '{name}' is there already", "another name: seeds may be added, not replaced")
-            check_name(name, node)
-            if name not in files:
-                raise node.error(f"there is no file {name}.csv for the seed '{name}'", f"seeds/{name}.csv")
-            read = _seed_of_dbt if name in described else _seed
-            seeds[name] = read(name, node, files[name])
+    rows: dict[str, list[Row]] = {}
+    for number, folder in enumerate(folders):
+        folder.hold(seeds)
+        for name, node in folder.ours.items():
+            sharing = [folder, *(later for later in folders[number + 1 :] if later.adds(name))]
+            seeds[name], rows[name] = _seed(name, node, [(each.files[name], each.place(name)) for each in sharing])
+        for name, node in folder.of_dbt.items():
+            seeds[name] = _seed_of_dbt(name, node, folder.files[name])
+    for folder in folders:
+        for name, node in folder.ours.items():
+            _hold_references(seeds[name], node, seeds, rows)
     return list(seeds.values())
 
 
@@ -87,17 +132,6 @@ def _entries(root: Path) -> Mapping[str, Node]:
     return load_document(path, f"{root.name}/seeds/seeds.yml", ModelError).mapping()
 
 
-def _refuse_undescribed(name: str, path: Path, root: Path, entries: Mapping[str, Node]) -> None:
-    place = f"{root.name}/{path.relative_to(root)}"
-    some = ", ".join(f"{column}: varchar" for column in _header_of(path.read_bytes(), place)[:3])
-    said = f"seeds: [{{name: {name}, config: {{column_types: {{{some}, ...}}}}}}]"
-    if entries:
-        said = f"{name}: {{about: ..., columns: {{{some.replace('varchar', 'text')}, ...}}}}"
-    meant = nearest(name, entries)
-    hint = f"'{meant}'" if meant is not None else f"{said} in a YAML file of {root.name}/seeds/"
-    raise ModelError(f"The seed '{name}' is not in seeds.yml", Place(place), hint)
-
-
 def _seed_of_dbt(name: str, node: Node, path: Path) -> Seed:
     """A seed as dbt describes it: the types of its columns stand in its config."""
     said = node.mapping()
@@ -107,11 +141,11 @@ def _seed_of_dbt(name: str, node: Node, path: Path) -> Seed:
             f"the seed '{name}' does not say the types of its columns", "config: {column_types: {id: integer}}"
         )
     content = path.read_bytes()
-    columns = _header_of(content, path.name)
+    columns = header_of(content, path.name)
     types = _types_of_dbt(name, config["column_types"], columns)
     digest = hashlib.sha256(content + repr(sorted(types.items())).encode()).hexdigest()
     about = str(said["description"].content or "") if "description" in said else ""
-    return Seed(name, path, about, "", types, digest)
+    return Seed(name, (path,), about, "", types, digest)
 
 
 def _types_of_dbt(name: str, node: Node, columns: Sequence[str]) -> dict[str, str]:
@@ -137,51 +171,50 @@ def create_sql(seed: Seed) -> str:
     """SQL that loads a seed. Every text is converted or refused: a registry has no room for rejects."""
     columns = ", ".join("'" + name.replace("'", "''") + "': 'varchar'" for name in seed.types)
     casts = ", ".join(f"cast({named(name)} as {kind}) as {named(name)}" for name, kind in seed.types.items())
-    path = str(seed.path).replace("'", "''")
-    reader = (
-        f"read_csv('{path}', columns = {{{columns}}}, header = true, auto_detect = false, delim = ',', quote = '\"')"
-    )
-    return f"create or replace table {seed.relation} as select {casts} from {reader}"
+    paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in seed.paths)
+    options = f"columns = {{{columns}}}, header = true, auto_detect = false, delim = ',', quote = '\"'"
+    return f"create or replace table {seed.relation} as select {casts} from read_csv([{paths}], {options})"
 
 
-def _seed(name: str, node: Node, path: Path) -> Seed:
-    keys = node.fields(("about", "source", "key", "columns"), ("about", "columns"))
-    types = {column: SQL_TYPES[kind.one_of(SQL_TYPES)] for column, kind in keys["columns"].mapping().items()}
-    content = path.read_bytes()
-    _hold_header(name, path, content, list(types))
-    key = _key(keys["key"], list(types), path.name, content) if "key" in keys else ()
+def written_rows(seed: Seed) -> Iterator[list[str]]:
+    """The cells of each row of its files, as they are written."""
+    for path in seed.paths:
+        with path.open(newline="", encoding="utf-8-sig") as handle:
+            rows = csv.reader(handle)
+            next(rows, None)
+            yield from filter(None, rows)
+
+
+def _seed(name: str, node: Node, files: Sequence[tuple[Path, str]]) -> tuple[Seed, list[Row]]:
+    """A registry of ours and its rows, of the files that hold them, each with what messages call it."""
+    said = node.fields(KEYS, ("about", "columns"))
+    types = {column: SQL_TYPES[kind.one_of(SQL_TYPES)] for column, kind in said["columns"].mapping().items()}
+    rows = [row for path, file in files for row in read_rows(name, path, file, list(types))]
+    key = tuple(_column(item, item.text(), types) for item in said["key"].items()) if "key" in said else ()
+    if key:
+        hold_key(name, rows, key)
+    if "spelled" in said:
+        spelled = said["spelled"].mapping().items()
+        hold_spelled(name, rows, {_column(how, column, types): how.one_of(SPELLED) for column, how in spelled})
+    paths = tuple(path for path, _ in files)
+    content = b"".join(path.read_bytes() for path in paths)
     digest = hashlib.sha256(content + repr(sorted(types.items())).encode()).hexdigest()
-    about, source = keys["about"].text(), keys["source"].text() if "source" in keys else ""
-    return Seed(name, path, about, source, types, digest, key)
+    about, source = said["about"].text(), said["source"].text() if "source" in said else ""
+    return Seed(name, paths, about, source, types, digest, key), rows
 
 
-def _key(node: Node, columns: list[str], name: str, content: bytes) -> tuple[str, ...]:
-    for item in node.items():
-        if item.text() not in columns:
-            raise item.error(f"the key names '{item.text()}', which is not a column", suggest(item.text(), columns))
-    places = [columns.index(column) for column in node.texts()]
-    seen: dict[tuple[str, ...], int] = {}
-    rows = csv.reader(content.decode("utf-8-sig").splitlines(keepends=True))
-    next(rows)
-    for row in filter(None, rows):
-        before = seen.setdefault(tuple(row[place] for place in places), rows.line_num)
-        if before != rows.line_num:
-            what = f"Two rows of {name} have the same {', '.join(node.texts())}, which is the key of the registry"
-            raise ModelError(what, Place(name, rows.line_num), f"compare it with line {before}")
-    return node.texts()
+def _column(node: Node, name: str, types: Mapping[str, str]) -> str:
+    if name not in types:
+        raise node.error(f"'{name}' is not a column", suggest(name, types))
+    return name
 
 
-def _hold_header(name: str, path: Path, content: bytes, expected: list[str]) -> None:
-    if _header_of(content, path.name) != expected:
-        hint = f"let the first line be {','.join(expected)}"
-        raise ModelError(f"The seed '{name}' and seeds.yml do not name the same columns", Place(path.name, 1), hint)
-
-
-def _header_of(content: bytes, file: str) -> list[str]:
-    """The names in the first line of a file, which messages call `file`."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise ModelError("this is not UTF-8 text", Place(file, line), "save the file as UTF-8") from None
-    return next(csv.reader([text.splitlines()[0]]), []) if text.strip() else []
+def _hold_references(seed: Seed, node: Node, seeds: Mapping[str, Seed], rows: Mapping[str, list[Row]]) -> None:
+    said = node.mapping()
+    for registry, shared in said["references"].mapping().items() if "references" in said else ():
+        if registry not in rows:
+            raise shared.error(f"there is no registry '{registry}'", suggest(registry, rows))
+        columns = [_column(item, item.text(), seeds[registry].types) for item in shared.items()]
+        for item in shared.items():
+            _column(item, item.text(), seed.types)
+        hold_references(rows[seed.name], registry, columns, rows[registry])

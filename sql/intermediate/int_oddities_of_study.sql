@@ -57,7 +57,7 @@ with
             {{ first_record() }},
             'The registry does not know '
             || analyte
-            || '; its results stay in stg_analytes, for a model of the study' as about
+            || '; its results stay in stg_analytes until sql/seeds of the study names it (studies/COHORT.md)' as about
         from analytes
         where not is_registered
         group by analyte

@@ -21,6 +21,7 @@ WAREHOUSE = (
     "contract",
     "settings",
     "dbt",
+    "seed_rows",
     "seeds",
     "engine",
     "disclosure",

@@ -57,6 +57,12 @@ def model(name, old, new):
 
 ANSWER_IN_PG = HEADER.replace("answer: {", "answer: {unit: pg/mL, ").replace("[subject_id]", "[subject_id, answer]")
 
+OTHER_SEEDS = """spellings:
+  about: How arms are written
+  references: {arms: [arm]}
+  columns: {spelling: text, arm: text}
+"""
+
 BROKEN = {
     "adding two units": ask(
         "select levels.subject_id, levels.visit, levels.il6 + levels.ferritin as answer",
@@ -149,6 +155,39 @@ BROKEN = {
     "a registry with a row twice": {
         "sql_under_test/seeds/seeds.yml": SEEDS.replace("columns:", "key: [arm]\n  columns:"),
         "sql_under_test/seeds/arms.csv": "arm,label\nhigh,High dose\nlow,Low dose\nhigh,Highest dose\n",
+    },
+    "a row that a study would put in the place of a shipped one": {
+        "sql_under_test/seeds/seeds.yml": SEEDS.replace("columns:", "key: [arm]\n  columns:"),
+        "study/sql/seeds/arms.csv": "arm,label\nodd,Odd\nlow,Lowest dose\n",
+    },
+    "a study's own description of a shipped registry": {
+        "study/sql/seeds/arms.csv": "arm\nodd\n",
+        "study/sql/seeds/seeds.yml": "arms: {about: Ours, columns: {arm: text}}\n",
+    },
+    "rows for a registry under other columns": {"study/sql/seeds/arms.csv": "arm,lable\nodd,Odd\n"},
+    "a row of a registry with a comma too many": {"study/sql/seeds/arms.csv": "arm,label\nodd,Odd, and so on\n"},
+    "a spelling that would never be met": {
+        "sql_under_test/seeds/seeds.yml": SEEDS.replace("columns:", "spelled: {arm: lower case}\n  columns:"),
+        "study/sql/seeds/arms.csv": "arm,label\nOdd,Odd dose\n",
+    },
+    "a spelling with a blank and another micro": {
+        "sql_under_test/seeds/seeds.yml": SEEDS.replace(
+            "columns:", "spelled: {arm: lower case without blanks}\n  columns:"
+        ),
+        "study/sql/seeds/arms.csv": "arm,label\nµg / L,Odd dose\n",
+    },
+    "a row of a registry that names nothing of another": {
+        "sql_under_test/seeds/seeds.yml": SEEDS + OTHER_SEEDS,
+        "sql_under_test/seeds/spellings.csv": "spelling,arm\nmuch,high\n",
+        "study/sql/seeds/spellings.csv": "spelling,arm\nplenty,hihg\n",
+    },
+    "a registry that refers to no registry": {
+        "sql_under_test/seeds/seeds.yml": SEEDS + OTHER_SEEDS.replace("arms:", "arm:"),
+        "sql_under_test/seeds/spellings.csv": "spelling,arm\nmuch,high\n",
+    },
+    "a registry that refers to no column": {
+        "sql_under_test/seeds/seeds.yml": SEEDS + OTHER_SEEDS.replace("[arm]", "[arms]"),
+        "sql_under_test/seeds/spellings.csv": "spelling,arm\nmuch,high\n",
     },
     "a registry whose key names no column": {
         "sql_under_test/seeds/seeds.yml": SEEDS.replace("columns:", "key: [arms]\n  columns:")

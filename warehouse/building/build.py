@@ -145,7 +145,7 @@ class Builder:
         except EngineError as error:
             what = f"The seed '{seed.name}' cannot be loaded: {error.message}"
             raise ModelError(
-                what, Place(seed.path.name), "see that every cell is of the type seeds.yml gives"
+                what, Place(seed.paths[-1].name), "see that every cell is of the type seeds.yml gives"
             ) from error
 
     def _read_source(self, name: str, result: StepResult) -> StepResult:

@@ -194,7 +194,11 @@ class _Explainer:
             return _text(self._known.models[relation].get("about"))
         if relation.startswith("results."):
             return f"What the method of {_analysis_of(relation)} found"
-        return "A registry that comes with the models" if relation.startswith("seeds.") else None
+        return (
+            "A registry: the rows that come with the models, and those that the study adds"
+            if relation.startswith("seeds.")
+            else None
+        )
 
     def _method(self, relation: str) -> Method | None:
         analysis = _analysis_of(relation) if relation.startswith("results.") else relation

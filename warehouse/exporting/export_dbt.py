@@ -3,9 +3,9 @@
 dbt reads text as received, and what the statistical methods found, from the published warehouse: it does neither.
 """
 
+import csv
 import json
 import os
-import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from warehouse.models.header import SNAPSHOT, WARN, ColumnSpec, Header, Test
 from warehouse.models.model import Model
 from warehouse.models.project import Project
 from warehouse.models.vocabulary import results_table
-from warehouse.seeds import Seed
+from warehouse.seeds import Seed, written_rows
 
 PROFILE = "cartwheel_export"
 
@@ -52,9 +52,10 @@ def export_dbt(project: Project, published: Path, folder: Path) -> list[Path]:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-    seeds = [(seed.path, folder / "seeds" / f"{seed.name}.csv") for seed in project.seeds]
-    for source, target in seeds:
-        shutil.copyfile(source, target)
+    seeds = [(seed, folder / "seeds" / f"{seed.name}.csv") for seed in project.seeds]
+    for seed, target in seeds:
+        with target.open("w", newline="", encoding="utf-8") as handle:
+            csv.writer(handle, lineterminator="\n").writerows([list(seed.types), *written_rows(seed)])
     return [*(folder / name for name in files), *(target for _, target in seeds)]
 
 

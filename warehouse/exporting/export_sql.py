@@ -1,6 +1,5 @@
 """A study as ordered SQL scripts for another database, each saying whether it was translated exactly or why not."""
 
-import csv
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from warehouse.models.model import Model
 from warehouse.models.parse import overheard
 from warehouse.models.project import Project
 from warehouse.models.vocabulary import results_table
+from warehouse.seeds import written_rows
 
 DIALECTS = ("bigquery", "postgres", "redshift", "snowflake", "spark", "tsql", "trino", "duckdb")
 
@@ -81,9 +81,8 @@ def _given(node: Node, path: str, project: Project, dialect: str) -> Script:
         columns |= {name: "bigint" if name == "source_row" else "varchar" for name in PROVENANCE}
         doubts = ("only the form of the table: its rows are read from the study's files",)
         return Script(node.relation, path, _table(node.relation, columns, dialect), doubts)
-    with seed.path.open(newline="", encoding="utf-8-sig") as handle:
-        rows = list(csv.DictReader(handle))
-    values = ", ".join("(" + ", ".join(_cell(row[name]) for name in seed.types) + ")" for row in rows)
+    rows = list(written_rows(seed))
+    values = ", ".join("(" + ", ".join(map(_cell, row)) + ")" for row in rows)
     names = ", ".join(seed.types)
     casts = ", ".join(f"cast(given.{name} as {kind}) as {name}" for name, kind in seed.types.items())
     if not rows:
