@@ -103,7 +103,7 @@ SHARES = Side(0, 105, tuple((share, f"{share}%") for share in (0, 25, 50, 75, 10
 
 def new_plot(frame: Frame, across: Side, up: Side) -> Plot:
     """A figure of the house size with everything around its axes."""
-    statistic, x_text = style.shorten(frame.statistic, 56, 2), style.shorten(frame.x_text, 44, 2)
+    statistic, x_text = style.shorten(frame.statistic, 56, 2), style.shorten(frame.x_text, 44, 3)
     head = frame.above + (style.LINE * _lines(statistic) + 4 if statistic else 0.0)
     ticks = 6 + style.LINE * frame.lines_below
     bottom = ticks + 10 * _lines(x_text) + (11.5 if frame.mark or frame.note else 3)
@@ -116,7 +116,7 @@ def new_plot(frame: Frame, across: Side, up: Side) -> Plot:
     canvas.words((3.5, canvas.height - 2), frame.note, style.MARK_SIZE, colour=MUTED, level="bottom")
     middle = (style.LEFT + style.WIDTH - style.RIGHT) / 2
     canvas.words((middle, plot.bottom + ticks), x_text, style.TEXT_SIZE, align="middle", level="top")
-    y_text = style.shorten(frame.y_text, 28, 2)
+    y_text = style.shorten(frame.y_text, 32, 2)
     canvas.words((3, top + style.AXES_HEIGHT / 2), y_text, style.TEXT_SIZE, align="middle", level="top", rotation=-90)
     return plot
 

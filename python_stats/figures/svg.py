@@ -38,8 +38,9 @@ def inline_svg(canvas: Canvas, prefix: str, title: str, description: str) -> str
 
 
 def alone(drawing: str) -> str:
-    """An inline drawing as a file of its own: outside a page it has no variables, so it carries plain colours."""
-    named = 'xmlns="http://www.w3.org/2000/svg" font-family="DejaVu Sans, Arial, sans-serif"'
+    """An inline drawing as a file of its own: outside a page it has no variables, so it carries plain colours and, for
+    pages that are dark, white paper."""
+    named = 'xmlns="http://www.w3.org/2000/svg" font-family="DejaVu Sans, Arial, sans-serif" style="background:#fff"'
     plain_colours = re.sub(r"var\(--[a-z]+,(#[0-9a-f]+)\)", r"\1", drawing)
     return plain_colours.replace('<svg class="figure"', f"<svg {named}", 1) + "\n"
 
