@@ -26,6 +26,7 @@ class Axis:
     label: str
     unit: str = ""
     scale: str = "identity"
+    is_yes_no: bool = False
 
     @property
     def text(self) -> str:

@@ -11,6 +11,7 @@ from python_stats.figures.plot import SHARES, Frame, Plot, Side, new_plot
 from python_stats.format import count, lower_first, percent, short_number
 
 RATES = "Outcome rate by quartile of the covariate with exact (Clopper–Pearson) 95% confidence interval; "
+OF_YES_NO = RATES.replace("by quartile of the covariate", "without and with the covariate")
 TESTED = "the P value is that of the logistic regression on the covariate itself."
 TESTED_BY = {"quartile_trend": "the P value is that of the trend over the quartiles (Cochran–Armitage)."}
 FEWEST_QUARTILES = 2
@@ -19,7 +20,7 @@ BAR_WIDTH = 0.66
 
 
 def about(panel: Panel) -> str:
-    return RATES + TESTED_BY.get(panel.method, TESTED)
+    return (OF_YES_NO if panel.x.is_yes_no else RATES) + TESTED_BY.get(panel.method, TESTED)
 
 
 def can_draw(panel: Panel) -> bool:
@@ -32,16 +33,19 @@ def rated(panel: Panel) -> list[Quartile]:
 
 def describe(panel: Panel) -> str:
     rates = "; ".join(
-        f"quartile {quartile.number} ({short_number(quartile.x_low)} to {short_number(quartile.x_high)}): "
+        f"{_answer(quartile) if panel.x.is_yes_no else _range(quartile)}: "
         f"{count(quartile.n_events)} of {count(quartile.n)} ({percent(quartile.n_events, quartile.n)})"
         for quartile in rated(panel)
     )
-    return f"Rate of {lower_first(panel.y.label)} by quartile of {panel.x.text}. {rates}. {about(panel)}"
+    by = panel.x.text if panel.x.is_yes_no else f"quartile of {panel.x.text}"
+    return f"Rate of {lower_first(panel.y.label)} by {by}. {rates}. {about(panel)}"
 
 
 def draw(panel: Panel) -> Canvas:
-    x_text, y_text = f"{panel.x.text}, by quartile", f"Rate of {lower_first(panel.y.label)}"
-    shown, side = in_a_row(rated(panel))
+    is_yes_no = panel.x.is_yes_no
+    x_text = panel.x.text if is_yes_no else f"{panel.x.text}, by quartile"
+    y_text = f"Rate of {lower_first(panel.y.label)}"
+    shown, side = in_a_row(rated(panel), is_yes_no=is_yes_no)
     frame = Frame(panel.statistic, x_text, y_text, panel.mark, lines_below=2)
     plot = new_plot(frame, side, SHARES)
     rates, lows, highs = ([100 * share for share in shares] for shares in zip(*map(_rates, shown), strict=True))
@@ -74,13 +78,14 @@ def _events(quartile: Quartile) -> str:
     return text if len(text) <= WIDEST_COUNT else text.replace(" of ", "/")
 
 
-def in_a_row(shown: Sequence[Quartile]) -> tuple[list[Quartile], Side]:
+def in_a_row(shown: Sequence[Quartile], *, is_yes_no: bool = False) -> tuple[list[Quartile], Side]:
     """The bars side by side. Cut points stand between four of them, as on a ruler; where equal values have left a
-    quarter empty, or one that holds a single value, each bar says what it holds."""
+    quarter empty, or one that holds a single value, each bar says what it holds, and of a yes or no which it is."""
     if len(shown) == 4 and all(quartile.x_low < quartile.x_high for quartile in shown):
         return [*shown], _ruler(shown)
     moved = [replace(quartile, number=place) for place, quartile in enumerate(shown, start=1)]
-    ticks = tuple((one.number, _held(quartile)) for one, quartile in zip(moved, shown, strict=True))
+    said = _answer if is_yes_no else _held
+    ticks = tuple((one.number, said(quartile)) for one, quartile in zip(moved, shown, strict=True))
     middle = (1 + len(shown)) / 2
     return moved, Side(middle - 2.1, middle + 2.1, ticks, tick_size=style.SMALL_TEXT_SIZE)
 
@@ -90,6 +95,14 @@ def _ruler(shown: Sequence[Quartile]) -> Side:
     edges |= {quartile.number + 0.5: quartile.x_high for quartile in shown}
     ticks = tuple((place, short_number(edge)) for place, edge in sorted(edges.items()))
     return Side(0.4, 4.6, ticks, tick_size=style.SMALL_TEXT_SIZE)
+
+
+def _answer(quartile: Quartile) -> str:
+    return "yes" if quartile.x_high > 0 else "no"
+
+
+def _range(quartile: Quartile) -> str:
+    return f"quartile {quartile.number} ({short_number(quartile.x_low)} to {short_number(quartile.x_high)})"
 
 
 def _held(quartile: Quartile) -> str:

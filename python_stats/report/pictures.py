@@ -117,7 +117,7 @@ def _contrast(pair: tuple[str, str], p_value: float, group: str) -> Contrast:
 
 
 def _axis(quantity: Quantity) -> Axis:
-    return Axis(quantity.label, quantity.unit, quantity.scale)
+    return Axis(quantity.label, quantity.unit, quantity.scale, quantity.is_yes_no)
 
 
 def _number(row: Record, column: str) -> float:

@@ -175,6 +175,8 @@ class Result:
             return summed_up(self.method, self.lines)
         value = words.estimated(first.raw_name, first.estimate, first.ci_low, first.ci_high)
         value = value.replace("odds ratio", "OR")
+        if first.is_yes_no:
+            value = value.replace(" per unit", " of yes against no")
         p = f"P{p_value(first.p_value)}" if first.p_value is not None else ""
         return ", ".join(filter(None, (value[:1].upper() + value[1:], p)))
 

@@ -60,6 +60,7 @@ SEVERAL = {
     "plane": tuple(PlanePoint(name, 0.03 * k, 0.02, 0.2 * k, 0.03) for k, name in enumerate(NAMES)),
 }
 NOTHING = {name: type(value)() for name, value in SEVERAL.items()}
+# Of the others the labels are those of their rows.
 OF_ONE = ("kruskal_dunn", "rank_sum", "spearman", "logistic", "describe")
 
 
@@ -158,13 +159,11 @@ def test_few_and_many_subjects(method, n):
         assert len(drawing.svg) < 150_000
 
 
-@pytest.mark.parametrize("method", KINDS_OF_METHOD)
+@pytest.mark.parametrize("method", OF_ONE)
 def test_long_and_strange_labels_stay_text(method):
     strange = Axis("<b>&\"' $x_1^2$ _name " * 20, "<i>", "log2")
     levels = ("_hidden", "$\\alpha$ & <b>", "病 " * 30)
     points = tuple(Point(k + 1.0, k + 2.0, levels[k % 3]) for k in range(30))
-    if method not in OF_ONE:
-        pytest.skip("its labels are those of its rows")
     for root in svgs(panel(x=strange, y=strange, levels=levels, points=points, contrasts=()), method):
         assert any("$x_1^2$" in (text or "") for text in texts(root))
 
@@ -269,6 +268,17 @@ def test_quarters_of_few_different_values_stand_side_by_side_and_say_what_they_h
     assert [text.text for text in texts] == held
     steps = np.diff([float(text.get("x")) for text in texts])
     assert steps == pytest.approx([steps[0]] * len(steps), abs=0.2)
+
+
+def test_rates_of_a_yes_or_no_are_not_called_quarters():
+    """Half the subjects or more are `no`, so that two of the quarters are empty."""
+    binary = panel(
+        x=Axis("Low burden", is_yes_no=True), quartiles=tuple(quarters((1, 0.0, 0.0), (4, 0.0, 1.0))), curve=()
+    )
+    root, *_ = svgs(binary, "logistic")
+    assert [text for text in texts(root) if text in ("no", "yes", "0", ">0–1")] == ["no", "yes"]
+    assert "Low burden" in texts(root)
+    assert "by Low burden. no: 6 of 24 (25%); yes: 6 of 24 (25%). Outcome rate without" in root.find("desc").text
 
 
 def test_a_difference_plot_has_ratios_over_geometric_means():

@@ -46,6 +46,12 @@ def test_the_caption_of_rates_by_quartile_names_the_test_whose_p_value_stands_ab
     assert ("logistic" in caption) == (method == "logistic")
 
 
+def test_the_odds_ratio_of_a_yes_or_no_is_of_one_against_the_other():
+    row = {"method": "logistic", "estimate_name": "odds_ratio_per_unit", "p_value": 0.02}
+    assert "per unit" in result_of(row, columns=[("level", "Level", "DOUBLE")]).statistic
+    assert result_of(row, columns=[("level", "Level", "BOOLEAN")]).statistic.startswith("OR of yes against no 0.2")
+
+
 def test_two_assays_are_compared_sample_by_sample_and_not_subject_by_subject():
     rows = ({"method": "agreement", "estimate_name": name, "term": "qpcr and ddpcr"} for name in ("bias_ratio", "bias"))
     result = result_of(*rows, spec={"method": "agreement"})
