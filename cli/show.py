@@ -208,7 +208,7 @@ def build_report(report: "Report", project: "Project", *, as_json: bool) -> None
         said(f"{rejected} rows of the files read now were set aside, each with its reason. By reason, of all files:")
         said(f'  cartwheel query{option} "select source, reason, count(*) from raw.rejects group by all"')
     if statuses:
-        said("Estimates: " + ", ".join(f"{number} {status}" for status, number in sorted(statuses.items())))
+        said("Estimates made now: " + ", ".join(f"{number} {status}" for status, number in sorted(statuses.items())))
     said("Next:")
     notes(f"  {command}" for command in next_steps(report, option))
 

@@ -60,6 +60,7 @@ class Cohort:
     files: list[Record]
     broken_checks: list[Record]
     baseline: list[Characteristic]
+    toxicities: list[Record]
     severe_grade: str = "3"
 
     @property
@@ -126,6 +127,7 @@ def load_cohort(tables: Tables) -> Cohort:
         files=records(tables, "meta.files", ("source", "source_file", "source_sheet")),
         broken_checks=[row for row in records(tables, "meta.checks", ("relation", "check_name")) if _is_broken(row)],
         baseline=_baseline(records(tables, "report.rpt_baseline", ("row_order",))),
+        toxicities=records(tables, "report.rpt_toxicities", ("event",)),
         severe_grade=settings.get("severe_grade", Cohort.severe_grade),
     )
 

@@ -29,6 +29,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "count": form.count,
     "number": form.number,
     "interval": form.interval,
+    "percent": form.percent,
     "span": form.span,
     "short_number": form.short_number,
     "number_of": form.number_of,

@@ -16,26 +16,14 @@ columns:
 reference: 'Lee 2014 (PMC7006459); Lee 2019 ASTCT (PMC9327779); NCI CTCAE. Worst grade after infusion, G20; nothing after a second infusion, G22'
 */
 with
-    -- A record without a day is kept: an event file often has none. What began before the infusion is not the
-    -- product's, nor is anything of who was not infused. From a second infusion on it is that one's; a record without
-    -- a day may be either's, and waits in int_toxicities_set_aside.
-    toxicities as (
-        select toxicities.*
-        from {{ ref('stg_toxicities') }} as toxicities
-        inner join {{ ref('int_subjects_infused') }} as subjects on toxicities.subject_id = subjects.subject_id
-        left join {{ ref('int_events_after_infusion') }} as events on toxicities.subject_id = events.subject_id
-        where
-            subjects.is_infused
-            and coalesce(toxicities.study_day, 0) >= 0
-            and (events.retreatment_day is null or toxicities.study_day < events.retreatment_day)
-    ),
-    scales as (select * from {{ ref('int_toxicity_scales') }}),
+    toxicities as (select * from {{ ref('int_toxicities_counted') }}),
     worst as (
         select
             toxicities.subject_id,
             toxicities.event,
             toxicities.scale,
             toxicities.scale_version,
+            toxicities.is_chosen_scale,
             max(toxicities.grade) as worst_grade,
             min(toxicities.study_day) filter (where toxicities.grade >= 1) as onset_day,
             min(cast(0 as double)) filter (
@@ -45,7 +33,12 @@ with
             -- An empty grade was not assessed, which is not grade 0.
             count(*) filter (where toxicities.grade is null) as n_ungraded
         from toxicities
-        group by toxicities.subject_id, toxicities.event, toxicities.scale, toxicities.scale_version
+        group by
+            toxicities.subject_id,
+            toxicities.event,
+            toxicities.scale,
+            toxicities.scale_version,
+            toxicities.is_chosen_scale
     ),
     worst_days as (
         select
@@ -69,7 +62,7 @@ select
     worst.event,
     worst.scale,
     worst.scale_version,
-    coalesce(worst.scale || ' ' || worst.scale_version = scales.scale_and_version, false) as is_chosen_scale,
+    worst.is_chosen_scale,
     worst.worst_grade,
     worst.onset_day,
     worst.onset_possible_day,
@@ -77,7 +70,6 @@ select
     worst.n_records,
     worst.n_ungraded
 from worst
-left join scales on worst.event = scales.event
 left join
     worst_days
     on worst.subject_id = worst_days.subject_id

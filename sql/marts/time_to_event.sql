@@ -13,8 +13,8 @@ columns:
 reference: 'Cheson 2007 (J Clin Oncol 25:579), end points, with death in response as an end of the response; FDA guidance of 2018, Clinical Trial Endpoints for the Approval of Cancer Drugs and Biologics: new therapy before the event censors at the last evaluable assessment before it; G22'
 */
 -- Trap of who reads this (Anderson, Cain and Gelber 1983): what was measured after the first day, such as the peak or
--- the
--- response itself, was measured of those who lived to see it, and they cannot die in the time before (immortal time).
+-- the response itself, was measured of those who lived to see it, and they cannot die in the time before (immortal
+-- time).
 -- Ask it from a landmark on: leave out whom the end came first, and count from that day. Who has no days is neither an
 -- event nor censored, and n missing; a relapse or death of a day that nobody could read must not become a last contact.
 with

@@ -142,3 +142,15 @@ def test_severe_is_said_by_the_grade_of_the_setting(grade):
     labels = [label for label, _ in load_cohort(present(tables)).outcomes]
     assert f"CRS of grade {grade} or higher" in labels
     assert f"Neurologic events of grade {grade} or higher" in labels
+
+
+def test_toxicities_stand_side_by_side_and_a_duration_that_nobody_knows_is_none():
+    tables = made_up.cohort()
+    assert "Toxicity" not in Page(render(tables)).text
+    crs = {"event": "CRS", "scale": "Lee 2014", "n_graded": 40, "n_any": 15, "n_grade1": 14, "n_grade5": 1}
+    crs |= {"onset_median_days": 2.5, "onset_minimum_days": 1, "onset_maximum_days": 6, "n_onset": 4, "n_duration": 0}
+    tables.add("report.rpt_toxicities", crs, {"event": "NE", "scale": "ASTCT 2019", "n_graded": 8, "n_any": 0})
+    text = Page(render(tables)).text
+    assert "Cytokine release syndrome Neurologic events Scale Lee 2014 ASTCT 2019 Subjects graded 40 8" in text
+    assert "Any grade 15 (38%) 0 (0%) Grade 1 14 (35%)" in text
+    assert "First day, median (range) 2.5 (1 to 6), n=4 – Duration in days, median (range) – –" in text
