@@ -4,7 +4,7 @@ A new method is one file of `methods/` with a function `findings(analysis, sampl
 is handed a `Table` of many columns instead of a `Sample` of two.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -47,6 +47,21 @@ class Method:
     numbers: Mapping[str, Number] = field(default_factory=dict)
     by_column: bool = False
     rows: Rows = "subject"
+
+    @property
+    def compares_groups(self) -> bool:
+        """Whether a value is held against the groups it was measured in."""
+        return "value" in self.columns
+
+    @property
+    def has_groups(self) -> bool:
+        """Whether the header may name a group, so that observations have one."""
+        return "group" in (*self.columns, *self.optional)
+
+    @property
+    def is_model(self) -> bool:
+        """Whether an outcome is put down to several covariates at once, with rows for each of them."""
+        return self.scaled and "outcome" in self.columns
 
 
 # A random number comes from nowhere but the header, so that it is the same on every run.
@@ -225,3 +240,8 @@ METHODS: Mapping[str, Method] = {
         by_column=True,
     ),
 }
+
+
+def names_of(wanted: Callable[[Method], bool]) -> tuple[str, ...]:
+    """The names of those methods."""
+    return tuple(name for name, method in METHODS.items() if wanted(method))

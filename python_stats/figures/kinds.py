@@ -75,13 +75,16 @@ KINDS: Mapping[str, Kind] = {
     )
 }
 
+# Every method, one without a figure as well; the report draws the plane from two forests.
 KINDS_OF_METHOD: Mapping[str, Sequence[str]] = {
     "kruskal_dunn": ("box plot",),
     "rank_sum": ("box plot",),
+    "jonckheere": ("box plot",),
     "spearman": ("quartile bars", "scatter"),
     "logistic": ("quartile rates", "probability curve"),
     "quartile_trend": ("quartile rates",),
     "describe": ("scatter",),
+    "partial_spearman": (),
     "agreement": ("scatter", "difference plot"),
     "time_course": ("time course",),
     "logistic_multivariable": ("forest plot",),
@@ -92,6 +95,7 @@ KINDS_OF_METHOD: Mapping[str, Sequence[str]] = {
     "cluster_covariates": ("cluster map",),
     "pca": ("scatter", "loadings"),
     "random_forest": ("importance",),
+    "screen": (),
     "importance_plane": ("importance plane",),
 }
 

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from python_stats.contract.registry import names_of
 from python_stats.format import MINUS, name_words, number, number_of
 from python_stats.report import words
 from python_stats.report.tables import Record
 
+COMPARISONS = names_of(lambda method: method.compares_groups)
+MODELS = names_of(lambda method: method.is_model)
 OMNIBUS = "epsilon_squared"
 DEGREES = "degrees of freedom"
 # How the rows of imputed models begin what they say.
@@ -101,7 +104,7 @@ def line_of(row: Record, group: str, *, is_yes_no: bool = False) -> Line:
 def _term(row: Record, group: str) -> str:
     """A covariate by its label; a level of a text covariate after it; else what is compared."""
     covariate, term, label = (row.text(column) for column in ("covariate", "term", "covariate_label"))
-    if row.text("method").endswith(("_multivariable", "censored_linear", "cox")) and covariate:
+    if row.text("method") in MODELS and covariate:
         # A covariate which is no feature has no label; a level of a text stands after its covariate.
         said = label if label not in ("", covariate) else name_words(covariate).capitalize()
         return said if term == covariate else f"{said}: {term.removeprefix(covariate).lstrip(' :')}{_reference(row)}"

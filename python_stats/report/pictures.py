@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from python_stats.contract.registry import names_of
 from python_stats.figures.kinds import Drawing, drawings, figure_files
 from python_stats.figures.panel import Axis, Contrast, CurvePoint, Panel, Point, Quartile, SurvivalStep
 from python_stats.report.models import model_panel
@@ -13,8 +14,7 @@ from python_stats.report.results import Result
 from python_stats.report.tables import Record, Tables, by, records
 from python_stats.report.words import level_name
 
-COMPARED = ("mean_rank_difference", "hodges_lehmann_shift")
-GROUPED = ("kruskal_dunn", "rank_sum", "describe", "pca", "time_course", "kaplan_meier")
+GROUPED = names_of(lambda method: method.has_groups)
 DRAWN = ("ok", "descriptive", "separated")
 
 
@@ -108,7 +108,7 @@ def _level_order(level: str) -> tuple[bool, str]:
 def _contrasts(result: Result) -> list[Contrast]:
     """Pairs are looked up by name, not cut apart: a level may hold the word between them."""
     pairs = {f"{first} vs {second}": (first, second) for first, second in combinations(result.levels, 2)}
-    tested = [line for line in result.lines if line.raw_name in COMPARED and line.raw_term in pairs]
+    tested = [line for line in result.lines if line.raw_term in pairs]
     return [_contrast(pairs[line.raw_term], line.p_value, result.group) for line in tested if line.p_value is not None]
 
 

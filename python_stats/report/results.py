@@ -9,10 +9,19 @@ from typing import Any
 from python_stats.format import count, lower_first, name_words, number_of, p_value
 from python_stats.report import words
 from python_stats.report.evidence import cautions, evidence
-from python_stats.report.lines import OMNIBUS, Line, kruskal_wallis, line_of, notes_of, place
+from python_stats.report.lines import (
+    COMPARISONS,
+    MODELS,
+    OMNIBUS,
+    Line,
+    kruskal_wallis,
+    line_of,
+    notes_of,
+    place,
+)
 from python_stats.report.quantities import Columns, Quantity, group_of, is_yes_no, load_columns, quantity_of
 from python_stats.report.sentences import finding, of_groups, omnibus
-from python_stats.report.several import MODELS, SUMMED_UP, correlations, is_pair, summed_up
+from python_stats.report.several import SUMMED_UP, correlations, is_pair, summed_up
 from python_stats.report.tables import Record, Tables, by, records
 
 # One analysis with an answer for each day.
@@ -167,7 +176,7 @@ class Result:
         if self.status != "ok" or self.method == BY_DAY:
             return ""
         first = self.leading
-        if self.method in ("kruskal_dunn", "rank_sum"):
+        if self.method in COMPARISONS:
             h = f"{said}, " if (said := kruskal_wallis(self.lines)) else ""
             name = self.method_name.split(",")[0]
             return f"{name} {h}P{p_value(first.p_value)}" if first.p_value is not None else ""

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 from python_stats.format import count, lower_first, number_of, p_value
 from python_stats.report import words
-from python_stats.report.lines import OMNIBUS, Line, kruskal_wallis
-from python_stats.report.several import MODELS
+from python_stats.report.lines import COMPARISONS, MODELS, OMNIBUS, Line, kruskal_wallis
 
 if TYPE_CHECKING:
     from python_stats.report.results import Result
@@ -33,7 +32,7 @@ def omnibus(result: "Result") -> str:
     if result.method == "kaplan_meier" and result.leading.p_value is not None:
         between = f"{result.outcome.label} by {lower_first(result.covariate.label)}"
         return f"{between}: log-rank P{p_value(result.leading.p_value)}."
-    if result.method not in ("kruskal_dunn", "rank_sum"):
+    if result.method not in COMPARISONS:
         return ""
     tested = [line for line in dict.fromkeys((result.leading, *result.heading)) if line.p_value is not None]
     between = f"{result.covariate.label} by {lower_first(result.outcome.label)}: "

@@ -7,7 +7,6 @@ from python_stats.report import words
 from python_stats.report.lines import Line
 from python_stats.report.tables import Record
 
-MODELS = ("logistic_multivariable", "linear_multivariable", "cox")
 # Of several covariates at once, the rows that hold for all of them and stand above the figure.
 SUMMED_UP: Mapping[str, tuple[str, ...]] = {
     "logistic_multivariable": ("likelihood_ratio", "events_per_coefficient", "auc_corrected"),

@@ -154,7 +154,7 @@ def test_one_p_value_of_an_analysis_is_the_papers():
         "cox": 3,
         "screen_of_times": 1,
         "kaplan_meier": 1,
-    }
+    }, "a new header of samples.py goes into this list, with the number of its rows that carry the paper's P"
 
 
 def test_an_odds_ratio_per_doubling_is_that_of_log2():

@@ -49,7 +49,9 @@ def test_an_estimate_turns_where_it_changes_sides_of_its_own_no_association(name
 
 def test_every_primary_estimate_has_its_no_association():
     found = {one["estimate_name"] for header in HEADERS.values() for one in primary(header)}
-    assert found <= set(NO_ASSOCIATION)
+    assert found <= set(NO_ASSOCIATION), (
+        "say in NO_ASSOCIATION of sensitivity.py what it is where there is no association"
+    )
 
 
 def primary(header):

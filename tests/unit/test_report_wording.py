@@ -8,7 +8,7 @@ from python_stats.figures import box_plot, quartile_rates, scatter
 from python_stats.figures.panel import Axis, Panel, Point
 from python_stats.report.cohort import load_cohort
 from python_stats.report.page import render
-from python_stats.report.pictures import load_parts, panel_of
+from python_stats.report.pictures import draw, load_parts, panel_of
 from python_stats.report.results import load_results
 from python_stats.report.tables import present
 from python_stats.report.words import estimated
@@ -154,3 +154,24 @@ def test_toxicities_stand_side_by_side_and_a_duration_that_nobody_knows_is_none(
     assert "Cytokine release syndrome Neurologic events Scale Lee 2014 ASTCT 2019 Subjects graded 40 8" in text
     assert "Any grade 15 (38%) 0 (0%) Grade 1 14 (35%)" in text
     assert "First day, median (range) 2.5 (1 to 6), n=4 – Duration in days, median (range) – –" in text
+
+
+def test_a_trend_over_ordered_groups_has_its_figure_and_its_sentence():
+    """They were left out, because they were asked for by a list of methods that it was not in."""
+    row = {"method": "jonckheere", "estimate_name": "pairs_in_order", "p_value": 0.004, "outcome_label": "Response"}
+    tables = tables_of(row | {"term": "none to durable"}, spec={"method": "jonckheere", "levels": ["none", "durable"]})
+    for place, level in enumerate(("none", "none", "durable", "durable")):
+        told = {"analysis": "a", "subject_id": f"S{place}", "x": float(place), "group_label": level}
+        tables.add("report.rpt_observations", told)
+    (result,) = load_results(present(tables))
+    (drawing,) = draw(result, load_parts(present(tables)), "")
+    assert drawing.kind == "box plot"
+    assert result.sentences == ("Level by response: none to durable P=.0040.",)
+    assert result.statistic == "Jonckheere–Terpstra P=.0040"
+
+
+def test_a_model_below_a_limit_names_each_covariate_in_its_own_sentence():
+    row = {"method": "censored_linear", "estimate_name": "slope_per_sd", "p_value": 0.01}
+    named = ({"covariate": name, "covariate_label": name.upper(), "term": name} for name in ("ldh", "crp"))
+    result = result_of(*(row | name for name in named), spec={"method": "censored_linear"})
+    assert [said.split(" went")[0] for said in result.sentences] == ["Higher LDH", "Higher CRP"]
