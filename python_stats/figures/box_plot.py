@@ -8,6 +8,7 @@ from python_stats.figures.panel import Contrast, Panel, Placement
 from python_stats.figures.plot import Frame, Plot, Side, new_plot, on_scale, side_of
 from python_stats.format import count, number, p_value
 
+SHOWS = ("points", "contrasts")
 ABOUT = (
     "Box: median and quartiles; whiskers: furthest value within 1.5 interquartile ranges; one point for each subject."
 )

@@ -9,6 +9,7 @@ from python_stats.figures.panel import Panel, TreeNode
 from python_stats.figures.plot import corner
 from python_stats.format import ALPHA, count
 
+SHOWS = ("tree", "correlations")
 ABOUT = (
     "Left: dendrogram (1 − |Spearman ρ|); a dot marks a merge found in 80% or more of bootstrap samples. Squares: "
     "Spearman ρ of each pair, blue positive, orange negative, the stronger the fuller, bars mark the negative ones. "

@@ -3,39 +3,22 @@
 import csv
 import io
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from python_stats.figures.panel import Panel
 
-# kind of figure -> the parts of its panel that it shows
-PARTS: Mapping[str, Sequence[str]] = {
-    "box plot": ("points", "contrasts"),
-    "quartile rates": ("quartiles",),
-    "probability curve": ("curve", "points"),
-    "quartile bars": ("quartiles",),
-    "scatter": ("points",),
-    "difference plot": ("points", "effects"),
-    "time course": ("points",),
-    "survival curves": ("survival",),
-    "forest plot": ("effects",),
-    "cluster map": ("tree", "correlations"),
-    "loadings": ("weights",),
-    "importance": ("needed",),
-    "importance plane": ("plane",),
-}
 
-
-def data_csv(panel: Panel, kind: str) -> bytes:
-    """A row for each mark; `part` says of which sort, and the rows `axis` what x and y are."""
+def data_csv(panel: Panel, shown: Sequence[str]) -> bytes:
+    """A row for each mark of the parts that are shown; `part` says of which, and the rows `axis` what x and y are."""
     rows: list[dict[str, object]] = [
         {"part": "axis", "label": f"{name}: {axis.text}"}
         for name, axis in (("x", panel.x), ("y", panel.y))
         if axis.text
     ]
-    left_out = panel.left_out if "points" in PARTS[kind] else ""
+    left_out = panel.left_out if "points" in shown else ""
     rows += [{"part": "note", "label": said} for said in (panel.mark, left_out) if said]
-    for part in PARTS[kind]:
+    for part in shown:
         rows += _rows(panel, part)
     columns = list(dict.fromkeys(name for row in rows for name in row))
     text = io.StringIO()

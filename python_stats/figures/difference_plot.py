@@ -8,6 +8,7 @@ from python_stats.figures.panel import Axis, Effect, Panel
 from python_stats.figures.plot import Frame, Plot, new_plot, side_of
 from python_stats.format import count, number, quantity
 
+SHOWS = ("points", "effects")
 ABOUT = (
     "Bland-Altman: the first assay against the second; solid line: bias; dashed lines: the limits that hold 95% of "
     "the pairs; grey line: no difference."

@@ -8,6 +8,7 @@ from python_stats.figures.panel import Effect, Panel, Placement
 from python_stats.figures.plot import Side, side_of
 from python_stats.format import interval, number
 
+SHOWS = ("effects",)
 ABOUT = (
     "Square: estimate with 95% interval (profile likelihood for ratios); open circle: the one beside it, "
     "penalised (Firth), robust (HC3) or with half the limit for what lies below it; dashed line: no association; "

@@ -10,6 +10,7 @@ from python_stats.figures.plot import Frame, Plot, new_plot, side_of
 from python_stats.figures.scatter import draw_legend, legend_rows
 from python_stats.format import ALPHA, lower_first, number
 
+SHOWS = ("plane",)
 ABOUT = (
     "Permutation importance in two forests; one mark for each covariate; filled and named: P<.05 against shuffled "
     "outcomes; the others are named where there is room. Right of the vertical line it is needed "

@@ -8,6 +8,7 @@ from python_stats.figures.panel import Needed, Panel
 from python_stats.figures.plot import Side, linear_side
 from python_stats.format import ALPHA, number, p_value
 
+SHOWS = ("needed",)
 ABOUT = (
     "Permutation importance out of the bag; filled: P<.05 against shuffled outcomes; the triangle shows the direction "
     "of the covariate alone; right: the range of its rank over seeds (95%) and, where it was asked for, whether it is "

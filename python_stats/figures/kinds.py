@@ -33,7 +33,10 @@ WIDE = 400.0
 
 @dataclass(frozen=True)
 class Kind:
+    """`shows` names the parts of the panel that are drawn, which are the rows of its data file."""
+
     name: str
+    shows: tuple[str, ...]
     about: Callable[[Panel], str]
     can_draw: Callable[[Panel], bool]
     draw: Callable[[Panel], Canvas]
@@ -53,7 +56,8 @@ class Drawing:
 def _kind(name: str, module: object) -> Kind:
     """A module says what it shows by a text, or by a function where that hangs on the method."""
     about = getattr(module, "about", lambda _panel: str(getattr(module, "ABOUT", "")))
-    return Kind(name, about, *(getattr(module, part) for part in ("can_draw", "draw", "describe")))
+    shows, *functions = (getattr(module, part) for part in ("SHOWS", "can_draw", "draw", "describe"))
+    return Kind(name, shows, about, *functions)
 
 
 KINDS: Mapping[str, Kind] = {
@@ -120,7 +124,7 @@ def figure_files(method: str, panel: Panel, title: str, dots_per_inch: int = 300
         files[f"{name}.svg"] = svg.alone(_drawing(kind, panel, title).svg).encode()
         files[f"{name}.pdf"] = pdf(canvas)
         files[f"{name}.png"] = png(canvas, dots_per_inch)
-        files[f"{name}.csv"] = data_csv(panel, kind.name)
+        files[f"{name}.csv"] = data_csv(panel, kind.shows)
     return files
 
 

@@ -5,6 +5,7 @@ from python_stats.figures.canvas import INK, Canvas, box
 from python_stats.figures.panel import Panel
 from python_stats.format import number
 
+SHOWS = ("weights",)
 ABOUT = (
     "Loading: correlation of the covariate with the component; blue positive, orange negative, the fuller the stronger."
 )

@@ -12,6 +12,7 @@ from python_stats.figures.panel import Panel
 from python_stats.figures.plot import SHARES, Frame, Plot, new_plot, on_scale, side_of
 from python_stats.format import count, lower_first, number
 
+SHOWS = ("curve", "points")
 ABOUT = (
     "Line and band: fitted probability with 95% confidence interval; ticks above: subjects with the outcome, "
     "below: subjects without."

@@ -8,6 +8,7 @@ from python_stats.figures.plot import Frame, linear_side, new_plot
 from python_stats.figures.quartile_rates import FEWEST_QUARTILES, draw_bars, in_a_row, quartile_counts
 from python_stats.format import count, number, short_number
 
+SHOWS = ("quartiles",)
 ABOUT = (
     "Median and middle half of the outcome by quartile of the covariate; "
     "the Spearman correlation is that of the two quantities themselves."

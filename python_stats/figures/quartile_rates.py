@@ -10,6 +10,7 @@ from python_stats.figures.panel import Panel, Quartile
 from python_stats.figures.plot import SHARES, Frame, Plot, Side, new_plot
 from python_stats.format import count, lower_first, percent, short_number
 
+SHOWS = ("quartiles",)
 RATES = "Outcome rate by quartile of the covariate with exact (Clopper–Pearson) 95% confidence interval; "
 OF_YES_NO = RATES.replace("by quartile of the covariate", "without and with the covariate")
 TESTED = "the P value is that of the logistic regression on the covariate itself."

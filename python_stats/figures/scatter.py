@@ -9,6 +9,7 @@ from python_stats.figures.panel import Panel, Point
 from python_stats.figures.plot import Frame, Plot, new_plot, on_scale, side_of
 from python_stats.format import count, number_of
 
+SHOWS = ("points",)
 FEWEST_POINTS = 2
 DENSE = 300
 LEGEND_CHARACTERS = 64

@@ -10,6 +10,7 @@ from python_stats.figures.plot import SHARES, Frame, Plot, Side, new_plot
 from python_stats.figures.scatter import draw_legend, legend_rows
 from python_stats.format import count, number, short_number
 
+SHOWS = ("survival",)
 ABOUT = (
     "Line: share of a group without the event (Kaplan and Meier); upright stroke: somebody last seen without it; "
     "symbols only tell groups apart; below: how many are at risk."

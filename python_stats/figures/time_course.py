@@ -11,6 +11,7 @@ from python_stats.figures.plot import Frame, Plot, Side, new_plot, on_scale, sid
 from python_stats.figures.scatter import draw_legend, legend_rows
 from python_stats.format import count, number, short_number
 
+SHOWS = ("points",)
 ABOUT = "Symbol: median of a group on a day; bar: its quartiles; the line joins medians, not subjects."
 FEWEST_DAYS = 2
 # Of more days than fit, those with the most levels are drawn.

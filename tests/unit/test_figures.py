@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from python_stats.figures import style
-from python_stats.figures.data import PARTS
 from python_stats.figures.difference_plot import _pairs
 from python_stats.figures.kinds import KINDS, KINDS_OF_METHOD, drawings, figure_files, kinds_for
 from python_stats.figures.panel import (
@@ -197,7 +196,7 @@ def test_the_data_are_those_that_are_drawn():
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_says_which_data_it_shows(kind):
-    assert set(PARTS[kind]) <= {field.name for field in fields(Panel)}
+    assert set(KINDS[kind].shows) <= {field.name for field in fields(Panel)}
 
 
 def test_a_bracket_stands_only_over_a_tested_pair_of_shown_groups():
