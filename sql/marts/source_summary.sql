@@ -11,13 +11,12 @@ columns:
   n_without_day: {about: 'Records without a study day, where the source has one'}
   n_doubled: {about: 'Subjects and days with several records of one thing'}
 */
+{% set sources = ['subjects', 'products', 'culture_counts', 'immunophenotypes', 'car_t_levels', 'analytes', 'lesions', 'responses', 'toxicities', 'treatments', 'follow_up', 'gene_expression'] %}
 with
-    {% for source in ['subjects', 'products', 'culture_counts', 'immunophenotypes', 'car_t_levels', 'analytes', 'lesions', 'responses', 'toxicities', 'treatments', 'follow_up', 'gene_expression'] %}
-        {{ source }} as not materialized(select * from {{ ref('stg_' ~ source) }}),
-    {% endfor %}
+    {% for source in sources %} {{ source }} as not materialized(select * from {{ ref('stg_' ~ source) }}), {% endfor %}
     oddities as (select * from {{ ref('int_oddities_of_records') }}),
     counted as (
-        {% for source in ['subjects', 'products', 'culture_counts', 'immunophenotypes', 'car_t_levels', 'analytes', 'lesions', 'responses', 'toxicities', 'treatments', 'follow_up', 'gene_expression'] %}
+        {% for source in sources %}
             {%- set has_day = source not in ['subjects', 'products', 'culture_counts'] %}
             {%- set has_limits = source in ['car_t_levels', 'analytes'] %}
             select

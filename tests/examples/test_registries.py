@@ -12,7 +12,7 @@ TEXTS = {path: path.read_text("utf-8") for path in SQL.rglob("*.sql")}
 
 @pytest.mark.parametrize("name", sorted(shipped()[2]))
 def test_a_setting_is_read_by_some_model(name):
-    assert any(re.search(rf"var\(['\"]{name}['\"]\)", text) for text in TEXTS.values())
+    assert any(re.search(rf"var\(['\"]{name}['\"]\)", text) for text in TEXTS.values()), "no model reads it"
 
 
 @pytest.mark.parametrize("seed", [seed.name for seed in shipped()[1]])
@@ -69,7 +69,25 @@ def test_every_analyte_has_names_and_its_canonical_unit_with_factor_1():
 def test_features_and_outcomes_are_columns_of_the_cohort():
     (row,) = build("marts.cohort", {"subjects": [{"subject_id": "S1"}]})
     named = engine().rows("select feature from seeds.feature_registry union select outcome from seeds.outcome_registry")
-    assert {name for (name,) in named} <= set(row)
+    assert {name for (name,) in named} - set(row) == set(), "a column of sql/marts/cohort.sql for each"
+
+
+def test_a_feature_has_one_unit_in_its_registry_and_in_the_cohort():
+    """The one is printed in the report, by the other the models are judged."""
+    columns = yaml.safe_load(shipped()[3]["marts.cohort"].text.split("*/")[0].removeprefix("/*"))["columns"]
+    registered = engine().rows("select feature, coalesce(unit, '') from seeds.feature_registry")
+    assert registered and {name: unit for name, unit in registered if unit != columns[name].get("unit", "")} == {}
+
+
+# What is measured at these cannot come after an outcome has begun.
+BEFORE = {"screening", "apheresis", "biopsy", "product", "baseline", "day 0"}
+
+
+def test_of_every_time_point_it_is_known_until_when_it_may_be_measured():
+    """Otherwise no caution stands beside a covariate that may follow its outcome."""
+    dated = {name for (name,) in engine().rows("select name from seeds.observation_days where kind = 'covariate'")}
+    used = {name for (name,) in engine().rows("select distinct timepoint from seeds.feature_registry")}
+    assert used - BEFORE - dated == set(), "a row of sql/seeds/observation_days.csv for each"
 
 
 def test_features_come_from_models_that_exist():
@@ -97,10 +115,10 @@ def test_a_screen_leaves_no_registered_covariate_out(screen):
     analysis = yaml.safe_load(shipped()[3][f"analyses.{screen}"].text.split("*/")[0].removeprefix("/*"))["analysis"]
     registered = engine().rows("select feature, scale, source_model from seeds.feature_registry")
     wanted = {name: scale for name, scale, model in registered if not {name, model} & SCREENS[screen]}
-    assert set(analysis["covariates"]) == set(wanted)
+    assert set(wanted) ^ set(analysis["covariates"]) == set(), f"mend columns, covariates and select of {screen}.sql"
     if analysis["test"] in ("logistic", "cox"):
         scales = {name: analysis["scales"].get(name, analysis["scale"]) for name in wanted}
-        assert scales == wanted
+        assert scales == wanted, f"mend scales of {screen}.sql"
 
 
 def test_every_ratio_of_the_registry_declares_what_it_is_made_of():
@@ -117,7 +135,8 @@ def test_every_ratio_of_the_registry_declares_what_it_is_made_of():
         group by registered.feature
     """
     found = dict(engine().rows(shared))
-    assert len(found) >= 5 and all(found.values())
+    assert len(found) >= 5
+    assert [name for name, is_declared in found.items() if not is_declared] == [], "rows of seeds/shared_components.csv"
 
 
 COVARIATE = re.compile(r"covariate: (\w+)")
