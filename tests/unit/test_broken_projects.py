@@ -45,6 +45,9 @@ columns:
 FROM_LEVELS = "from {{ ref('stg_levels') }} as levels"
 
 
+GOLDEN = Path(__file__).parent / "files" / "broken_projects.txt"
+
+
 def ask(select, rest=FROM_LEVELS, header=HEADER):
     """`select` on line 9, the rest from line 10."""
     return {"sql_under_test/marts/ask.sql": f"{header}{select}\n{rest}\n"}
@@ -245,18 +248,19 @@ def refusal(folder, root, files):
 
 
 def golden():
-    text = (Path(__file__).parent / "files" / "broken_projects.txt").read_text("utf-8")
+    text = GOLDEN.read_text("utf-8")
     return dict(part.rstrip("\n").split("\n", 1) for part in text.split("== ")[1:])
 
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_project_is_refused_in_these_words(tmp_path, root, name):
-    assert refusal(tmp_path, root, BROKEN[name]) == golden()[name]
+    found = refusal(tmp_path, root, BROKEN[name])
+    assert found == golden().get(name), f"once it reads well, write it under '== {name}' in {GOLDEN}"
 
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_refusal_has_a_line_and_a_next_step(name):
-    _, where, hint = golden()[name].split("\n")
+    _, where, hint = golden().get(name, "\n\n").split("\n")
     assert re.fullmatch(r"  \S+:\d+(:\d+)?", where)
     assert hint.startswith("  try: ")
 

@@ -102,8 +102,13 @@ WRONG_BODIES = {
     ),
     "columns in another order": (
         "select dose, subject_id, arm from {{ ref('stg_subjects') }}",
-        "The header and the last select order their columns differently\n  sql_under_test/marts/dosed.sql\n"
-        "  try: the last select has dose, subject_id, arm",
+        "The header and the last select order their columns differently\n  sql_under_test/marts/dosed.sql:5\n"
+        "  try: first the last select has 'dose', the header 'subject_id'",
+    ),
+    "columns in another order further on": (
+        "select subject_id, arm, dose from {{ ref('stg_subjects') }}",
+        "The header and the last select order their columns differently\n  sql_under_test/marts/dosed.sql:6\n"
+        "  try: after 'subject_id' the last select has 'arm', the header 'dose'",
     ),
 }
 

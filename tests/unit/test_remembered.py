@@ -2,11 +2,14 @@
 
 import pytest
 
+from tests.house.files import ROOT
+from tests.house.imports import imports_of
 from tests.shipped_project import shipped_project
 from tests.small_project import MODELS
 from warehouse.adapters.duckdb import open_trial
 from warehouse.errors import ModelError
 from warehouse.judging.compile import compile_project
+from warehouse.judging.judge import _JUDGES
 from warehouse.models.files import find_model_files
 from warehouse.models.templates import Renderer
 
@@ -99,3 +102,23 @@ def test_whatever_the_template_jinja_has_the_last_word(project, text):
     by_jinja = Renderer(vocabulary)
     by_jinja._filled = lambda text: None
     assert rendered(Renderer(vocabulary)) == rendered(by_jinja)
+
+
+# What is hashed itself, or only says where a mistake is.
+GIVEN = {"judging/places", "models/model", "models/project", "models/vocabulary"}
+
+
+def test_a_judge_that_is_mended_judges_anew():
+    """Every module that judging runs is among those whose text is hashed; one forgotten leaves old judgements standing."""
+    found, waiting = set(), {"judging/judge"}
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        text = (ROOT / "warehouse" / f"{name}.py").read_text("utf-8")
+        parts = [one.imported.split(".") for one in imports_of(text, f"warehouse.{name.replace('/', '.')}")]
+        ours = {
+            "/".join(part[1:3]) for part in parts if part[:2] in (["warehouse", "judging"], ["warehouse", "models"])
+        }
+        waiting |= {one for one in ours if (ROOT / "warehouse" / f"{one}.py").is_file()} - found - GIVEN
+    assert found - set(_JUDGES) == set(), "name it in _JUDGES of warehouse/judging/judge.py"
+    assert set(_JUDGES) - found == set()

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from warehouse.judging.meaning import Problem
 
 CACHE = Path(".cartwheel") / "judged.json"
+# All that judging runs: where one of these changes, every model is judged anew.
 _JUDGES = (
     *("judging/judge", "judging/by_key", "judging/meaning", "judging/multiply", "judging/keys", "judging/order"),
-    *("judging/repeatable", "judging/units", "models/locality", "models/scopes"),
+    *("judging/repeatable", "judging/units", "models/identifiers", "models/locality", "models/parse", "models/scopes"),
 )
 
 Types = Mapping[str, Mapping[str, str]]

@@ -230,9 +230,13 @@ def _hold_columns(file: ModelFile, found: tuple[str, ...], header: Header) -> No
         if name not in declared:
             hint = f"add '{name}: {{about: ...}}' to the header"
             raise ModelError(f"Column '{name}' is not described in the header", _place_of(file, name), hint)
-    if found != declared:
-        hint = f"the last select has {', '.join(found)}"
-        raise ModelError("The header and the last select order their columns differently", Place(file.path), hint)
+    for place, (name, column) in enumerate(zip(found, header.columns, strict=True)):
+        if name != column.name:
+            # The first that stands elsewhere, and not all of them: a table may have a hundred.
+            where = f"after '{found[place - 1]}'" if place else "first"
+            hint = f"{where} the last select has '{name}', the header '{column.name}'"
+            what = "The header and the last select order their columns differently"
+            raise ModelError(what, Place(file.path, column.line), hint)
 
 
 def _sha256(text: str) -> str:
