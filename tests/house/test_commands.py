@@ -19,7 +19,7 @@ def test_there_are_the_promised_commands():
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_has_help_worth_reading(name):
-    assert len((COMMANDS[name].help or "").split()) >= 5
+    assert len((COMMANDS[name].help or "").split()) >= 5, "its help is the docstring of its function: say more"
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -30,4 +30,21 @@ def test_an_option_has_help(name):
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_is_on_the_front_page(name):
-    assert f"cartwheel {name}" in (ROOT / "README.md").read_text(encoding="utf-8")
+    told = f"cartwheel {name}" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert told, f"add `cartwheel {name}` to the table of commands in README.md"
+
+
+# These read no warehouse. `export` is all in its own commands.
+WITHOUT_A_WAREHOUSE = {"init", "simulate", "export"}
+
+
+@pytest.mark.parametrize("name", sorted(set(COMMANDS) - WITHOUT_A_WAREHOUSE))
+def test_of_a_command_it_is_told_what_it_does_where_rows_may_not_be_seen(name):
+    """Nobody decides it in passing: a command that opens the file by itself shows what another refuses."""
+    heading = "## Where rows may not be seen"
+    page = (ROOT / "warehouse" / "README.md").read_text(encoding="utf-8")
+    section = page.partition(heading)[2].partition("\n## ")[0]
+    assert section
+    assert f"`{name}`" in section, (
+        f"tell it of `{name}` in warehouse/README.md ({heading}), try it in test_disclosure.py"
+    )

@@ -7,7 +7,7 @@ from tests.house.generated import input_page, source_section, stale, table
 
 
 def test_every_generated_page_is_current():
-    assert stale() == []
+    assert stale() == [], "run `make fmt`"
 
 
 def test_the_input_page_has_every_column_of_the_contract():
