@@ -79,6 +79,19 @@ def test_a_feature_has_one_unit_in_its_registry_and_in_the_cohort():
     assert registered and {name: unit for name, unit in registered if unit != columns[name].get("unit", "")} == {}
 
 
+def test_every_feature_is_made():
+    """One that nothing makes would be a column of the cohort in which everything is missing."""
+    named = set(re.findall(r"'(\w+)'", TEXTS[SQL / "marts" / "features.sql"]))
+    visits = [name for (name,) in engine().rows("select visit from seeds.visit_windows")]
+    summaries = ("peak", "mean_day0_28")
+    named |= {f"{score}_{visit}" for score in ("easix", "m_easix") for visit in ("baseline", *visits)}
+    for analyte, suffix in engine().rows("select analyte, unit_suffix from seeds.analytes"):
+        named |= {f"{analyte}_{when}_{suffix}" for when in ("baseline", *visits, *summaries)}
+        named |= {f"{analyte}_{visit}_over_upper_limit" for visit in ("baseline", *visits)}
+    registered = {name for (name,) in engine().rows("select feature from seeds.feature_registry")}
+    assert registered - named == set(), "its name in sql/marts/features.sql for each"
+
+
 # What is measured at these cannot come after an outcome has begun.
 BEFORE = {"screening", "apheresis", "biopsy", "product", "baseline", "day 0"}
 
