@@ -1,7 +1,7 @@
 """What a workbook must not be, looked at before any reader opens it: a bomb, a mirror of other files, a promise.
 
-A workbook is a zip of XML. Reading one makes a grid of every cell between the first and the last, so a single cell far
-to the right of the last row is a bomb too; the grid is measured here, in the XML itself.
+A workbook is a zip of XML, or of binary records (.xlsb). Reading one makes a grid of every cell between the first and the
+last, so a single cell far to the right of the last row is a bomb too; the grid is measured here, in what the zip holds.
 """
 
 import re
@@ -35,6 +35,12 @@ ROW_OR_CELL = re.compile(rb"<table:table-(row|cell)(?=[\s/>])(" + ATTRIBUTES.rep
 TIMES = re.compile(rb"""number-(?:columns|rows)-repeated\s*=\s*["']\s*0*([0-9]{1,9})""")
 MOST_REPEATED = 20_000
 
+# Of the records of a binary sheet [MS-XLSB]: where its cells begin and end, what opens a row, and cells with a content.
+BINARY = ".xlsb"
+CELLS_BEGIN, CELLS_END = 145, 146
+ROW_HEADER = 0
+FILLED_CELLS = frozenset((*range(2, 12), 62))
+
 
 def refuse_hostile_workbook(path: Path, data: DataFile) -> None:
     """Nothing is done about .xls, which is no zip and cannot hold more than 16 million cells."""
@@ -49,6 +55,8 @@ def refuse_hostile_workbook(path: Path, data: DataFile) -> None:
                     refuse_repetition(archive, name, data)
                 else:
                     refuse_sheet(archive, name, data)
+                if data.suffix == BINARY:
+                    refuse_far(*binary_reach(archive.read(name)), data)
     except DAMAGES:
         hint = "open and save it again as .xlsx, without a password"
         raise DataError("the file cannot be read as a workbook", Place(data.file), hint) from None
@@ -104,7 +112,10 @@ def refuse_sheet(archive: zipfile.ZipFile, name: str, data: DataFile) -> None:
             what = "a formula of the workbook was never calculated, so its cell would be empty"
             raise DataError(what, Place(data.file), "open and save it with a spreadsheet program")
         grid.add(piece)
-    last_row, last_column = grid.reach
+    refuse_far(*grid.reach, data)
+
+
+def refuse_far(last_row: int, last_column: int, data: DataFile) -> None:
     if last_row * last_column > MOST_CELLS:
         what = f"a sheet reaches to row {last_row:,} and column {last_column:,}, which is too large a grid"
         raise DataError(what, Place(data.file), "delete the cells far from the table, or save the sheet as CSV")
@@ -139,3 +150,39 @@ def column_number(letters: bytes) -> int:
     for letter in letters.upper():
         found = found * 26 + letter - 64
     return found
+
+
+def binary_reach(content: bytes) -> tuple[int, int]:
+    """The last row and column of a binary sheet; a member that is none has no cells, whatever its bytes."""
+    last_row = last_column = row = 0
+    is_inside = False
+    for kind, place in records(content):
+        number = int.from_bytes(content[place : place + 4], "little")
+        if kind in (CELLS_BEGIN, CELLS_END):
+            is_inside = kind == CELLS_BEGIN
+        elif is_inside and kind == ROW_HEADER:
+            row = number + 1
+        elif is_inside and kind in FILLED_CELLS:
+            last_row, last_column = max(last_row, row), max(last_column, number + 1)
+    return last_row, last_column
+
+
+def records(content: bytes) -> Iterator[tuple[int, int]]:
+    """The type of each record and the place of its bytes. Type and length have seven bits in each byte, the lowest
+    first, and the eighth says that another follows: at most two bytes of a type, four of a length."""
+    place = 0
+    while place < len(content):
+        kind, place = seven_bits(content, place, 2)
+        length, place = seven_bits(content, place, 4)
+        yield kind, place
+        place += length
+
+
+def seven_bits(content: bytes, place: int, most: int) -> tuple[int, int]:
+    """A number, and the place behind it."""
+    number = 0
+    for shift, byte in enumerate(content[place : place + most]):
+        number |= (byte & 127) << 7 * shift
+        if byte < 128:
+            return number, place + shift + 1
+    return number, place + most
