@@ -8,7 +8,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 
 from cli.disclosed import disclosed_report
-from cli.formats import write_exact_csv
+from cli.formats import write_csv
 from warehouse.ask import NO_LIMITS, Desk, Tables, open_desk
 from warehouse.disclosure import disclosure_of
 from warehouse.exporting.folder import refuse_full
@@ -23,7 +23,8 @@ README = """\
 
 {note}
 
-results/    every table of results and of the report, as CSV and as Parquet (types kept)
+results/    every table of results and of the report, as CSV and as Parquet (types kept). In the CSV files a text that a
+            spreadsheet would run as a formula has a ' before it
 sql/        every model as it was run, and sql/written as it was written
 {ledger}
 versions.txt, requirements.txt    the versions it was built with, and the lock file of the software with its hashes
@@ -90,7 +91,7 @@ def _write_sql(desk: Desk, folder: Path) -> None:
 def _write_csv(desk: Desk, relation: str, path: Path) -> None:
     path.parent.mkdir(exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file, desk.asked(f"from {relation} order by all") as found:
-        write_exact_csv(found.columns, found.rows, file)
+        write_csv(found.columns, found.rows, file)
 
 
 def _write_pictures(desk: Desk, folder: Path, progress: Callable[[int, int, str], None]) -> None:

@@ -7,12 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, TextIO
 
+from python_stats.format import disarmed, is_formula
 from warehouse.errors import UsageError
-
-# A spreadsheet runs a text that begins so as a formula, also from a CSV file. A number is none, whatever its sign, and
-# neither is the sign alone.
-_FORMULA = re.compile(r"[=+\-@\t\r].", re.DOTALL)
-_NUMBER = re.compile(r"[+-]?(\d+([.,]\d+)*|[.,]\d+)([eE][+-]?\d+)?\s*%?")
 
 DOUBLE_DIGITS = 15  # of a decimal number that a double keeps, and all that Excel has
 
@@ -30,10 +26,8 @@ def write_csv(columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]], file: T
 
     def guard(value: Any) -> Any:
         nonlocal guarded
-        if not is_formula(value):
-            return value
-        guarded += 1
-        return f"'{value}"
+        guarded += is_formula(value)
+        return disarmed(value)
 
     file.write(_csv_line(map(guard, columns)))
     file.writelines(_csv_line(guard(_field(value)) for value in row) for row in rows)
@@ -67,11 +61,6 @@ def write_markdown(columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]], fi
 
 
 TEXT: Mapping[str, Write] = {"csv": write_csv, "json": write_json, "markdown": write_markdown}
-
-
-def is_formula(value: object) -> bool:
-    """Whether a spreadsheet would take this text for a formula."""
-    return isinstance(value, str) and bool(_FORMULA.match(value)) and not _NUMBER.fullmatch(value)
 
 
 def is_long(value: object) -> bool:

@@ -10,6 +10,10 @@ DASH = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 MICRO = "\N{MICRO SIGN}"
 ALPHA = 0.05
+# A spreadsheet runs a text that begins so as a formula, also from a CSV file. A number is none, whatever its sign, and
+# neither is the sign alone.
+FORMULA = re.compile(r"[=+\-@\t\r].", re.DOTALL)
+NUMBER = re.compile(r"[+-]?(\d+([.,]\d+)*|[.,]\d+)([eE][+-]?\d+)?\s*%?")
 # After whom methods are called.
 PEOPLE = ("Cochran", "Dunn", "Jonckheere", "Kruskal", "Spearman", "Wilcoxon")
 
@@ -236,3 +240,21 @@ def _superscript(digits: str) -> str:
 
 def _signed(text: str) -> str:
     return text.replace("-", MINUS)
+
+
+def is_formula(value: object) -> bool:
+    """Whether a spreadsheet would take this text for a formula.
+
+    >>> is_formula("=1+1"), is_formula("-2+3"), is_formula("-5 %"), is_formula("CR"), is_formula(-3)
+    (True, True, False, False, False)
+    """
+    return isinstance(value, str) and bool(FORMULA.match(value)) and not NUMBER.fullmatch(value)
+
+
+def disarmed(value: object) -> object:
+    """A value as a spreadsheet may be given it: a text that it would run has an apostrophe before it.
+
+    >>> disarmed("=1+1"), disarmed("CR"), disarmed(-3)
+    ("'=1+1", 'CR', -3)
+    """
+    return f"'{value}" if is_formula(value) else value

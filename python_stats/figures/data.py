@@ -1,4 +1,7 @@
-"""The values a figure shows, as one table: what somebody needs to draw it anew elsewhere."""
+"""The values a figure shows, as one table: what somebody needs to draw it anew elsewhere.
+
+Names of groups and levels are texts of the data, so none may be run as a formula where the table is opened.
+"""
 
 import csv
 import io
@@ -7,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from python_stats.figures.panel import Panel
+from python_stats.format import disarmed
 
 
 def data_csv(panel: Panel, shown: Sequence[str]) -> bytes:
@@ -38,4 +42,4 @@ def _rows(panel: Panel, part: str) -> list[dict[str, object]]:
 
 
 def _plain(value: object) -> object:
-    return None if isinstance(value, float) and math.isnan(value) else value
+    return None if isinstance(value, float) and math.isnan(value) else disarmed(value)
