@@ -7,9 +7,15 @@ from datetime import datetime
 import pytest
 
 from warehouse.adapters import NO_LIMITS, EngineError, Limits
-from warehouse.adapters.duckdb import open_existing, open_memory, open_new, without_holes
+from warehouse.adapters.duckdb import DuckDB, open_existing, open_memory, open_new, open_pair, without_holes
 from warehouse.adapters.reader import open_reader
 
+OPENED = {
+    "new": lambda path: open_new(path, large=False),
+    "existing": open_existing,
+    "read": open_reader,
+    "pair": lambda path: open_pair(path, path),
+}
 COLUMNS = {"name": "varchar", "n": "bigint", "x": "double", "is_so": "boolean", "at": "timestamp"}
 ROWS = [
     {"name": "o'clock", "n": 2**62 + 1, "x": 0.1, "is_so": True, "at": "2020-01-01 00:00:00.25"},
@@ -84,3 +90,21 @@ def test_the_rows_of_one_thread_are_written_out_sooner(tmp_path, limits, groups)
     assert engine.rows("select count(distinct row_group_id) from pragma_storage_info('t')") == [(groups,)]
     assert engine.rows("select count(*), sum(x) from t") == [(100_000, 4_999_950_000)]
     engine.close()
+
+
+@pytest.mark.parametrize("opened", OPENED)
+def test_a_file_that_cannot_be_opened_is_an_error_of_the_engine(tmp_path, opened):
+    """Only such an error is told in words, as of a full disk; any other ends in a traceback, as a bug of ours."""
+    (tmp_path / "taken").write_text("no database")
+    with pytest.raises(EngineError):
+        OPENED[opened](tmp_path / "taken" / "made.duckdb")
+
+
+@pytest.mark.parametrize("opened", ["existing", "read", "pair"])
+def test_nothing_stays_open_of_a_file_that_was_refused(tmp_path, monkeypatch, opened):
+    closed = []
+    monkeypatch.setattr(DuckDB, "close", lambda engine: closed.append(engine))
+    (tmp_path / "made.duckdb").write_bytes(b"no database" * 1000)
+    with pytest.raises(EngineError):
+        OPENED[opened](tmp_path / "made.duckdb")
+    assert len(closed) == 1

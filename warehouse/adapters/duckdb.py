@@ -79,36 +79,44 @@ class DuckDB:
             raise engine_error(error) from error
 
 
-def _connect(limits: Limits) -> duckdb.DuckDBPyConnection:
-    """A connection that draws no bar: after two seconds DuckDB draws one on stdout, terminal or not."""
-    connection = duckdb.connect(config=limits.config())
+def open_memory(limits: Limits = NO_LIMITS) -> DuckDB:
+    """A database that leaves nothing behind.
+
+    It draws no bar: after two seconds DuckDB draws one on stdout, terminal or not.
+    """
+    engine = DuckDB(duckdb.connect(config=limits.config()))
     # Only both together, in this order, keep it quiet: with the first off, the second is not heeded.
-    connection.execute("set enable_progress_bar = true")
-    connection.execute("set enable_progress_bar_print = false")
-    return connection
+    engine.execute("set enable_progress_bar = true")
+    engine.execute("set enable_progress_bar_print = false")
+    return engine
 
 
 def open_new(path: Path, *, large: bool, limits: Limits = NO_LIMITS) -> DuckDB:
     """An empty database file in the portable format, ready to build in. The file must not exist."""
-    connection = _connect(limits)
     block_bytes = LARGE_BLOCK_BYTES if large else SMALL_BLOCK_BYTES
     options = f"storage_version '{STORAGE_VERSION}', block_size {block_bytes}, {NO_LOG}"
     if limits.threads == 1:
         options += f", row_group_size {ROWS_OF_ONE_THREAD}"
-    connection.execute(f"attach {literal(str(path))} as warehouse ({options})")
-    connection.execute("use warehouse")
-    connection.execute(NOT_TWICE)
-    return DuckDB(connection)
+    attached = f"attach {literal(str(path))} as warehouse ({options})"
+    return _opened(limits, attached, "use warehouse", NOT_TWICE)
 
 
 def open_existing(path: Path, limits: Limits = NO_LIMITS, *, deletes: bool = True) -> DuckDB:
     """A database file to go on building in. `deletes` is whether rows will be taken out of tables that stay."""
-    connection = _connect(limits)
-    if not deletes:
-        connection.execute(NOT_TWICE)
-    connection.execute(f"attach {literal(str(path))} as warehouse ({NO_LOG})")
-    connection.execute("use warehouse")
-    return DuckDB(connection)
+    attached = f"attach {literal(str(path))} as warehouse ({NO_LOG})"
+    return _opened(limits, *([] if deletes else [NOT_TWICE]), attached, "use warehouse")
+
+
+def _opened(limits: Limits, *statements: str) -> DuckDB:
+    """A database in which these statements were run. Where one is refused, nothing stays open."""
+    engine = open_memory(limits)
+    try:
+        for statement in statements:
+            engine.execute(statement)
+    except EngineError:
+        engine.close()
+        raise
+    return engine
 
 
 def without_holes(path: Path, dense: Path, limits: Limits = NO_LIMITS) -> bool:
@@ -132,11 +140,6 @@ def without_holes(path: Path, dense: Path, limits: Limits = NO_LIMITS) -> bool:
     return True
 
 
-def open_memory(limits: Limits = NO_LIMITS) -> DuckDB:
-    """A database that leaves nothing behind."""
-    return DuckDB(_connect(limits))
-
-
 def open_trial() -> DuckDB:
     """A database in memory to try statements in. On empty tables threads and clever plans cost more than they save."""
     engine = open_memory(Limits(threads=1))
@@ -146,15 +149,13 @@ def open_trial() -> DuckDB:
 
 def open_pair(before: Path, after: Path) -> DuckDB:
     """Two database files side by side, neither to be written to."""
-    engine = open_memory()
-    for name, path in (("before", before), ("after", after)):
-        engine.execute(f"attach {literal(str(path))} as {name} (read_only)")
-    return engine
+    sides = (("before", before), ("after", after))
+    return _opened(NO_LIMITS, *(f"attach {literal(str(path))} as {name} (read_only)" for name, path in sides))
 
 
 def derive(source: Path, target: Path, statements: Sequence[str]) -> None:
     """Make a new database file by statements that read one (its tables by their own names) and write `target`."""
-    engine = DuckDB(duckdb.connect())
+    engine = open_memory()
     try:
         engine.execute(f"attach {literal(str(source))} as source (read_only)")
         options = f"storage_version '{STORAGE_VERSION}', block_size {SMALL_BLOCK_BYTES}"

@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from warehouse.adapters import EngineError, LimitError, NotAQuestionError, literal
-from warehouse.adapters.duckdb import DuckDB, engine_error
+from warehouse.adapters.duckdb import DuckDB, engine_error, open_memory
 
 # Where a table named without its schema is looked for.
 SEARCH_PATH = ("disclosed", "marts", "results", "report", "analyses", "intermediate", "staging", "seeds", "raw", "meta")
@@ -208,23 +208,32 @@ def open_reader(path: Path, memory_limit: str | None = None) -> Reader:
         # Opened by attaching: a connection to the path itself would be shared with, and configured by, an earlier one
         # of this process, which may hold a file that has since been replaced.
         connection = duckdb.connect(config=config)
-        connection.execute(f"attach {literal(str(path))} as warehouse (read_only)")
-        connection.execute("use warehouse")
-        connection.execute("detach memory")
-        connection.execute(f"set search_path = {literal(_search_path(connection))}")
-        folders = _store_folders(connection)
-        if folders:
-            connection.execute(f"set allowed_directories = [{', '.join(map(literal, folders))}]")
-        for lock in LOCKS_WITH_STORE if folders else LOCKS:
-            connection.execute(lock)
     except duckdb.Error as error:
         raise engine_error(error) from error
     reader = Reader(connection)
-    reader.has_store = bool(folders)
+    try:
+        reader.has_store = _shut_in(connection, path)
+    except duckdb.Error as error:
+        reader.close()
+        raise engine_error(error) from error
     return reader
 
 
-def _store_folders(connection: duckdb.DuckDBPyConnection) -> list[str]:
+def _shut_in(connection: Connection, path: Path) -> bool:
+    """Attach the file, and nothing else from then on. Whether tables of it are in a store."""
+    connection.execute(f"attach {literal(str(path))} as warehouse (read_only)")
+    connection.execute("use warehouse")
+    connection.execute("detach memory")
+    connection.execute(f"set search_path = {literal(_search_path(connection))}")
+    folders = _store_folders(connection)
+    if folders:
+        connection.execute(f"set allowed_directories = [{', '.join(map(literal, folders))}]")
+    for lock in LOCKS_WITH_STORE if folders else LOCKS:
+        connection.execute(lock)
+    return bool(folders)
+
+
+def _store_folders(connection: Connection) -> list[str]:
     """The folders that hold tables of this file, by its ledger; none where the ledger has no such table."""
     # Asking for it is quicker than a list of a thousand tables to look it up in.
     try:
@@ -234,7 +243,7 @@ def _store_folders(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [str(row[0]) for row in found]
 
 
-def _search_path(connection: duckdb.DuckDBPyConnection) -> str:
+def _search_path(connection: Connection) -> str:
     found = connection.execute("select schema_name from duckdb_schemas() where database_name = 'warehouse'").fetchall()
     present = {str(row[0]) for row in found}
     return ",".join([*(schema for schema in SEARCH_PATH if schema in present), "main"])
@@ -260,7 +269,7 @@ class _Stream:
 def write_parquet(reader: Reader, sql: str, parameters: Mapping[str, object] | None, path: Path) -> int:
     """Write an answer as a Parquet file beside its name, then rename: a second database writes what the first reads."""
     unfinished = path.with_name(path.name + ".part")
-    with duckdb.connect() as writer, reader.streamed(sql, parameters) as stream:
+    with open_memory().connection as writer, reader.streamed(sql, parameters) as stream:
         reader.follower = writer
         try:
             writer.register("answer", stream)

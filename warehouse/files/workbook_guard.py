@@ -1,7 +1,8 @@
 """What a workbook must not be, looked at before any reader opens it: a bomb, a mirror of other files, a promise.
 
-A workbook is a zip of XML, or of binary records (.xlsb). Reading one makes a grid of every cell between the first and the
-last, so a single cell far to the right of the last row is a bomb too; the grid is measured here, in what the zip holds.
+A workbook is a zip of XML, or of binary records (.xlsb). Reading one makes a grid of every cell between the first and
+the last, so a single cell far to the right of the last row is a bomb too; the grid is measured here, in what the zip
+holds.
 """
 
 import re
