@@ -103,7 +103,12 @@ def test_a_file_that_cannot_be_opened_is_an_error_of_the_engine(tmp_path, opened
 @pytest.mark.parametrize("opened", ["existing", "read", "pair"])
 def test_nothing_stays_open_of_a_file_that_was_refused(tmp_path, monkeypatch, opened):
     closed = []
-    monkeypatch.setattr(DuckDB, "close", lambda engine: closed.append(engine))
+
+    def close(engine):
+        closed.append(engine)
+        engine.connection.close()
+
+    monkeypatch.setattr(DuckDB, "close", close)
     (tmp_path / "made.duckdb").write_bytes(b"no database" * 1000)
     with pytest.raises(EngineError):
         OPENED[opened](tmp_path / "made.duckdb")
