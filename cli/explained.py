@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from cli.formats import cell as cell_text
 from warehouse.explaining.read_cells import CONSTANT, RESHAPED
 
 if TYPE_CHECKING:
@@ -97,11 +98,9 @@ def _pairs(values: Mapping[str, object], column: str | None = None, unit: str | 
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.6g}"
     if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return "missing" if value is None else str(value)
+        return ", ".join(map(cell_text, value))
+    return "missing" if value is None else cell_text(value)
 
 
 def _with_unit(name: str, unit: str | None) -> str:

@@ -17,6 +17,9 @@ NOTHING_ALONE = '""'
 
 _NEEDS_QUOTES = re.compile(r'[",\r\n]')
 
+# What a terminal obeys instead of showing it: a text of the data must not clear the screen, or write over what it says.
+_OBEYED = dict.fromkeys([*range(32), *range(127, 160)], "\N{REPLACEMENT CHARACTER}")
+
 Write = Callable[[tuple[str, ...], Iterable[tuple[Any, ...]], TextIO], int]
 
 
@@ -91,12 +94,12 @@ def plain(value: Any) -> Any:
 
 
 def cell(value: Any) -> str:
-    """A value in a table for people: six digits, one line."""
+    """A value in a table for people: six digits, one line, and nothing that a terminal would obey."""
     if value is None:
         return ""
     if isinstance(value, Decimal):
         return f"{value:f}"  # Python's own way of writing it has 0E-10 for a nought of ten places
-    return f"{value:.6g}" if isinstance(value, float) else " ".join(str(value).split())
+    return f"{value:.6g}" if isinstance(value, float) else " ".join(str(value).split()).translate(_OBEYED)
 
 
 def _csv_line(fields: Iterable[Any]) -> str:

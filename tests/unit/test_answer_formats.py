@@ -211,6 +211,14 @@ def test_what_is_cut_is_said():
     assert (whole.has_cut_cells, whole.columns_left_out, whole.lines) == (False, 0, ["a  b", "-  -", "x  1"])
 
 
+@pytest.mark.parametrize("text", ["\x1b[2J", "a\x08\x08b", "\x9b2J", "\x7f"])
+def test_a_terminal_shows_what_it_would_otherwise_obey(text):
+    """A text of a file could clear the screen, or write other numbers over those of the table."""
+    shown = draw(["a"], [(text,)]).lines[-1]
+    assert shown.isprintable()
+    assert len(shown) == len(text)
+
+
 def test_without_a_width_all_is_drawn():
     assert draw(["a"], [("x" * 500,)]).lines[-1] == "x" * 500
 
