@@ -80,8 +80,10 @@ class Pages:
         refuse_rows(self.folder)
         with self.questions.desk() as desk:
             known = views.features(desk)
-            usual = [*known, *known, ""]
-            x, y = (views.find(known, form.get(side) or usual[place]) for place, side in enumerate("xy"))
+            if not known:
+                raise UsageError("No feature of this cohort has a value", hint="cartwheel check says what was read")
+            first, second = [*known, *known][:2]
+            x, y = (views.find(known, form.get(side) or usual) for side, usual in (("x", first), ("y", second)))
             view, study = views.pair_view(desk, x, y), views.study(desk)
         return self._render("pair", "Pair", study, view=view, features=list(known.values()))
 
