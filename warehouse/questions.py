@@ -18,7 +18,7 @@ _NAMES = {
     "analysis": "select distinct analysis from results.estimates order by 1",
 }
 MOST_NAMED = 8
-_NOT_SQL = re.compile(r"--[^\n]*|'(?:[^']|'')*'")
+_NOT_SQL = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\"[^\"]*\"", re.DOTALL)
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,17 @@ def test_a_name_is_written_as_the_query_has_it(tmp_path):
     assert open_memory().connection.execute(question.sql, given).fetchone() == (1, 2)
 
 
+@pytest.mark.parametrize(
+    "sql", ["/* costs\n$much */ select $e", "select $e, '$much'", 'select $e as "$much"', "select $e -- $much"]
+)
+def test_what_is_no_sql_asks_for_no_value(tmp_path, sql):
+    """What a question is said to ask for stands beside the editor, and is given: the query would refuse it."""
+    (tmp_path / "questions").mkdir()
+    (tmp_path / "questions" / "one.sql").write_text(sql, "utf-8")
+    (question,) = load_questions(tmp_path)
+    assert question.parameters == ("e",)
+
+
 def test_a_value_that_must_be_a_known_name_is_held_to_it_however_it_is_written():
     engine = open_memory()
     engine.execute("create schema marts; create table marts.features as select 'peak' as feature")
