@@ -220,6 +220,6 @@ def test_a_text_too_long_is_refused_and_nothing_is_written(built_study, cartwhee
         encoding="utf-8",
     )
     done = cartwheel("export", "adam", tmp_path / "adam", "--study", built_study.folder, exit_code=11)
-    assert "24 texts of NOTE in ADX are longer than the 200 characters declared" in done.stderr
+    assert "24 texts of NOTE in ADX are longer than the 200 bytes declared" in done.stderr
     assert "sql/adam/adx.sql:7" in done.stderr
     assert not (tmp_path / "adam").exists()

@@ -35,8 +35,9 @@ def test_a_synthetic_study_is_named_in_the_label():
 
 
 MISTAKES = [
-    ("label: Made up", "label: " + "x" * 31, "the label has 31 characters, 30 are allowed", 2),
-    ("label: Subject", "label: " + "x" * 41, "the label has 41 characters, 40 are allowed", 6),
+    ("label: Made up", "label: " + "x" * 31, "the label has 31 bytes, 30 are allowed", 2),
+    ("label: Subject", "label: " + "x" * 41, "the label has 41 bytes, 40 are allowed", 6),
+    ("label: Subject", "label: " + "ä" * 21, "the label has 42 bytes, 40 are allowed", 6),
     ("length: 40", "length: 201", "a length from 1 to 200", 6),
     (", length: 40", "", "a text has a length", 6),
     ("type: float", "type: float, length: 8", "nothing else has one", 7),

@@ -143,7 +143,7 @@ def check_name(name: str, node: Node) -> None:
 def label_of(node: Node, longest: int) -> str:
     text = node.text()
     if len(text.encode()) > longest:
-        raise node.error(f"the label has {len(text.encode())} characters, {longest} are allowed", "a shorter label")
+        raise node.error(f"the label has {len(text.encode())} bytes, {longest} are allowed", "a shorter label")
     return text
 
 
@@ -191,7 +191,7 @@ def checked_column(dataset: Dataset, place: int, rows: list[tuple[object, ...]])
     if over:
         what = (
             f"{len(over)} texts of {variable.name.upper()} in {dataset.name.upper()} are longer than the "
-            f"{variable.length} characters declared; the longest has {max(over)}"
+            f"{variable.length} bytes declared; the longest has {max(over)}"
         )
         hint = "a longer 'length' in the header" if max(over) <= LONGEST_TEXT else "let the SQL make a shorter text"
         raise DataError(what, Place(dataset.path, variable.line), f"{hint}; {LONGEST_TEXT} is the most there can be")
