@@ -17,15 +17,13 @@ from pathlib import Path
 
 from warehouse.errors import DataError, Place
 from warehouse.files.column_names import column_names
-from warehouse.files.text_table import Beyond, Record, TextTable, rewritten, rows_of_table, select_csv
+from warehouse.files.text_table import LONGEST_LINE, Beyond, Record, TextTable, rewritten, rows_of_table, select_csv
 from warehouse.studies.data_file import DataFile
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 1 << 16
 CHUNK = 1 << 20
 
-# A line is held in memory, so it has a limit: 20,000 genes take a fifth of it. The engine's own is 2 MiB.
-LONGEST_LINE = 2_000_000
 BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 

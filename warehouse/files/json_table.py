@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.errors import DataError, Place
-from warehouse.files.text_table import Record, TextTable, rewritten
+from warehouse.files.text_table import LONGEST_LINE, Record, TextTable, rewritten
 from warehouse.studies.data_file import DataFile
 
-LONGEST_LINE = 2_000_000
 # A document that is one value has to be held in memory; as lines it does not.
 LARGEST_DOCUMENT = 200 << 20
 
@@ -25,10 +24,9 @@ def read_json(path: Path, data: DataFile, workspace: Path) -> TextTable:
         header, rows = document_table(whole_document(path, data), data)
     else:
         header, rows = lines_table(path, data)
-    checked = [name for name in header if not name.strip()]
     if not is_text("".join(header)):
         raise DataError(f"the names of the columns: {NO_TEXT}", Place(data.file), "export the file again")
-    if checked or len(set(header)) < len(header) or not header:
+    if not header or len(set(header)) < len(header) or not all(name.strip() for name in header):
         raise DataError("the columns have no names, or some the same", Place(data.file), HINT)
     return rewritten(workspace / "records.csv", header, checked_rows(rows, len(header), data))
 

@@ -6,20 +6,16 @@ are missing is for the study to say.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, time
 from itertools import chain
 from math import isnan
 from pathlib import Path
 from typing import Any
 
 from warehouse.errors import DataError, Place
-from warehouse.files.text_table import TextTable, rewritten
+from warehouse.files.text_table import TextTable, rewritten, value_text
 from warehouse.studies.data_file import DataFile
 
 ROWS_AT_A_TIME = 10_000
-
-# Beyond this a float no longer counts in ones, so printing it as an integer would invent digits.
-LARGEST_WHOLE = 2.0**53
 
 Labels = Mapping[str, Mapping[object, object]]
 
@@ -74,9 +70,4 @@ def cell_text(cell: object, labels: Mapping[object, object] | None, decimal: str
         return ""
     if labels and cell in labels:
         return str(labels[cell])
-    if isinstance(cell, float):
-        is_whole = cell.is_integer() and abs(cell) <= LARGEST_WHOLE
-        return str(int(cell)) if is_whole else repr(cell).replace(".", decimal)
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
-    return cell.isoformat() if isinstance(cell, date | time) else str(cell)
+    return value_text(cell, decimal)

@@ -9,14 +9,22 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from itertools import chain
 from pathlib import Path
 
+from warehouse.adapters import literal
 from warehouse.errors import DataError
 from warehouse.studies.data_file import DataFile
 
 # A row's number as a person counts, and its cells.
 Record = tuple[int, list[str]]
+
+# A line is held in memory, so it has a limit: 20,000 genes take a fifth of it. The engine's own is 2 MiB.
+LONGEST_LINE = 2_000_000
+
+# Beyond this a float no longer counts in ones, so printing it as an integer would invent digits.
+LARGEST_WHOLE = 2.0**53
 
 CSV_OPTIONS = (
     "header = false, auto_detect = false, quote = '\"', escape = '\"', nullstr = '', "
@@ -55,8 +63,15 @@ class Beyond:
             return
 
 
-def literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+def value_text(value: object, decimal: str) -> str:
+    """A value of a typed file as text: the shortest number that is the same, and dates as ISO 8601, without a time at
+    midnight. Numbers get the decimal mark of the study, so that one column is one notation."""
+    if isinstance(value, float):
+        is_whole = value.is_integer() and abs(value) <= LARGEST_WHOLE
+        return str(int(value)) if is_whole else repr(value).replace(".", decimal)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
+    return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
 def optional_literal(text: str | None) -> str:

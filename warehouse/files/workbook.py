@@ -1,6 +1,7 @@
 """A sheet of a workbook -> a text table: what a cell holds, written as text without loss."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -9,14 +10,11 @@ import python_calamine as calamine
 
 from warehouse.errors import DataError, Place, nearest
 from warehouse.files.column_names import column_names
-from warehouse.files.text_table import Beyond, Record, TextTable, rewritten, rows_of_table
+from warehouse.files.text_table import Beyond, Record, TextTable, rewritten, rows_of_table, value_text
 from warehouse.files.workbook_guard import refuse_hostile_workbook
 from warehouse.studies.data_file import DataFile
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
-
-# Beyond this a float no longer counts in ones, so printing it as an integer would invent digits.
-LARGEST_WHOLE = 2.0**53
 
 REFUSALS = (calamine.CalamineError, OSError, ValueError, IndexError, OverflowError)
 
@@ -44,18 +42,13 @@ def read_workbook(path: Path, data: DataFile, workspace: Path) -> TextTable:
 
 def load_sheet(path: Path, data: DataFile) -> tuple[str, Rows, Merged]:
     """The name of the sheet, its cells, and the ranges of cells that are merged."""
-    try:
+    with damage_in_words(data):
         workbook = calamine.CalamineWorkbook.from_path(str(path))
         names = workbook.sheet_names
         wanted = data.sheet or names[0]
         if wanted in names:
             sheet = workbook.get_sheet_by_name(wanted)
             return wanted, sheet.to_python(skip_empty_area=False), list(sheet.merged_cell_ranges or [])
-    except BaseException as error:
-        # A damaged .xls makes the library panic, which Python sees as an exception of no known class.
-        if not isinstance(error, REFUSALS) and type(error).__name__ != "PanicException":
-            raise
-        raise unreadable(data) from None
     listed = ", ".join(f"'{name}'" for name in names)
     match = nearest(wanted, names)
     what = f"there is no sheet '{wanted}'; there are {listed}"
@@ -64,17 +57,21 @@ def load_sheet(path: Path, data: DataFile) -> tuple[str, Rows, Merged]:
 
 def sheet_names(path: Path, data: DataFile) -> list[str]:
     """The sheets of a workbook, in order."""
-    try:
+    with damage_in_words(data):
         return list(calamine.CalamineWorkbook.from_path(str(path)).sheet_names)
+
+
+@contextmanager
+def damage_in_words(data: DataFile) -> Iterator[None]:
+    """Raises DataError for a workbook that the library cannot read."""
+    try:
+        yield
     except BaseException as error:
+        # A damaged .xls makes the library panic, which Python sees as an exception of no known class.
         if not isinstance(error, REFUSALS) and type(error).__name__ != "PanicException":
             raise
-        raise unreadable(data) from None
-
-
-def unreadable(data: DataFile) -> DataError:
-    hint = "open and save it again as .xlsx, without a password"
-    return DataError("the file cannot be read as a workbook", Place(data.file), hint)
+        hint = "open and save it again as .xlsx, without a password"
+        raise DataError("the file cannot be read as a workbook", Place(data.file), hint) from None
 
 
 def sheet_header(rows: Rows, data: DataFile, width: int, merged: Merged) -> tuple[str, ...]:
@@ -106,16 +103,7 @@ def filled_width(row: list[Cell]) -> int:
 
 
 def cell_text(cell: Cell, decimal: str) -> str:
-    """A cell's content. Numbers get the decimal mark of the study, so that one column is one notation."""
-    if isinstance(cell, str):
-        return cell
+    """A cell's content."""
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    if isinstance(cell, float):
-        is_whole = cell.is_integer() and abs(cell) <= LARGEST_WHOLE
-        return str(int(cell)) if is_whole else repr(cell).replace(".", decimal)
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    return str(cell)
+    return value_text(cell, decimal)
