@@ -10,6 +10,7 @@ from typing import Any
 
 from cli.serve import pictures
 from python_stats.format import name_words, quantity
+from warehouse.adapters.words import quoted
 from warehouse.ask import Desk
 from warehouse.errors import UsageError, suggest
 
@@ -51,7 +52,7 @@ class Feature:
 
     @property
     def column(self) -> str:
-        return '"' + self.name.replace('"', '""') + '"'
+        return quoted(self.name)
 
     def scaled(self, is_log: bool) -> str:
         return f"log10({self.column})" if is_log else self.column

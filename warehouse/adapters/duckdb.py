@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from warehouse.adapters import NO_LIMITS, EngineError, Limits, literal
+from warehouse.adapters.words import quoted
 
 VERSION = duckdb.__version__
 
@@ -58,11 +59,11 @@ class DuckDB:
 
     def write(self, table: str, columns: Mapping[str, str], rows: Sequence[Mapping[str, object]]) -> None:
         if not rows:
-            declared = ", ".join(f"{_quoted(name)} {sql_type}" for name, sql_type in columns.items())
+            declared = ", ".join(f"{quoted(name)} {sql_type}" for name, sql_type in columns.items())
             self.execute(f"create or replace table {table} ({declared})")
             return
         # A list for each column in one statement: many times as quick as the rows as literals.
-        lists = [f"unnest(cast(? as {sql_type}[])) as {_quoted(name)}" for name, sql_type in columns.items()]
+        lists = [f"unnest(cast(? as {sql_type}[])) as {quoted(name)}" for name, sql_type in columns.items()]
         values = [[_absent_as_none(row.get(name)) for row in rows] for name in columns]
         self._run(f"create or replace table {table} as select {', '.join(lists)}", values)
 
@@ -176,10 +177,6 @@ _QUOTE = re.compile("[\"'\n]")
 
 def _absent_as_none(value: object) -> object:
     return None if isinstance(value, float) and math.isnan(value) else value
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def engine_error(error: duckdb.Error) -> EngineError:

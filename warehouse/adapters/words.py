@@ -23,6 +23,11 @@ def named(name: str) -> str:
     """The name of a column, in quotes where it needs them; others stay as a person would write them."""
     if _PLAIN.fullmatch(name) and name.lower() not in KEPT:
         return name
+    return quoted(name)
+
+
+def quoted(name: str) -> str:
+    """The same in quotes, whatever it is: for names that no person reads."""
     return '"' + name.replace('"', '""') + '"'
 
 

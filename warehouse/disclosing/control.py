@@ -3,6 +3,7 @@ is rounded, counts downwards."""
 
 from collections.abc import Callable
 
+from warehouse.adapters.words import quoted
 from warehouse.disclosing.table import COUNT, LABEL, NUMBER, SUPPRESSED, DisclosedTable
 from warehouse.disclosure import Disclosure
 
@@ -23,10 +24,6 @@ with
 select {", ".join(_shown(table, rule))}
 from judged
 order by {", ".join(map(quoted, table.grain)) or "all"}"""
-
-
-def quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _is_small(table: DisclosedTable, rule: Disclosure) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from warehouse.adapters import Engine
+from warehouse.adapters import Engine, literal
 from warehouse.contract import PROVENANCE, SET_ASIDE
 from warehouse.explaining.cells import ALL, OWN
 from warehouse.explaining.follow import Found, Known
-from warehouse.files.text_table import literal, optional_literal
+from warehouse.files.text_table import optional_literal
 from warehouse.ledger import tables as ledger
 
 CONSTANT, RESHAPED = "constant", "reshaped by study.yml"

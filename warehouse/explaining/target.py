@@ -10,11 +10,10 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from warehouse.adapters import Engine
+from warehouse.adapters import Engine, literal
 from warehouse.adapters.words import all_named, named
 from warehouse.errors import UsageError, suggest
 from warehouse.explaining.follow import Known
-from warehouse.files.text_table import literal
 
 HOW = "results.ANALYSIS, results.ANALYSIS:TERM or TABLE.COLUMN@SUBJECT"
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfile
 
-from warehouse.adapters import Engine, EngineError
+from warehouse.adapters import Engine, EngineError, literal
+from warehouse.adapters.words import quoted
 from warehouse.errors import DataError, Place
 from warehouse.files.delimited import read_delimited, reread_delimited
 from warehouse.files.json_table import read_json
 from warehouse.files.statistical import read_statistical
-from warehouse.files.text_table import TextTable, column, is_blank, literal
+from warehouse.files.text_table import TextTable, column, is_blank
 from warehouse.studies.data_file import DataFile
 
 FLOATS = ("FLOAT", "DOUBLE")
@@ -74,8 +75,7 @@ def read_parquet(engine: Engine, path: Path, data: DataFile, workspace: Path) ->
 
 def as_text(name: str, kind: str, decimal: str) -> str:
     """A typed column as text without loss: shortest digits that give the same double, dates as ISO 8601."""
-    quoted = '"' + name.replace('"', '""') + '"'
-    text = f"nullif(cast({quoted} as varchar), '')"
+    text = f"nullif(cast({quoted(name)} as varchar), '')"
     if kind in FLOATS:
         text = f"regexp_replace({text}, '[.]0$', '')"
     if kind in FLOATS or kind.startswith("DECIMAL"):

@@ -7,9 +7,9 @@ Pure: it only writes SQL, over what ingest makes: `reshaped_rows` (the file's ro
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from warehouse.adapters import literal
 from warehouse.contract import PROVENANCE, Column, Contract, Rule, Source
 from warehouse.errors import ContractError, Place
-from warehouse.files.text_table import literal
 from warehouse.landing.reshape import Named, Rows
 from warehouse.landing.texts import Texts
 from warehouse.macros import MacroError, Macros

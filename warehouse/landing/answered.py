@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from warehouse.adapters import Engine
+from warehouse.adapters import Engine, literal
 from warehouse.errors import Place, StudyError
-from warehouse.files.text_table import literal
 from warehouse.landing.acceptance import Acceptance
 from warehouse.studies.mapping import STUDY_FILE, Amendment, SourceMapping
 from warehouse.studies.mapping_steps import VALUE_GROUP

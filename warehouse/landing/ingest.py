@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from warehouse.adapters import Engine, EngineError
+from warehouse.adapters import Engine, EngineError, literal
 from warehouse.contract import Contract
 from warehouse.errors import DataError, Place, StudyError
 from warehouse.files.archive import NO_ROOM, unpacked
 from warehouse.files.readers import Fingerprint, fingerprint, read_file, reread
-from warehouse.files.text_table import TextTable, literal
+from warehouse.files.text_table import TextTable
 from warehouse.landing.acceptance import Acceptance
 from warehouse.landing.answered import MET_COLUMNS, refuse_answers
 from warehouse.landing.headers import with_names_of
@@ -67,7 +67,7 @@ def read_source(engine: Engine, inputs: Inputs, name: str) -> tuple[FileReading,
     engine.execute("alter table raw.rejects add column if not exists mapped varchar")
     engine.execute(f"create table if not exists raw.changed_cells ({CHANGED_COLUMNS})")
     for table in ("rejects", "changed_cells"):
-        engine.execute(f"delete from raw.{table} where source = '{name}'")
+        engine.execute(f"delete from raw.{table} where source = {literal(name)}")
     mappings = inputs.study.mappings(name)
     acceptances = [Acceptance(inputs.contract, source, mapping, macros) for mapping in mappings]
     engine.execute(f"create or replace temp table met_records ({MET_COLUMNS})")

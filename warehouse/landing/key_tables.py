@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from warehouse.adapters import literal
 from warehouse.errors import DataError, StudyError, suggest
-from warehouse.files.text_table import TextTable, column, literal
+from warehouse.files.text_table import TextTable, column
 from warehouse.landing.headers import shown, with_names_of_key_table
 from warehouse.studies.mapping import Lookup
 

@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from warehouse.adapters import literal
 from warehouse.errors import Place, StudyError, suggest
-from warehouse.files.text_table import TextTable, column, literal, optional_literal
+from warehouse.files.text_table import TextTable, column, optional_literal
 from warehouse.landing.headers import folded, shown
 from warehouse.landing.key_tables import key_table
 from warehouse.studies.mapping import STUDY_FILE, Lookup, Pivot, RowFilter, SourceMapping, Split, Unpivot

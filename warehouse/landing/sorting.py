@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from warehouse.adapters import Engine
+from warehouse.adapters import Engine, literal
 from warehouse.contract import PROVENANCE, Source
 from warehouse.errors import DataError, Place, StudyError
-from warehouse.files.text_table import TextTable, literal
+from warehouse.files.text_table import TextTable
 from warehouse.landing.acceptance import Acceptance
 from warehouse.landing.answered import note_met
 from warehouse.landing.day_orders import doubtful_days

@@ -7,7 +7,8 @@ decimal mark of its file. Where a rule cannot be carried out the text is NULL, a
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from warehouse.files.text_table import literal, optional_literal
+from warehouse.adapters import literal
+from warehouse.files.text_table import optional_literal
 from warehouse.macros import Macros
 from warehouse.studies.mapping import ColumnMapping
 from warehouse.studies.mapping_columns import EXCEL, has_month

@@ -244,8 +244,8 @@ def carry_over(engine: Engine, published: Path, snapshots: Iterable[str] = ()) -
         raise unopened(published, error) from error
     for relation in ("meta.runs", "meta.run_steps", *snapshots):
         schema, _, name = relation.partition(".")
-        found = f"select 1 from information_schema.tables where table_catalog = 'published' and table_name = '{name}'"
-        if engine.rows(f"{found} and table_schema = '{schema}' and table_type = 'BASE TABLE'"):
+        meant = f"table_schema = {literal(schema)} and table_name = {literal(name)} and table_type = 'BASE TABLE'"
+        if engine.rows(f"select 1 from information_schema.tables where table_catalog = 'published' and {meant}"):
             engine.execute(f"create schema if not exists {schema}")
             engine.execute(f"create table {relation} as from published.{relation}")
     engine.execute("detach published")
