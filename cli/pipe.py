@@ -14,9 +14,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from warehouse.errors import UsageError
+from warehouse.errors import NO_ROOM, UsageError
 
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 # What stands at a path, or who may go there.
 _NO_WAY = (
     errno.EACCES,
@@ -72,7 +71,7 @@ def _output_in_words() -> Iterator[None]:
             is_forbidden = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
             hint = "see that it may be written to" if is_forbidden else "look what is at this path, or name another"
             raise UsageError(f"This path cannot be used: {error.strerror}", str(path), hint) from error
-        if error.errno not in _NO_ROOM:
+        if error.errno not in NO_ROOM:
             raise
         _write_no_more()
         hint = "make room, or send it to another disk"

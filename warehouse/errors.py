@@ -13,9 +13,13 @@
 Exit code 0 is done, 1 is a bug of ours (any other exception, shown with its traceback).
 """
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+
+# What a disk says that is full or fails: no fault of the file that was read or written.
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TextIO
 
 from warehouse.adapters import EngineError, Limits
-from warehouse.errors import StudyError, UsageError
+from warehouse.errors import NO_ROOM, StudyError, UsageError
 
 CUTS = "cuts"
 
@@ -121,7 +121,7 @@ def _refusal(files: Files, error: OSError | EngineError) -> UsageError:
     return UsageError(f"A build cannot read or write a file: {error.strerror}", str(path), hint)
 
 
-_OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM)
+_OF_THE_DISK = (*NO_ROOM, errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 def clear(files: Files) -> None:

@@ -1,6 +1,5 @@
 """A packed data file -> the data, unpacked in the workspace: one member, and never more than packing can explain."""
 
-import errno
 import gzip
 import lzma
 import zipfile
@@ -8,7 +7,7 @@ import zlib
 from pathlib import Path
 from typing import IO
 
-from warehouse.errors import DataError, Place
+from warehouse.errors import NO_ROOM, DataError, Place
 from warehouse.studies.data_file import DataFile, is_clutter
 
 CHUNK = 1 << 20
@@ -17,9 +16,6 @@ CHUNK = 1 << 20
 LARGEST_RATIO = 200
 # Below this nobody is harmed, and a small file of zeros may well have such a ratio.
 HARMLESS_BYTES = 100 << 20
-
-# What a disk says that is full or fails, which is no damage of a file.
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 # What Python says of an archive that is damaged, encrypted, or packed as it does not know.
 DAMAGES = (

@@ -9,8 +9,8 @@ from typing import Protocol
 
 from warehouse.adapters import Engine, EngineError, literal
 from warehouse.contract import Contract
-from warehouse.errors import DataError, Place, StudyError
-from warehouse.files.archive import NO_ROOM, unpacked
+from warehouse.errors import NO_ROOM, DataError, Place, StudyError
+from warehouse.files.archive import unpacked
 from warehouse.files.readers import Fingerprint, fingerprint, read_file, reread
 from warehouse.files.text_table import TextTable
 from warehouse.landing.acceptance import Acceptance
