@@ -10,6 +10,7 @@ from typing import TextIO
 
 from cli import show
 from cli.formats import TEXT, write_exact_csv
+from warehouse.adapters.reader import unfinished
 from warehouse.ask import Answer, Desk
 from warehouse.errors import UsageError
 
@@ -29,7 +30,7 @@ class Wanted:
     @property
     def unfinished(self) -> Path | None:
         """Where the file is while it is not whole."""
-        return None if self.output is None else self.output.with_name(self.output.name + ".part")
+        return None if self.output is None else unfinished(self.output)
 
 
 def wanted(form: str | None, output: Path | None, parameters: Mapping[str, object], *, exact: bool) -> Wanted:
@@ -65,8 +66,8 @@ def _write(found: Answer, how: Wanted) -> None:
     if how.output is None:
         guarded = _write_text(found, how, None)
     else:
-        with _finished(how.output) as unfinished:
-            guarded = _write_file(found, how, unfinished)
+        with _finished(how.output) as part:
+            guarded = _write_file(found, how, part)
     if guarded:
         show.said(
             f"{guarded} texts that a spreadsheet would run as formulas now begin with '; --exact leaves them alone"
@@ -94,9 +95,9 @@ def _write_text(found: Answer, how: Wanted, file: TextIO | None) -> int:
 @contextmanager
 def _finished(path: Path) -> Iterator[Path]:
     """A file to write into that takes the name of `path` once it is whole, and is gone if it never is."""
-    unfinished = path.with_name(path.name + ".part")
+    part = unfinished(path)
     try:
-        yield unfinished
-        unfinished.replace(path)
+        yield part
+        part.replace(path)
     finally:
-        unfinished.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)

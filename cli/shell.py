@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
@@ -77,7 +78,7 @@ class Shell:
 
     def ask(self, sql: str, parameters: dict[str, object], how: Wanted = TABLE) -> None:
         self.last = (sql, parameters)
-        how = Wanted(how.form, how.output, parameters, how.exact)
+        how = replace(how, parameters=parameters)
         held(lambda: answer(self.desk, sql, how), self.desk.reader, self.limits, how.unfinished)
 
     def explain_commands(self, _: str) -> None:

@@ -185,7 +185,7 @@ def look_at_ledger(study: Path) -> Verdict:
     files = Files(study)
     heads = read_heads(files)
     found = _verdict_of(files.published, heads)
-    cuts = [(path.name, _verdict_of(path, {})) for path in sorted((study / "cuts").glob("*.duckdb"))]
+    cuts = [(path.name, _verdict_of(path, {})) for path in files.cuts]
     strange = [f"cuts/{name}: {fault}" for name, each in cuts for fault in each.faults]
     strange += [
         f"cuts/{name}: its last run is not named in warehouse.ledger"

@@ -266,18 +266,23 @@ class _Stream:
         return self.relation.__arrow_c_stream__(requested_schema)
 
 
+def unfinished(path: Path) -> Path:
+    """Where the file of an answer is while it is not whole."""
+    return path.with_name(path.name + ".part")
+
+
 def write_parquet(reader: Reader, sql: str, parameters: Mapping[str, object] | None, path: Path) -> int:
     """Write an answer as a Parquet file beside its name, then rename: a second database writes what the first reads."""
-    unfinished = path.with_name(path.name + ".part")
+    part = unfinished(path)
     with open_memory().connection as writer, reader.streamed(sql, parameters) as stream:
         reader.follower = writer
         try:
             writer.register("answer", stream)
-            count = writer.execute(f"copy answer to {literal(str(unfinished))} (format parquet)").fetchone()
-            unfinished.replace(path)
+            count = writer.execute(f"copy answer to {literal(str(part))} (format parquet)").fetchone()
+            part.replace(path)
         except duckdb.Error as error:
             raise reader.reason_of(error) from error
         finally:
             reader.follower = None
-            unfinished.unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
     return int(count[0]) if count else 0

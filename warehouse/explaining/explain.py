@@ -8,7 +8,7 @@ from graphlib import TopologicalSorter
 from warehouse.adapters import Engine, kinds_of
 from warehouse.adapters.words import all_named, named
 from warehouse.explaining.cells import ALL, OWN
-from warehouse.explaining.follow import Found, Known, follow
+from warehouse.explaining.follow import Found, Known, analysis_of, follow
 from warehouse.explaining.lineage import ROWS
 from warehouse.explaining.read_cells import FileUsed, files_used
 from warehouse.explaining.target import Target, find_target
@@ -100,15 +100,11 @@ def _put_results_between(parents: dict[str, set[str]], models: Mapping[str, obje
     filled: dict[str, set[str]] = {}
     for each in parents:
         if each.startswith("results.") and each not in models:
-            filled.setdefault(_analysis_of(each), set()).add(each)
+            filled.setdefault(analysis_of(each), set()).add(each)
     for found in parents.values():
         found |= {each for analysis in found & filled.keys() for each in filled[analysis]}
     for analysis, tables in filled.items():
         parents |= {each: {analysis} for each in tables}
-
-
-def _analysis_of(results: str) -> str:
-    return f"analyses.{results.removeprefix('results.').partition('__')[0]}"
 
 
 class _Explainer:
@@ -193,7 +189,7 @@ class _Explainer:
         if relation in self._known.models:
             return _text(self._known.models[relation].get("about"))
         if relation.startswith("results."):
-            return f"What the method of {_analysis_of(relation)} found"
+            return f"What the method of {analysis_of(relation)} found"
         return (
             "A registry: the rows that come with the models, and those that the study adds"
             if relation.startswith("seeds.")
@@ -201,7 +197,7 @@ class _Explainer:
         )
 
     def _method(self, relation: str) -> Method | None:
-        analysis = _analysis_of(relation) if relation.startswith("results.") else relation
+        analysis = analysis_of(relation) if relation.startswith("results.") else relation
         spec = json.loads(str(self._known.models.get(analysis, {}).get("analysis") or "null"))
         if relation in self._known.models or spec is None:
             return None
@@ -229,7 +225,7 @@ def _by_role(found: Found) -> dict[str, tuple[str, ...]]:
 
 
 def _step_of(relation: str, built: Mapping[str, object]) -> str:
-    return _analysis_of(relation) if relation.startswith("results.") and relation not in built else relation
+    return analysis_of(relation) if relation.startswith("results.") and relation not in built else relation
 
 
 def _path_of_seed(relation: str) -> str | None:

@@ -71,6 +71,11 @@ class Found:
         return set().union(*cells.values())
 
 
+def analysis_of(results: str) -> str:
+    """The analysis whose method fills a table of results."""
+    return f"analyses.{results.removeprefix('results.').partition('__')[0]}"
+
+
 def texts_in(value: object) -> list[str]:
     """Every text in a value, whatever its depth, in order."""
     if isinstance(value, str):
@@ -101,7 +106,7 @@ def _behind(
     if relation in known.models:
         yield from _behind_model(engine, known, relation, here, is_missing=is_missing)
     elif relation.startswith("results."):
-        analysis = f"analyses.{relation.removeprefix('results.').partition('__')[0]}"
+        analysis = analysis_of(relation)
         rows = engine.rows(f"select row__number from {known.numbered(analysis)}")
         for column in known.roles(analysis):
             for (row,) in rows:
