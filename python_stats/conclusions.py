@@ -2,7 +2,7 @@
 
 from typing import Any
 
-LEVEL = 0.05
+from python_stats.format import ALPHA
 
 _KEYS = ("analysis", "covariate", "outcome", "subset", "term", "estimate_name")
 # One line is told from the next by all of the key: a term may have an odds ratio per doubling and another per SD.
@@ -10,8 +10,8 @@ COLUMNS = (*_KEYS, "is_primary", "p before", "p after")
 _SAME = " and ".join(f"before.{name} is not distinct from after.{name}" for name in _KEYS)
 
 
-def crossed(engine: Any, level: float = LEVEL) -> list[tuple[object, ...]] | None:
-    """The estimates, in a connection with the warehouses `before` and `after`, whose P crossed the level, the primary
+def crossed(engine: Any) -> list[tuple[object, ...]] | None:
+    """The estimates, in a connection with the warehouses `before` and `after`, whose P crossed .05, the primary
     ones of their analyses first.
 
     None where a side has no estimates to compare: it was not built whole, or by models of its own.
@@ -22,7 +22,7 @@ def crossed(engine: Any, level: float = LEVEL) -> list[tuple[object, ...]] | Non
         select {", ".join(f"after.{name}" for name in (*_KEYS, "is_primary"))}, before.p_value, after.p_value
         from before.results.estimates as before
         inner join after.results.estimates as after on {_SAME}
-        where (before.p_value < {level}) <> (after.p_value < {level})
+        where (before.p_value < {ALPHA}) <> (after.p_value < {ALPHA})
         order by after.is_primary desc, 1, 2, 3, 4, 5, 6
     """
     rows: list[tuple[object, ...]] = engine.rows(query)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from python_stats.contract.results import Row
+from python_stats.format import ALPHA
 
 TABLE = "results.sensitivity"
 COLUMNS: Mapping[str, str] = {
@@ -28,7 +29,6 @@ COLUMNS: Mapping[str, str] = {
 }
 KEYS = ("analysis", "figure", "covariate", "outcome", "term", "estimate_name")
 SHOWN = ("n", "estimate", "p_value")
-ALPHA = 0.05
 
 # The choice, what it is now and otherwise, where the other P stands: the end of the name of its row, and its column.
 OTHER_P_VALUES = (

@@ -99,7 +99,7 @@ def plane_of(figure: str, rows: Sequence[Record], mark: str) -> Panel:
     points = (
         PlanePoint(
             row.text("covariate_label"),
-            *(_number(row, column) for column in ("x_importance", "y_importance", "x_p_value", "y_p_value")),
+            *(row.number_or_nan(column) for column in ("x_importance", "y_importance", "x_p_value", "y_p_value")),
         )
         for row in rows
     )
@@ -148,7 +148,7 @@ def _component(result: Result, place: int) -> str:
 
 
 def _weight(row: Record) -> Weight:
-    return Weight(row.text("covariate_label"), row.whole("component") or 0, _number(row, "loading"))
+    return Weight(row.text("covariate_label"), row.whole("component") or 0, row.number_or_nan("loading"))
 
 
 def _with_tree(panel: Panel, result: Result, rows: Sequence[Record], importances: Rows) -> Panel:
@@ -167,21 +167,16 @@ def _node(row: Record) -> TreeNode:
         row.text("covariate_label"),
         row.whole("left_node") or 0,
         row.whole("right_node") or 0,
-        *(_number(row, column) for column in ("height", "position", "support")),
+        *(row.number_or_nan(column) for column in ("height", "position", "support")),
     )
 
 
 def _direction(row: Record) -> Direction:
     sign = row.number("direction") or 0.0
-    return Direction(row.text("covariate"), row.text("outcome_label"), sign, _number(row, "direction_p_value"))
+    return Direction(row.text("covariate"), row.text("outcome_label"), sign, row.number_or_nan("direction_p_value"))
 
 
 def _needed(row: Record) -> Needed:
     columns = ("importance", "p_value", "direction", "rank_low", "rank_high")
-    importance, p_value, sign, low, high = (_number(row, column) for column in columns)
+    importance, p_value, sign, low, high = (row.number_or_nan(column) for column in columns)
     return Needed(row.text("covariate_label"), importance, p_value, sign, low, high, row.text("decision"))
-
-
-def _number(row: Record, column: str) -> float:
-    value = row.number(column)
-    return math.nan if value is None else value

@@ -120,34 +120,29 @@ def _axis(quantity: Quantity) -> Axis:
     return Axis(quantity.label, quantity.unit, quantity.scale, quantity.is_yes_no)
 
 
-def _number(row: Record, column: str) -> float:
-    value = row.number(column)
-    return math.nan if value is None else value
-
-
 def _point(row: Record, group: str) -> Point:
-    return Point(_number(row, "x"), _number(row, "y"), level_name(row.text("group_label"), group))
+    return Point(row.number_or_nan("x"), row.number_or_nan("y"), level_name(row.text("group_label"), group))
 
 
 def _curve_point(row: Record) -> CurvePoint:
-    return CurvePoint(*(_number(row, column) for column in ("x", "probability", "ci_low", "ci_high")))
+    return CurvePoint(*(row.number_or_nan(column) for column in ("x", "probability", "ci_low", "ci_high")))
 
 
 def _survival_step(row: Record, group: str) -> SurvivalStep:
     return SurvivalStep(
         level_name(row.text("group_label"), group),
-        _number(row, "time"),
+        row.number_or_nan("time"),
         *(row.whole(column) or 0 for column in ("n_at_risk", "n_events", "n_censored")),
-        *(_number(row, column) for column in ("survival", "ci_low", "ci_high")),
+        *(row.number_or_nan(column) for column in ("survival", "ci_low", "ci_high")),
     )
 
 
 def _quartile(row: Record) -> Quartile:
     return Quartile(
         row.whole("quartile") or 0,
-        _number(row, "x_low"),
-        _number(row, "x_high"),
+        row.number_or_nan("x_low"),
+        row.number_or_nan("x_high"),
         row.whole("n") or 0,
         row.whole("n_events") or 0,
-        *(_number(row, column) for column in ("rate", "rate_ci_low", "rate_ci_high", "y_median", "y_q1", "y_q3")),
+        *(row.number_or_nan(column) for column in ("rate", "rate_ci_low", "rate_ci_high", "y_median", "y_q1", "y_q3")),
     )

@@ -1,5 +1,6 @@
 """What the report reads: tables of the warehouse by name, as records in which what is missing reads as nothing."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -45,6 +46,11 @@ class Record:
     def number(self, column: str) -> float | None:
         value = self._present(column)
         return None if value is None else float(value)
+
+    def number_or_nan(self, column: str) -> float:
+        """The same for a drawing, which has no place for what is missing."""
+        value = self.number(column)
+        return math.nan if value is None else value
 
     def whole(self, column: str) -> int | None:
         value = self._present(column)
