@@ -80,10 +80,9 @@ def analyse(name: str, spec: Header, rows: Any) -> dict[str, list[Row]]:
     try:
         # A number too large for one is infinite, and what is infinite becomes none (`plain`), of which `_said` tells.
         with np.errstate(over="ignore"):
-            found = _found(analysis, rows)
+            return _found(analysis, rows)
     except UnusableColumnError as reason:
         return _parts(analysis, _failed(analysis, str(reason)), 0)
-    return found
 
 
 def listen(heard: Callable[[int, int], None]) -> None:

@@ -10,7 +10,6 @@ import tarfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -96,7 +95,7 @@ def _parts(packages: Path) -> Iterator[tuple[str, bytes]]:
 def _write_pages(folder: Path, tables: tuple[DisclosedTable, ...], rule: Disclosure) -> None:
     with closing(open_reader(folder / "tables.duckdb")) as reader:
         facts = dict(reader.rows("select key, value from meta.study"))
-        shown = [(table, *_answer(reader, table)) for table in tables]
+        shown = [(table, *reader.answer(f"from {table.relation} order by all")) for table in tables]
     title = str(facts.get("title") or facts.get("study"))
     made = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     made.filters["cell"] = cell
@@ -114,8 +113,3 @@ def _write_report_and_catalogue(study: Path, folder: Path) -> None:
     (folder / "report.html").write_text(page, encoding="utf-8")
     with closing(open_whole(study)) as whole:
         write_public_catalogue(whole, folder / "catalogue.html")
-
-
-def _answer(reader: Any, table: DisclosedTable) -> tuple[list[str], list[tuple[Any, ...]]]:
-    columns, rows = reader.answer(f"from {table.relation} order by all")
-    return columns, rows

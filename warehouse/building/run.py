@@ -197,16 +197,12 @@ def _run_steps(builder: "Builder", plan: Plan, progress: Progress) -> UserError 
     """Run the steps up to the first that fails. Returns its error."""
     todo = [step for step in plan.steps if step.action not in (REUSE, SKIP)]
     done = 0
-    for step in plan.steps:
-        if step.action not in (REUSE, SKIP):
-            progress(done, len(todo), step.relation)
-            done += 1
-        try:
-            builder.run(step)
-        except UserError as error:
-            builder.break_off(error)
-            return error
     try:
+        for step in plan.steps:
+            if step.action not in (REUSE, SKIP):
+                progress(done, len(todo), step.relation)
+                done += 1
+            builder.run(step)
         builder.finish()
     except UserError as error:
         builder.break_off(error)

@@ -289,7 +289,3 @@ def day_of(text: str) -> float | None:
 def visit_days(profile: Profile) -> dict[str, str]:
     """Visit names -> study days, of those that say one."""
     return {text: f"{day:g}" for text in profile.texts if (day := day_of(text)) is not None}
-
-
-def is_hinted(hints: Hints, source: str, table: Table) -> bool:
-    return hints.speaks_for(source, table.words)

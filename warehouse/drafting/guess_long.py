@@ -3,7 +3,7 @@
 import re
 
 from warehouse.contract import Source
-from warehouse.drafting.guess import GUESS, LIKELY, SURE, Guess, Reading, Table, is_hinted, values_of, visit_days
+from warehouse.drafting.guess import GUESS, LIKELY, SURE, Guess, Reading, Table, values_of, visit_days
 from warehouse.drafting.hints import Hints
 from warehouse.drafting.profile import plain_name
 
@@ -44,14 +44,14 @@ def long_reading(table: Table, hints: Hints, source: Source, taken: set[str]) ->
     if any(need not in reading.columns for need in needs):
         return None
     wanted = hints.needs_any(source.name)
-    one_is_enough = is_hinted(hints, source.name, table) or any(table.profiles[name].is_unique for name in taken)
+    one_is_enough = hints.speaks_for(source.name, table.words) or any(table.profiles[name].is_unique for name in taken)
     if wanted and len(set(wanted) & set(reading.columns)) < (1 if one_is_enough else 2):
         return None
     if source.name == "car_t_levels" and not speaks_of_car_t(reading, table, hints):
         return None
     if (
         source.name == "gene_expression"
-        and not is_hinted(hints, source.name, table)
+        and not hints.speaks_for(source.name, table.words)
         and "gene" not in plain_name(named(reading, "gene"))
     ):
         return None
@@ -139,7 +139,7 @@ def speaks_of_car_t(reading: Reading, table: Table, hints: Hints) -> bool:
     if result is not None and "%" in (result.unit or ""):
         return False
     by_name = re.search(r"\b(car|cart|transgene|copies|vcn|qpcr|ddpcr|vector)\b", plain) is not None
-    return by_name or "unit" in reading.columns or is_hinted(hints, "car_t_levels", table)
+    return by_name or "unit" in reading.columns or hints.speaks_for("car_t_levels", table.words)
 
 
 def add_time(reading: Reading, table: Table, source: Source) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from warehouse.drafting.guess import GUESS, LIKELY, SURE, TIME_TEXT, Guess, Reading, Table, is_hinted, visit_days
+from warehouse.drafting.guess import GUESS, LIKELY, SURE, TIME_TEXT, Guess, Reading, Table, visit_days
 from warehouse.drafting.guess_long import add_car_t_constants, add_time, fill
 from warehouse.drafting.guess_wide import add_unit_said, is_measured, one_analyte
 from warehouse.drafting.hints import Hints
@@ -49,7 +49,7 @@ def subject_columns(table: Table, hints: Hints, taken: set[str]) -> Reading | No
 
 def subjects_by_day(table: Table, hints: Hints, names: Sequence[str], shapes: set[str], first: Profile) -> Reading:
     """A row for each day of one quantity: CAR T cells by the name of the file, else the analyte that it names."""
-    car_t = is_hinted(hints, "car_t_levels", table)
+    car_t = hints.speaks_for("car_t_levels", table.words)
     reading = Reading("car_t_levels" if car_t else "analytes", table, {}, used={*names, first.name})
     reading.steps["unpivot"] = {"columns": f"(?P<subject>{'|'.join(sorted(shapes))})", "value": "measured"}
     reading.columns["subject_id"] = Guess("subject", LIKELY, "a column for each subject")

@@ -15,7 +15,6 @@ from warehouse.drafting.guess import (
     Reading,
     Table,
     day_of,
-    is_hinted,
     is_starred,
     values_of,
 )
@@ -170,7 +169,7 @@ def are_enough(parts: Sequence[Part]) -> bool:
 
 def of_cells(table: Table, hints: Hints, parts: Sequence[Part], taken: set[str]) -> Reading:
     has_analyte, has_time = bool(parts[0].analyte), bool(parts[0].time)
-    car_t = not has_analyte and (bool(parts[0].car_t) or is_hinted(hints, "car_t_levels", table))
+    car_t = not has_analyte and (bool(parts[0].car_t) or hints.speaks_for("car_t_levels", table.words))
     source = hints.contract.sources["car_t_levels" if car_t else "analytes"]
     used = {part.column for part in parts}
     reading = Reading(source.name, table, {}, used=used)

@@ -105,10 +105,15 @@ class _Reader:
 
     def __init__(self, engine: Engine, known: Known) -> None:
         self._engine, self._known = engine, known
-        edges = [(str(row["parent"]), str(row["child"])) for row in ledger.read_table(engine, "edges")]
         inputs = {each for each in known.columns if each.startswith(("raw.", "seeds."))}
         self.shown = set(known.models) | (inputs - {"raw.rejects", "raw.changed_cells"})
-        self._edges = [edge for edge in edges if self.shown.issuperset(edge)]
+        self._parents: defaultdict[str, list[str]] = defaultdict(list)
+        self._children: defaultdict[str, list[str]] = defaultdict(list)
+        for row in ledger.read_table(engine, "edges"):
+            parent, child = str(row["parent"]), str(row["child"])
+            if self.shown.issuperset((parent, child)):
+                self._parents[child].append(parent)
+                self._children[parent].append(child)
         self._columns, self._checks, self._examples = (
             _by(ledger.read_table(engine, name), "relation") for name in ("columns", "checks", "examples")
         )
@@ -132,8 +137,8 @@ class _Reader:
             row_count=self._row_count(relation),
             columns=tuple(self._column(row, lineage) for row in self._columns[relation]),
             checks=tuple(self._checks[relation]),
-            parents=tuple(sorted(parent for parent, child in self._edges if child == relation)),
-            children=tuple(sorted(child for parent, child in self._edges if parent == relation)),
+            parents=tuple(sorted(self._parents[relation])),
+            children=tuple(sorted(self._children[relation])),
             files=tuple(self._files[name] if layer == "raw" else ()),
             examples=tuple(_example(row) for row in self._examples[relation]),
             rows=tuple(self._rows(relation)),
