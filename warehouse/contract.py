@@ -8,6 +8,9 @@ from pathlib import Path
 from warehouse.document import Node, load_document, parse_document
 from warehouse.errors import ContractError, suggest
 
+# As messages call it.
+FILE = "sql/sources.yml"
+
 TYPES = ("id", "text", "code", "number", "integer", "percent", "date", "boolean", "result")
 NUMERIC = ("number", "integer", "percent", "result")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -85,14 +88,14 @@ class Contract:
         return {name: source for name, source in self.sources.items() if source.set_aside_of is None}
 
 
-def load_contract(path: Path, file: str = "sql/sources.yml") -> Contract:
-    """The contract written in a sources.yml, which messages call `file`."""
-    return build_contract(load_document(path, file, ContractError))
+def load_contract(path: Path) -> Contract:
+    """The contract written in a sources.yml."""
+    return build_contract(load_document(path, FILE, ContractError))
 
 
-def parse_contract(text: str, file: str = "sql/sources.yml") -> Contract:
+def parse_contract(text: str) -> Contract:
     """The contract written in a text."""
-    return build_contract(parse_document(text, file, ContractError))
+    return build_contract(parse_document(text, FILE, ContractError))
 
 
 def build_contract(document: Node) -> Contract:

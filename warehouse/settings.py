@@ -87,9 +87,9 @@ def out_of_order(known: Mapping[str, Setting], values: Mapping[str, object]) -> 
             )
 
 
-def load_settings(path: Path, file: str = "sql/settings.yml") -> Mapping[str, Setting]:
+def load_settings(path: Path) -> Mapping[str, Setting]:
     """The settings by name, with their defaults. Raises ModelError for an entry that does not say what it is."""
-    document = load_document(path, file, ModelError)
+    document = load_document(path, "sql/settings.yml", ModelError)
     found = dict(_settings(document))
     for name, setting in found.items():
         if setting.not_after is not None and setting.not_after not in found:

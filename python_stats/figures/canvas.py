@@ -68,11 +68,10 @@ class Canvas:
         colour: str = INK,
         width: float = 0.8,
         dash: tuple[float, ...] = (),
-        opacity: float = 1.0,
     ) -> None:
         drawn = tuple(tuple(path) for path in paths if path)
         if drawn:
-            self.pieces.append(Lines(drawn, colour, width, dash=dash, opacity=opacity))
+            self.pieces.append(Lines(drawn, colour, width, dash=dash))
 
     def areas(
         self,

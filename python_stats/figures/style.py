@@ -14,6 +14,8 @@ from python_stats.figures.canvas import INK, MUTED, PAPER, RULE, SOFT
 WIDTH, AXES_HEIGHT = 259.0, 133.0
 LEFT, RIGHT, TOP = 56.0, 14.0, 6.0
 LINE = 10.8
+# About how many steps there are between plain ticks, and in how many bins points are kept apart.
+PLAIN_STEPS, BINS = 5, 36
 TEXT_SIZE, SMALL_TEXT_SIZE, MARK_SIZE = 8.0, 7.0, 6.0
 FEWEST_TICKS, MOST_TICKS = 3, 7
 
@@ -84,13 +86,13 @@ def log_ticks(low: float, high: float) -> list[float]:
     return inside[:: math.ceil(len(inside) / MOST_TICKS)]
 
 
-def plain_ticks(low: float, high: float, most: int = 5) -> list[float]:
+def plain_ticks(low: float, high: float) -> list[float]:
     """Whole multiples of 1, 2, 2.5 or 5 times a power of ten, as many as there is room for.
 
     >>> plain_ticks(0, 100), plain_ticks(-0.3, 0.9)
     ([0.0, 20.0, 40.0, 60.0, 80.0, 100.0], [-0.25, 0.0, 0.25, 0.5, 0.75])
     """
-    rough = (high - low) / most
+    rough = (high - low) / PLAIN_STEPS
     size = 10.0 ** math.floor(math.log10(rough))
     step = next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor >= rough * 0.999)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
@@ -108,12 +110,12 @@ def text_width(text: str, size: float) -> float:
     return max((len(line) for line in text.split("\n")), default=0) * size * 0.56
 
 
-def spread(values: Numbers, width: float, is_log: bool, bins: int = 36) -> list[float]:
+def spread(values: Numbers, width: float, is_log: bool) -> list[float]:
     """Sideways offsets which keep points of similar value apart, the same on every run: no random jitter."""
     heights = [math.log(value) for value in values] if is_log else list(values)
     if not heights:
         return []
-    low, step = min(heights), (max(heights) - min(heights)) / bins or 1.0
+    low, step = min(heights), (max(heights) - min(heights)) / BINS or 1.0
     offsets, filled = [0.0] * len(heights), dict[int, list[int]]()
     for index in sorted(range(len(heights)), key=lambda place: (heights[place], place)):
         filled.setdefault(int((heights[index] - low) / step), []).append(index)

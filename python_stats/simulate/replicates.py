@@ -38,9 +38,7 @@ def replicate(folder: Path, sql: Path, subjects: int, seed: int) -> Agreements:
     return dict(zip(found["finding_id"].astype(str), found["agreement"].astype(str), strict=True))
 
 
-def replicates(
-    n: int, subjects: int, sql: Path, progress: Callable[[int, int, str], None], workers: int = THREADS
-) -> list[Agreements]:
+def replicates(n: int, subjects: int, sql: Path, progress: Callable[[int, int, str], None]) -> list[Agreements]:
     """As many cohorts, on as many cores; which worker makes which has no bearing on what is found."""
     from warehouse.building.methods import leave_to_the_first, unheard
 
@@ -48,7 +46,7 @@ def replicates(
         needed = needed_sql(sql, Path(scratch) / "sql")
         # Each process starts afresh: a copy of one with an open database would not be safe.
         fresh = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, fresh, leave_to_the_first) as pool:
+        with ProcessPoolExecutor(THREADS, fresh, leave_to_the_first) as pool:
             with unheard():
                 jobs = {pool.submit(_in_own_folder, scratch, needed, subjects, seed): seed for seed in range(1, n + 1)}
             found: dict[int, Agreements] = {}

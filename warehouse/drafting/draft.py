@@ -12,6 +12,7 @@ PLAIN = re.compile(r"[A-Za-zµ][A-Za-z0-9 _./()+µ^-]*[A-Za-z0-9)+µ/]|[A-Za-z]|
 NOT_TEXT = ("null", "~")
 WIDTH = 46
 COMMENT_WIDTH = 120
+MOST_NAMES = 200
 STEPS = ("row_number", "unpivot", "split", "lookup", "only", "missing", "distinct")
 
 HEAD = """\
@@ -170,6 +171,6 @@ def unused(table: Table, readings: Iterable[Reading]) -> list[str]:
     return [name for name in table.shape.header if name not in used | table.hidden]
 
 
-def shown(names: Sequence[str], most: int = 200) -> list[str]:
-    listed = [" ".join(name.split())[:40] for name in names[:most]]
-    return listed if len(names) <= most else [*listed, f"and {len(names) - most} more"]
+def shown(names: Sequence[str]) -> list[str]:
+    listed = [" ".join(name.split())[:40] for name in names[:MOST_NAMES]]
+    return listed if len(names) <= MOST_NAMES else [*listed, f"and {len(names) - MOST_NAMES} more"]

@@ -47,9 +47,6 @@ class Graph:
     def ancestors(self, relations: Iterable[str]) -> set[str]:
         return _reach(relations, {relation: node.parents for relation, node in self.nodes.items()})
 
-    def descendants(self, relations: Iterable[str]) -> set[str]:
-        return _reach(relations, self.children())
-
 
 def load_graph(models: Iterable[Model], sources: Mapping[str, tuple[str, ...]], seeds: Iterable[str]) -> Graph:
     """The graph of sources (name to the relations that reading it needs), seeds (relations) and models.
