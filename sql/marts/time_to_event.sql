@@ -29,6 +29,12 @@ with
             subjects.subject_id,
             events.death_day,
             events.last_contact_day,
+            -- Who was scanned was alive, though follow-up on paper may have ended before, as with a disposition of the
+            -- day of treatment. Where no contact is on file at all nobody looked for deaths, and scans do not tell.
+            case
+                when events.last_contact_day is not null
+                then greatest(events.last_contact_day, coalesce(responses.last_evaluable_day, events.last_contact_day))
+            end as last_alive_day,
             events.therapy_day,
             events.may_have_died,
             case
@@ -92,9 +98,15 @@ with
             observed.subject_id,
             'overall_survival' as endpoint,
             cast(0 as double) as start_day,
-            coalesce(observed.death_day, observed.last_contact_day) as end_day,
+            coalesce(observed.death_day, observed.last_alive_day) as end_day,
             observed.death_day is not null as is_event,
-            case when observed.death_day is null then 'Last contact' else 'Death' end as ended_by,
+            case
+                when observed.death_day is not null
+                then 'Death'
+                when observed.last_alive_day > observed.last_contact_day
+                then 'Last evaluable assessment'
+                else 'Last contact'
+            end as ended_by,
             case when observed.may_have_died then 'death_in_doubt' end as doubt
         from observed
         union all
