@@ -30,6 +30,15 @@ with
             {% endif %}
         {% endfor %}
     ),
+    -- Conditioning of a day after infusion may be that for a second one; of day 0 it is not: a date of infusion that is
+    -- that of the first treatment, as RFXSTDTC of SDTM is by its definition, moves every study day of the subject.
+    conditioned as (
+        select given.subject_id, min(given.study_day) as first_day, {{ first_record() }}
+        from given
+        left join events on given.subject_id = events.subject_id
+        where given.category = 'conditioning' and (events.retreatment_day is null or given.study_day <= 0)
+        group by given.subject_id
+    ),
     -- Grades given daily: no end, and a record on most days between the first and the last.
     daily as (
         select
@@ -162,6 +171,18 @@ with
             'Enrolment is dated after the infusion' as about
         from subjects
         where enrolled_date > infusion_date
+        union all
+        select
+            'conditioning_not_before_infusion' as rule,
+            'warning' as severity,
+            'treatments' as source,
+            subject_id,
+            source_file,
+            source_row,
+            'Conditioning begins on the day of infusion or later: the date of infusion may be that of the first conditioning dose, and every study day of the subject too late. Write infusion_date'
+            as about
+        from conditioned
+        where first_day >= 0
         union all
         select
             'after_second_infusion' as rule,
