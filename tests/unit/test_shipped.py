@@ -77,6 +77,15 @@ DOMAINS = {
         {},
         {"status": "lost", "contact_date": "2019-06-01"},
     ),
+    "ss": (
+        "follow_up",
+        [
+            {"SSTESTCD": "SURVSTAT", "SSSTRESC": status, "SSDTC": date}
+            for status, date in (("ALIVE", "2019-06-01"), ("DEAD", "2019-08-15"), ("UNKNOWN", "2019-07-01"))
+        ],
+        {},
+        {"status": "alive", "contact_date": "2019-06-01"},
+    ),
 }
 
 

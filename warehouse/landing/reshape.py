@@ -235,12 +235,13 @@ def filtered(rows: Rows, mapping: SourceMapping, blanks: str) -> Rows:
     """Every row with the number of the first rule that leaves it out, NULL when none does."""
     cases = ["when _empty = 1 then 1"] if rows.filters else []
     reasons = list(rows.filters)
-    for step in mapping.filters:
+    asked = [step for step in mapping.filters if not step.optional or step.column in rows.columns]
+    for step in asked:
         named = rows.find(step.column, step.place, mapping.file, "which 'only' names")
         reasons.append((step.column, step.because))
         cases.append(f"when not ({kept(named.sql, step, blanks)}) then {len(reasons)}")
     number = f"case {' '.join(cases)} end" if cases else "cast(null as integer)"
-    used = rows.used | {step.column for step in mapping.filters}
+    used = rows.used | {step.column for step in asked}
     sql = f"select *, {number} as _filter from ({rows.sql})"
     return replace(rows, sql=sql, filters=tuple(reasons), used=used)
 

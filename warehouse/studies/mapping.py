@@ -119,13 +119,15 @@ class Lookup:
 
 @dataclass(frozen=True)
 class RowFilter:
-    """The rows that are wanted: those whose cell is (or is not) one of the texts, or matches the pattern."""
+    """The rows that are wanted: those whose cell is (or is not) one of the texts, or matches the pattern. Of a file
+    without an `optional` column every row is wanted."""
 
     column: str
     kind: str
     texts: tuple[str, ...]
     because: str
     place: Place = field(compare=False)
+    optional: bool = False
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def build_filters(node: Node) -> tuple[RowFilter, ...]:
 
 
 def build_filter(node: Node) -> RowFilter:
-    fields = node.fields(("column", *FILTERS, "because"), required=("column", "because"))
+    fields = node.fields(("column", *FILTERS, "because", "optional"), required=("column", "because"))
     kinds = [kind for kind in FILTERS if kind in fields]
     if len(kinds) != 1:
         raise node.error("'only' needs one of is, is_not and matches", "only: {column: ..., is: [...], because: ...}")
@@ -95,7 +95,8 @@ def build_filter(node: Node) -> RowFilter:
         raise fields["because"].error("'because' is empty: rows are left out for a reason")
     kind = kinds[0]
     texts = (pattern(fields[kind]).pattern,) if kind == "matches" else one_or_more(fields[kind])
-    return RowFilter(fields["column"].text(), kind, texts, fields["because"].text(), node.place)
+    optional = "optional" in fields and fields["optional"].boolean()
+    return RowFilter(fields["column"].text(), kind, texts, fields["because"].text(), node.place, optional)
 
 
 def build_pivot(node: Node) -> Pivot:
