@@ -21,7 +21,7 @@ from warehouse.ledger.verify import Verdict, verdict, written
 from warehouse.models.identifiers import without_blanks
 from warehouse.models.project import Project
 from warehouse.seeds import create_sql
-from warehouse.studies.mapping import STUDY_FILE, SourceMapping
+from warehouse.studies.mapping import STUDY_FILE, Lookup, SourceMapping
 from warehouse.studies.study import Study
 
 # What is read of the models, where a project has them: by name in the report, its relation and its columns.
@@ -77,6 +77,7 @@ class CheckReport:
     warnings: tuple[str, ...] = ()
     subjects_set_aside: int = 0
     records_set_aside_with_them: int = 0
+    looked_up: tuple[Lookup, ...] = ()
 
     def subjects_gone(self, study: Path) -> list[str]:
         """How many subjects were set aside whole, what goes with them, and the query that says where."""
@@ -92,7 +93,7 @@ class CheckReport:
 
     @property
     def columns_unread(self) -> dict[str, list[str]]:
-        return columns_unread(self.files)
+        return columns_unread(self.files, self.looked_up)
 
     @property
     def unread(self) -> dict[str, Sequence[str]]:
@@ -158,6 +159,7 @@ def check_study(project: Project) -> CheckReport:
         warnings=tuple(rows_as_subjects(project.study)),
         subjects_set_aside=int(str(gone[0])),
         records_set_aside_with_them=int(str(gone[1])),
+        looked_up=tuple(step for mapping in project.study.sources for step in mapping.lookups),
     )
 
 

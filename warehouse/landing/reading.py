@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.studies.data_file import is_data
+from warehouse.studies.mapping import Lookup
 
 
 @dataclass(frozen=True)
@@ -98,13 +99,18 @@ class FileReading:
         return [self.source, self.source_file + told, self.rows_read, self.rows_accepted, self.rows_rejected, rest]
 
 
-def columns_unread(readings: Iterable[FileReading]) -> dict[str, list[str]]:
-    """By file, with its sheet where it has several: the columns that none of its readings uses."""
+def columns_unread(readings: Iterable[FileReading], looked_up: Iterable[Lookup] = ()) -> dict[str, list[str]]:
+    """By file, with its sheet where it has several: the columns that none of its readings uses, and no lookup takes."""
     unused: dict[str, list[tuple[str, ...]]] = {}
     for reading in readings:
         title = f"{reading.source_file}, sheet {reading.source_sheet}" if reading.source_sheet else reading.source_file
         unused.setdefault(title, []).append(reading.columns_unused)
-    every = {title: set.intersection(*map(set, found)) for title, found in unused.items()}
+    taken: dict[str, set[str]] = {}
+    for step in looked_up:
+        title = f"{step.data.file}, sheet {step.data.sheet}" if step.data.sheet else step.data.file
+        columns = (step.name, step.value) if step.name else tuple(step.take.values())
+        taken.setdefault(title, set()).update(name for name in (*columns, *step.on.values(), *step.where) if name)
+    every = {title: set.intersection(*map(set, found)) - taken.get(title, set()) for title, found in unused.items()}
     return {title: [name for name in unused[title][0] if name in left] for title, left in every.items() if left}
 
 
