@@ -83,7 +83,7 @@ FOLDERS = {
     "explaining": "lineage rewrite cells trace follow target read_cells explain",
     "site": "drawing catalogue public page",
     "exporting": "folder datasets dataset_files export_dbt spark_sql export_sql",
-    "drafting": "grid shape dates profile hints guess guess_sdtm guess_long guess_wide guess_exports guess_subjects guess_populations guess_ids guess_alone asking guess_study draft start",
+    "drafting": "grid shape dates profile hints guess guess_sdtm guess_long guess_wide guess_exports guess_edc guess_subjects guess_populations guess_ids guess_alone asking guess_study draft start",
 }
 
 # Two branches which know nothing of each other: files of a study, and models in SQL. Only a project knows its study.

@@ -66,7 +66,8 @@ def numbers_of(reading: Reading, hints: Hints) -> list[Profile]:
 def ask_of_progressions(readings: Sequence[Reading]) -> None:
     """Where only progressions are read, they would be all that is known of the response."""
     responses = [reading for reading in readings if reading.source == "responses" and not reading.blocked]
-    rules = [reading.columns["response"].rule for reading in responses]
+    # A mapping that ships names the columns itself, and reads every assessment.
+    rules = [reading.columns["response"].rule if "response" in reading.columns else None for reading in responses]
     if responses and all(isinstance(rule, dict) and "non-PD" in rule.get("values", {}).values() for rule in rules):
         responses[0].open.append("the best responses: by its progression alone the response of a subject would be PD")
 

@@ -78,7 +78,7 @@ def body_lines(reading: Reading) -> Iterator[str]:
         options["decimal"] = ","
     for key, option in options.items():
         yield f"{key}: {value(option)}"
-    steps = reading.table.steps | reading.steps
+    steps = steps_of(reading)
     for key in STEPS:
         if key in steps:
             yield f"{key}: {value(steps[key])}"
@@ -91,6 +91,18 @@ def body_lines(reading: Reading) -> Iterator[str]:
         guess = reading.columns[name]
         said = f"  {name}: {value(guess.rule)}"
         yield f"{said:<{WIDTH}}  # {guess.sure}{f': {guess.why}' if guess.why else ''}"
+
+
+def steps_of(reading: Reading) -> dict[str, object]:
+    """Those of the table and those of the reading; both may leave out rows."""
+    steps = reading.table.steps | reading.steps
+    if "only" in reading.table.steps and "only" in reading.steps:
+        steps["only"] = [*listed(reading.table.steps["only"]), *listed(reading.steps["only"])]
+    return steps
+
+
+def listed(rules: object) -> list[object]:
+    return rules if isinstance(rules, list) else [rules]
 
 
 def files_of(table: Table) -> object:

@@ -9,7 +9,7 @@ from itertools import product
 from warehouse.contract import Column
 from warehouse.drafting.dates import rule_of
 from warehouse.drafting.hints import Hints
-from warehouse.drafting.profile import Profile, base
+from warehouse.drafting.profile import Profile, base, plain_name
 from warehouse.drafting.shape import Shape
 
 SURE, LIKELY, GUESS = "sure", "likely", "a guess"
@@ -80,7 +80,8 @@ class Reading:
 
 @dataclass
 class Table:
-    """A sheet as a table whose columns are known by name and content. `steps` are those of every reading of it."""
+    """A sheet as a table whose columns are known by name and content. `steps` are those of every reading of it; columns
+    that are `ignored` are those of a program, and say nothing of the subjects."""
 
     file: str
     sheet: str | None
@@ -94,6 +95,7 @@ class Table:
     others: tuple[str, ...] = ()
     hidden: set[str] = field(default_factory=set)
     steps: dict[str, object] = field(default_factory=dict)
+    ignored: set[str] = field(default_factory=set)
 
     @property
     def title(self) -> str:
@@ -120,7 +122,7 @@ class Table:
         cells: list[tuple[str, ...]] = list(zip(*(row for _, row in shape.body), strict=True))
         lower = shape.lower or ("",) * len(shape.header)
         columns = zip(shape.header, cells or [()] * len(shape.header), lower, strict=True)
-        return {name: Profile(name, column, own) for name, column, own in columns}
+        return {name: Profile(name, column, own) for name, column, own in columns if name not in self.ignored}
 
     @cached_property
     def decimal(self) -> str:
@@ -198,7 +200,7 @@ class Table:
             rule["replace"] = STAR
         if column.name == "grade":
             rule |= grades_of(profile, self.hints, column)
-        words = [*base(profile.plain).split(), (profile.unit or "").lower()]
+        words = [*base(profile.plain).split(), *plain_name(profile.unit or "").split()]
         factor = next((SPANS[word] for word in words if word in SPANS), None)
         if column.name in ("study_day", "end_day") and factor:
             rule["multiply"] = round(factor, 10)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from warehouse.drafting.guess import GUESS, LIKELY, SURE, Guess, Reading, Table, values_of
 from warehouse.drafting.guess_long import long_readings
 from warehouse.drafting.hints import Alone, Hints
-from warehouse.drafting.profile import Profile, plain_name
+from warehouse.drafting.profile import NUMBER, Profile, plain_name
 
 # What a grade of many is called: `Max CRS`, `worst ICANS grade`. The day beside it is that of the event.
 WORST = re.compile(r"^(?:max|maximum|worst|peak|highest) | (?:max|maximum|worst|peak|highest)\b| grade?\b")
@@ -29,6 +29,9 @@ def alone_reading(table: Table, hints: Hints, hint: Alone, name: str, taken: set
     source = hints.contract.sources[hint.source]
     column, profile = source.columns[hint.column], table.profiles[name]
     words = {word: value for value, texts in hint.values.items() for word in texts} | hints.words(hint.column)
+    # 1 among 2 and 3 is a code of a list that nobody told: often not the event, as 0 and 1 say it.
+    if any(NUMBER.fullmatch(text) and text not in words for text in profile.words):
+        words = {word: value for word, value in words.items() if not NUMBER.fullmatch(word)}
     known = sum(count for text, count in profile.words.items() if text in words) / profile.n
     if (column.type == "code" and known < 0.5) or (column.type != "code" and not table.fits(profile, column)):
         return None
@@ -114,7 +117,9 @@ def key_tables(tables: Sequence[Table], keys: dict[int, str | None]) -> dict[int
             shared = [
                 name
                 for name in other.shape.header
-                if name in table.profiles and other.profiles[name].is_unique and other.profiles[name].n > 1
+                if name in table.profiles.keys() & other.profiles
+                and other.profiles[name].is_unique
+                and other.profiles[name].n > 1
             ]
             label = next(
                 (

@@ -13,8 +13,11 @@ COUNTED = frozenset(
 
 
 def named_id(table: Table, hints: Hints) -> str | None:
-    """The column that is called as identifiers are."""
-    found = table.named(hints.content["shared"]["subject_id"], hints.contract.sources["subjects"].columns["subject_id"])
+    """The column that is called as identifiers are. A study ID that is one and the same in all rows is most often that
+    of the study, where another column may name the subjects."""
+    patterns, column = hints.content["shared"]["subject_id"], hints.contract.sources["subjects"].columns["subject_id"]
+    of_study = [p.name for p in table.profiles.values() if p.plain == "study id" and len(p.texts) == 1 and p.n > 1]
+    found = table.named(patterns, column, of_study) or table.named(patterns, column)
     return found[0] if found else None
 
 

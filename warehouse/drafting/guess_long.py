@@ -17,6 +17,8 @@ ORDER = (
 NO_UNIT = (
     "the unit, which the file does not tell: results that the registry could convert are set aside until it is named"
 )
+# ADTTE of CDISC: its values are survival times, though they are called as those of a laboratory.
+TIMES_TO_EVENTS = {"PARAMCD", "AVAL", "CNSR"}
 SCALES = {"lee": "Lee", "astct": "ASTCT", "ctcae": "CTCAE", "asbmt": "ASTCT"}
 CELLS_PER = re.compile(r"\b(?:cells?|car t|cart)\b.*\b(?:per )?(?:ul|µl|mcl|microlit(?:er|re))\b")
 COPIES_PER = re.compile(r"\bcop(?:y|ies)\b.*\b(?:per )?(?:ug|µg|mcg|microgram)\b")
@@ -46,6 +48,8 @@ def long_reading(table: Table, hints: Hints, source: Source, taken: set[str]) ->
     wanted = hints.needs_any(source.name)
     one_is_enough = hints.speaks_for(source.name, table.words) or any(table.profiles[name].is_unique for name in taken)
     if wanted and len(set(wanted) & set(reading.columns)) < (1 if one_is_enough else 2):
+        return None
+    if source.name in ("analytes", "car_t_levels") and TIMES_TO_EVENTS <= set(table.shape.header):
         return None
     if source.name == "car_t_levels" and not speaks_of_car_t(reading, table, hints):
         return None

@@ -1,6 +1,7 @@
 """Data sets of CDISC SDTM -> readings by the mappings that ship: what a standard names needs no guessing."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from warehouse.drafting.guess import LIKELY, Guess, Reading, Table
@@ -40,6 +41,8 @@ def reading_of(table: Table, rule: Mapping[str, Any], domains: Mapping[str, Sequ
         reading.columns[name] = Guess({"constant": text}, LIKELY)
     if "open" in rule:
         reading.open.append(rule["open"])
+    if "conditioning" in rule:
+        reading.open += first_exposure(domains.get("EX", ()), rule["conditioning"])
     beside = beside_of(table, domains.get(rule.get("beside", ""), ()))
     if beside is not None:
         reading.shipped += (f"sdtm.{rule['beside'].lower()}",)
@@ -49,6 +52,17 @@ def reading_of(table: Table, rule: Mapping[str, Any], domains: Mapping[str, Sequ
         both = f"use: [sdtm.{rule['use']}, sdtm.supp{rule['domain'].lower()}]"
         reading.open.append(f"which of '{extra.file}' to take: {both}, lookup: {{file: {extra.file}, take: [...]}}")
     return reading
+
+
+def first_exposure(exposures: Sequence[Table], conditioning: str) -> Iterator[str]:
+    """RFXSTDTC is the first dose of any treatment: of conditioning, where that is in EX, and not the infusion."""
+    for table in exposures:
+        words = {word for name in ("EXTRT", "EXCAT") if name in table.profiles for word in table.profiles[name].words}
+        if any(re.fullmatch(conditioning, word) for word in words):
+            yield (
+                f"the day of infusion: '{table.file}' has conditioning, of which RFXSTDTC is then the first dose; "
+                "name the date of the infusion (columns: {infusion_date: RFSTDTC}, where that is it)"
+            )
 
 
 def beside_of(table: Table, others: Sequence[Table]) -> Table | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from warehouse.drafting.asking import ask, ask_of_progressions, column_of, is_number
 from warehouse.drafting.guess import GUESS, LIKELY, SURE, Guess, Reading, Table
 from warehouse.drafting.guess_alone import alone_readings, key_tables, looked_up_reading
+from warehouse.drafting.guess_edc import take_exports_apart
 from warehouse.drafting.guess_exports import (
     first_form,
     is_constant,
@@ -30,6 +31,7 @@ SAMPLED = ("analytes", "car_t_levels")
 
 def guess_study(tables: Sequence[Table], hints: Hints) -> list[Reading]:
     """The subjects first, then what else the tables hold, in the order of the tables."""
+    take_exports_apart(tables)
     take_names_apart(tables, hints)
     domains: dict[str, list[Table]] = {}
     for table in tables:
@@ -192,6 +194,10 @@ def subjects_of(
             if name == "subject_id" or is_constant(roster, key, column_of(guess))
         }
         reading.columns = kept
+    rows = len(roster.profiles[key].cells)
+    if rows > 1 and len(roster.profiles[key].texts) == 1:
+        reading.columns["subject_id"] = Guess(key, GUESS, "the same in all rows")
+        reading.open.append(f"whether '{key}' names the subjects: all {rows:,} rows have one and the same")
     alike = [table for table in tables if table is not roster and table.shape.header == roster.shape.header]
     reading.open += [f"whether {table.title}, which has the same columns, lists more subjects" for table in alike]
     return [reading]

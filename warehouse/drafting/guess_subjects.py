@@ -15,7 +15,7 @@ def subject_columns(table: Table, hints: Hints, taken: set[str]) -> Reading | No
     times = hints.content["shared"]["study_day"]
     measured = [p for p in table.profiles.values() if is_measured(p, hints) and p.name not in taken]
     names = [p.name for p in measured if not any(re.fullmatch(time, p.plain) for time in times)]
-    first = table.profiles[table.shape.header[0]]
+    first = next(iter(table.profiles.values()))
     if len(names) < 4 or len(names) < 0.6 * len(table.shape.header):
         return None
     days = {**visit_days(first), **{text: text for text in first.texts if re.fullmatch(r"[-+]?\d+", text)}}

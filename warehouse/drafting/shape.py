@@ -16,11 +16,13 @@ NUMBER = re.compile(r"\s*[<>]?\s*[-+]?\d+([.,]\d+)*([eE][-+]?\d+)?\s*%?\s*|\d{4}
 RESULT_WORD = re.compile(r"[<>≤≥].*|n\.?d\.?|n\.?a\.?|n/a|b?lloq|blq|bql|oor.*|-+", re.IGNORECASE)
 # What stands before a note under a table, and before each line of a preamble that a program wrote.
 NOTE = re.compile(r"([*†‡§¶]|(?:notes?|abbreviations?|footnotes?|legend|key|source)\b).*", re.IGNORECASE)
-# Rows that a program or a spreadsheet adds below those of the samples.
+# Rows that a program or a spreadsheet adds below those of the samples, in English, German and French.
 SUMMARY = re.compile(
     r"(?:geo(?:metric)?[ .]?|grand )?mean|average|avg|median|range|iqr|q[13]|quartiles?|n|count|(?:sub)?total|sum"
     r"|s\.?d\.?|s\.?e\.?m?\.?|st\.? ?dev\.?|std\.?(?: ?dev(?:iation)?\.?)?|standard (?:deviation|error).*"
-    r"|%? ?cv ?%?|var(?:iance)?|min(?:imum)?|max(?:imum)?",
+    r"|%? ?cv ?%?|var(?:iance)?|min(?:imum)?|max(?:imum)?"
+    r"|mittel(?:wert)?|durchschnitt|arithm\. mittel|standardabweichung|spannweite|summe|gesamt(?:summe)?|anzahl"
+    r"|moyenne|médiane|écart[ -]type|somme|effectif|étendue",
     re.IGNORECASE,
 )
 COMMENT = re.compile(r"[#!].+")

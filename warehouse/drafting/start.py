@@ -17,7 +17,7 @@ from warehouse.drafting.guess import Reading, Table
 from warehouse.drafting.guess_study import guess_study
 from warehouse.drafting.hints import Hints, load_hints
 from warehouse.drafting.shape import find_table
-from warehouse.errors import UsageError, UserError
+from warehouse.errors import DataError, UsageError, UserError
 from warehouse.judging.compile import create_empty_sources, create_schemas
 from warehouse.landing.acceptance import Acceptance
 from warehouse.landing.ingest import ingest_file
@@ -140,7 +140,7 @@ def looked_at(
         try:
             sheets = look(engine, folder, name)
         except UserError as error:
-            unread.append((name, error.what))
+            unread.append((name, f"{error.what}; {error.hint}" if error.hint else error.what))
             continue
         if not sheets:
             unread.append((name, "there is nothing in it"))
@@ -238,7 +238,8 @@ def tried(engine: Engine, folder: Path, reading: Reading, hints: Hints) -> None:
         acceptances = [Acceptance(hints.contract, source, mapping, macros) for mapping in mappings]
         files = [ingest_file(engine, folder, acceptance) for acceptance in acceptances]
     except UserError as error:
-        reading.blocked = f"it does not load: {' '.join(error.what.split())}"
+        cell = f" ({error.where})" if isinstance(error, DataError) and error.where else ""
+        reading.blocked = f"it does not load: {' '.join(error.what.split())}{cell}"
         return
     read, accepted = sum(file.rows_read for file in files), sum(file.rows_accepted for file in files)
     reasons = engine.rows(
