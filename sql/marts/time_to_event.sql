@@ -9,7 +9,7 @@ columns:
   days: {unit: d, about: 'From the first day to the last, 0 where they are one; ADTTE counts both and has one more', tests: [{min: 0}]}
   is_event: {about: 'Whether the event came; false where censored, missing where days are'}
   ended_by: {about: 'The event, or what was last known where there is none', tests: [{accepted: [Death, Progression, Last contact, Last evaluable assessment]}]}
-  missing_reason: {about: 'Why there are no days; *_in_doubt: a row that was set aside or has no study day may be a death, an earlier progression or therapy, or may change whether or when the response began', tests: [{accepted: [death_in_doubt, progression_in_doubt, therapy_in_doubt, response_in_doubt, no_response_day, no_contact, ends_before_start]}]}
+  missing_reason: {about: 'Why there are no days; *_in_doubt: a row that was set aside or has no study day may be a death, an earlier progression or therapy, or may change whether or when the response began; no_assessment_day: the subject was assessed, or the whole study, and no day of it is known', tests: [{accepted: [death_in_doubt, progression_in_doubt, therapy_in_doubt, response_in_doubt, no_response_day, no_assessment_day, no_contact, ends_before_start]}]}
 reference: 'Cheson 2007 (J Clin Oncol 25:579), end points, with death in response as an end of the response; FDA guidance of 2018, Clinical Trial Endpoints for the Approval of Cancer Drugs and Biologics: new therapy before the event censors at the last evaluable assessment before it; G22'
 */
 -- Trap of who reads this (Anderson, Cain and Gelber 1983): what was measured after the first day, such as the peak or
@@ -22,6 +22,7 @@ with
     events as (select * from {{ ref('int_events_after_infusion') }}),
     responses as (select * from {{ ref('int_best_responses') }}),
     doubts as (select * from {{ ref('int_response_doubts') }}),
+    studies as (select * from {{ ref('int_assessments_dated') }}),
     -- A death after new therapy is no event of the first treatment; who never was assessed is censored at the start.
     -- An event after missed scans counts on its day, though the guidance may censor it: the contract has no schedule.
     observed as (
@@ -42,6 +43,10 @@ with
             end as death_before_therapy_day,
             responses.progression_day,
             coalesce(responses.last_evaluable_day, 0) as last_evaluable_day,
+            -- Who has a best response was assessed, and may have progressed on any day: deaths alone would be events,
+            -- and all others censored on day 0. Where the study dates no assessment at all, so may anybody.
+            responses.last_evaluable_day is null
+            and (not studies.has_days or coalesce(responses.best_response, 'NE') <> 'NE') as is_without_days,
             doubts.possible_progression_day,
             doubts.possible_therapy_day,
             case
@@ -62,6 +67,7 @@ with
         left join events on subjects.subject_id = events.subject_id
         left join responses on subjects.subject_id = responses.subject_id
         left join doubts on subjects.subject_id = doubts.subject_id
+        cross join studies
         where subjects.is_infused
     ),
     dated as (
@@ -90,6 +96,8 @@ with
                 then 'therapy_in_doubt'
                 when dated.may_have_died and dated.progression_day is null and dated.therapy_day is null
                 then 'death_in_doubt'
+                when dated.is_without_days
+                then 'no_assessment_day'
             end as end_doubt
         from dated
     ),

@@ -6,6 +6,7 @@ from tests.small_study import build, build_all, shipped
 
 MODELS = sorted(shipped()[3])
 NEVER_EMPTY = {
+    "intermediate.int_assessments_dated",
     "intermediate.int_infusions_dated",
     "intermediate.int_visit_windows",
     "report.rpt_attrition",
