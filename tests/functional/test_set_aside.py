@@ -92,3 +92,18 @@ def test_an_answer_settles_it(cartwheel, query, study, answer):
     cartwheel("build", "--select", "outcomes oddities", "--study", study)
     assert first_three(query(study, OUTCOMES))[0] == ANSWERS[answer]
     assert query(study, "select count(*) as n from marts.oddities where rule = 'record_set_aside'") == [{"n": "0"}]
+
+
+def test_a_date_of_no_declared_format_is_shown_as_received(cartwheel, study):
+    """What the formats made of it is nothing; the text is what somebody wrote, such as a death of an unknown day."""
+    (study / "data" / "deaths.csv").write_text("id,died\nS001,UN APR 2021\nS002,05 MAY 2021\n", encoding="utf-8")
+    path, contact = study / "study.yml", "contact_date: {column: died, date_format: '%d %b %Y'}"
+    deaths = (
+        f"  follow_up: {{file: data/deaths.csv, columns: {{subject_id: id, {contact}, status: {{constant: dead}}}}}}\n"
+    )
+    path.write_text(path.read_text("utf-8") + deaths, encoding="utf-8")
+    cartwheel("build", "--select", "+marts.outcomes", "--study", study)
+    asked = ("explain", "--study", study, "outcomes.status_at_last_contact@S001", "--format", "json")
+    files = json.loads(cartwheel(*asked).stdout)["files"]
+    cells = [cell for file in files for cell in file["cells"] if file["source"] == "follow_up"]
+    assert [(cell["row"], cell["received"]) for cell in cells if cell["set_aside"]] == [(2, "UN APR 2021")]

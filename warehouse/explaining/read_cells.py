@@ -103,7 +103,7 @@ class _CellReader:
                 is_used = number in here.all.get(name, ()) or name not in here.all or self._is_set_aside
                 if is_used and (text is not None or reason is not None):
                     decides = number in here.own.get(name, ()) or (name not in here.all and number in deciding)
-                    cell = self._cell(source_row, name, text or "", changed, decides=decides)
+                    cell = self._cell(source_row, name, text, changed, decides=decides)
                     yield replace(cell, set_aside=reason)
 
     def _first(self, here: Found, most_rows: int) -> list[int]:
@@ -115,10 +115,10 @@ class _CellReader:
         return sorted((row for (row,) in found), key=lambda row: (row not in here.rows(OWN), row))[:most_rows]
 
     def _cell(
-        self, row: int, name: str, text: str, changed: Mapping[tuple[Any, ...], Any], *, decides: bool
+        self, row: int, name: str, text: str | None, changed: Mapping[tuple[Any, ...], Any], *, decides: bool
     ) -> CellUsed:
         column = self._columns.get(name, {})
-        received, rules, source_column = changed.get((row, name, text), (text, None, column.get("source_column")))
+        received, rules, source_column = changed.get((row, name, text), (text or "", None, column.get("source_column")))
         number = column.get("column_number")
         address = None
         if self.place[2] is not None and number is not None and source_column == column.get("source_column"):
