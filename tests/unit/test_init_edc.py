@@ -93,7 +93,7 @@ def test_a_first_row_of_values_is_no_line_of_labels(cohort):
 
 def test_a_code_of_a_list_that_nobody_told_is_no_death(cohort):
     """1 is alive here, as it often is beside 2, 3 and 4; only 0 and 1 alone are censored and dead."""
-    rows = "".join(f"P{n},{n},2021-05-0{n},{1 + n % 4}\n" for n in range(1, 9))
+    rows = "".join(f"P{n},{50 + n},2021-05-0{n},{max(1, n - 5)}\n" for n in range(1, 9))
     cohort.write("status.csv", f"Patient,Age,Last contact,Status\n{rows}")
     readings, _ = drafted(cohort)
     assert "follow_up" not in readings
