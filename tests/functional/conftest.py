@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -69,24 +70,25 @@ class SmallStudy:
             csv.writer(file).writerows([columns, *rows])
 
 
+def run_cartwheel(folder, *arguments, exit_code=0):
+    """Run cartwheel in a folder and return what became of it; an unexpected exit code fails with everything it said."""
+    done = subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        cwd=folder,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_SECONDS,
+        check=False,
+    )
+    assert done.returncode == exit_code, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+    return done
+
+
 @pytest.fixture
 def cartwheel(tmp_path):
-    """Run cartwheel and return what became of it; an unexpected exit code fails with everything it said."""
-
-    def run(*arguments, exit_code=0):
-        done = subprocess.run(
-            [*COMMAND, *map(str, arguments)],
-            cwd=tmp_path,
-            env=ENVIRONMENT,
-            capture_output=True,
-            text=True,
-            timeout=LIMIT_SECONDS,
-            check=False,
-        )
-        assert done.returncode == exit_code, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
-        return done
-
-    return run
+    """Cartwheel in the folder of the test."""
+    return partial(run_cartwheel, tmp_path)
 
 
 @pytest.fixture
@@ -134,11 +136,7 @@ def small_study(tmp_path):
 def study_built_once(tmp_path_factory):
     study = SmallStudy(tmp_path_factory.mktemp("once") / "small")
     study.write(subjects=24)
-    words = [*COMMAND, "build", "--study", str(study.folder)]
-    done = subprocess.run(
-        words, cwd=study.folder, env=ENVIRONMENT, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    run_cartwheel(study.folder, "build", "--study", study.folder)
     return study
 
 

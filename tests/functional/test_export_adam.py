@@ -11,15 +11,17 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from tests.functional.conftest import ROOT
+from tests.functional.conftest import ROOT, run_cartwheel
 
 DATASETS = ["adlb", "adpc", "adpp", "adrs", "adsl", "adtr", "adtte", "anlres"]
 
 
-@pytest.fixture
-def exported(built_study, cartwheel, tmp_path):
-    cartwheel("export", "adam", tmp_path / "adam", "--study", built_study.folder)
-    return tmp_path / "adam"
+@pytest.fixture(scope="module")
+def exported(study_built_once, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("exported")
+    study = shutil.copytree(study_built_once.folder, folder / "small")
+    run_cartwheel(folder, "export", "adam", "adam", "--study", study)
+    return folder / "adam"
 
 
 def test_a_data_set_of_a_shipped_name_is_refused(built_study, cartwheel, tmp_path):

@@ -38,7 +38,7 @@ class Served:
         own = {"Origin": self.base} if method == "POST" else {}
         own |= {"Cookie": cookie or self.cookie} if cookie is not None else {}
         own |= {"Content-Type": "application/x-www-form-urlencoded"} if fields else {}
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         try:
             line.request(method, path, urlencode(fields) if fields else None, own | (headers or {}))
             reply = line.getresponse()
