@@ -38,12 +38,16 @@ class Row:
         return ModelError(what, Place(self.file, self.line), hint)
 
 
-def read_rows(name: str, path: Path, file: str, columns: Sequence[str]) -> list[Row]:
-    """Raises ModelError where the header or the number of cells of a row is another."""
+def read_rows(name: str, path: Path, file: str, columns: Sequence[str], *, is_more: bool = False) -> list[Row]:
+    """Raises ModelError where the header or the number of cells of a row is another. `is_more` is of a study."""
     content = path.read_bytes()
     if header_of(content, file) != list(columns):
         what = f"The seed '{name}' and seeds.yml do not name the same columns"
-        raise ModelError(what, Place(file, 1), f"let the first line be {','.join(columns)}")
+        hint = f"let the first line be {','.join(columns)}"
+        if is_more:
+            what = f"The file adds rows to the registry '{name}' that ships, and names other columns"
+            hint += "; a seed of your own needs another name"
+        raise ModelError(what, Place(file, 1), hint)
     found = []
     reader = csv.reader(content.decode("utf-8-sig").splitlines(keepends=True))
     next(reader)

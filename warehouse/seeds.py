@@ -189,7 +189,10 @@ def _seed(name: str, node: Node, files: Sequence[tuple[Path, str]]) -> tuple[See
     """A registry of ours and its rows, of the files that hold them, each with what messages call it."""
     said = node.fields(KEYS, ("about", "columns"))
     types = {column: SQL_TYPES[kind.one_of(SQL_TYPES)] for column, kind in said["columns"].mapping().items()}
-    rows = [row for path, file in files for row in read_rows(name, path, file, list(types))]
+    (path, file), *added = files
+    rows = read_rows(name, path, file, list(types))
+    for path, file in added:
+        rows += read_rows(name, path, file, list(types), is_more=True)
     key = tuple(_column(item, item.text(), types) for item in said["key"].items()) if "key" in said else ()
     if key:
         hold_key(name, rows, key)
