@@ -30,16 +30,16 @@ def by_one_thread(study):
 
 def tables(study, monkeypatch, *, threads):
     """Every table but the ledger, with all its rows, of a build from nothing."""
-    connect = adapter._connect
+    opened = adapter.open_memory
 
-    def connected(limits):
-        connection = connect(limits)
-        connection.execute(f"set threads = {threads}")
+    def in_threads(*limits):
+        engine = opened(*limits)
+        engine.execute(f"set threads = {threads}")
         if threads > 1:
-            connection.execute("pragma verify_parallelism")
-        return connection
+            engine.execute("pragma verify_parallelism")
+        return engine
 
-    monkeypatch.setattr(adapter, "_connect", connected)
+    monkeypatch.setattr(adapter, "open_memory", in_threads)
     for name in ("warehouse.duckdb", "warehouse.ledger"):
         (study / name).unlink(missing_ok=True)
     build(load_project(study, battery), battery, choice=Choice())
